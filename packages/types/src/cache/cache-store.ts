@@ -1,0 +1,39 @@
+import type { GlobalPosition } from '../identity/global-position.ts'
+
+/** A cached value with what is known of it. */
+export interface CacheEntry<Value> {
+  readonly value: Value
+  /** Milliseconds since 1970. */
+  readonly storedAt: number
+  /** When it is no longer fresh, in milliseconds since 1970. */
+  readonly expiresAt: number
+  /** The checkpoint the value was read at, so that read-your-writes can refuse it. */
+  readonly position?: GlobalPosition | undefined
+  readonly tags: readonly string[]
+}
+
+/** How a value is cached. */
+export interface CacheSetOptions {
+  readonly ttlMs: number
+  readonly tags?: readonly string[] | undefined
+  readonly position?: GlobalPosition | undefined
+}
+
+/** What a cache has done since it was made. */
+export interface CacheStatistics {
+  readonly hits: number
+  readonly misses: number
+  readonly entries: number
+}
+
+/** A cache of JSON-shaped values by key, with tags. Losing everything in it costs time, never truth. */
+export interface CacheStore {
+  get<Value>(key: string): Promise<CacheEntry<Value> | undefined>
+  set<Value>(key: string, value: Value, options: CacheSetOptions): Promise<void>
+  delete(key: string): Promise<void>
+  /** Drops everything that carries one of the tags. */
+  invalidateTags(tags: readonly string[]): Promise<void>
+  /** Drops everything whose key starts with `prefix`. */
+  invalidateAll(prefix: string): Promise<void>
+  statistics(): CacheStatistics
+}

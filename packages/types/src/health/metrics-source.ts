@@ -1,0 +1,5 @@
+/** Gives the metrics page in Prometheus' text format. */
+export interface MetricsSource {
+  readonly contentType: string
+  collect(): Promise<string>
+}

@@ -1,0 +1,26 @@
+import type { QueryId } from '../identity/branded-ids.ts'
+import type { JsonObject } from '../json/json.ts'
+import type { Criteria, Sort } from './criteria.ts'
+
+/** A saved question over one read model. */
+export interface SavedQuery {
+  readonly queryId: QueryId
+  readonly name: string
+  readonly readModel: string
+  readonly where?: Criteria | undefined
+  readonly sort?: Sort | undefined
+  readonly limit?: number | undefined
+  /** The JSON Schema its parameters must fit. */
+  readonly parameters?: JsonObject | undefined
+}
+
+/** Keeps saved queries. */
+export interface QueryRepository {
+  get(queryId: QueryId): Promise<SavedQuery | undefined>
+  save(query: SavedQuery): Promise<void>
+  delete(queryId: QueryId): Promise<void>
+  find(filter?: {
+    readonly name?: string | undefined
+    readonly readModel?: string | undefined
+  }): Promise<readonly SavedQuery[]>
+}

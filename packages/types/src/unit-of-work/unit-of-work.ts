@@ -1,0 +1,57 @@
+import type { AppendCondition } from '../event-store/event-query.ts'
+import type { CommitResult, ExpectedVersion } from '../event-store/append.ts'
+import type { StreamId } from '../identity/stream-id.ts'
+import type { TenantId } from '../identity/tenant.ts'
+import type { Event } from '../message/event.ts'
+import type { MessageMetadata } from '../message/metadata.ts'
+import type { TransactionHandle } from './transaction-handle.ts'
+
+/** Runs after the commit, once. What it throws is logged; the commit stands. */
+export type AfterCommit = (result: CommitResult) => void | Promise<void>
+
+/** Where a unit of work stands. */
+export type UnitOfWorkState = 'active' | 'committed' | 'rolled-back'
+
+/**
+ * Collects what a command wants to write and commits it together, or not at all. Nothing reaches the event tables before
+ * {@link UnitOfWork.commit}; own SQL goes through {@link UnitOfWork.transaction}, which opens the database transaction.
+ */
+export interface UnitOfWork {
+  readonly state: UnitOfWorkState
+  /** Plans an append and gives the version the stream will have. The global position is known after the commit. */
+  append(
+    streamId: StreamId,
+    events: readonly Event[],
+    options: { readonly expectedVersion: ExpectedVersion; readonly metadata?: MessageMetadata | undefined },
+  ): void
+  /** Plans a condition. */
+  require(condition: AppendCondition): void
+  /** The events planned for a stream, in order: a load in the same unit of work must see them. */
+  pending(streamId: StreamId): readonly Event[]
+  /** The database transaction for own SQL; opened by the first call. */
+  transaction(): Promise<TransactionHandle>
+  /** Adds something to do after the commit. */
+  onCommit(hook: AfterCommit): void
+  /**
+   * Writes everything.
+   *
+   * @throws ConcurrencyError when a stream moved or a condition failed: nothing was written
+   */
+  commit(options?: { readonly signal?: AbortSignal | undefined }): Promise<CommitResult>
+  /** Forgets everything. Harmless after a commit. */
+  rollback(): Promise<void>
+  /** Rolls back what is still active. */
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** Begins units of work. */
+export interface UnitOfWorkFactory {
+  /** Begins one; no connection is taken yet. */
+  begin(options?: UnitOfWorkOptions): UnitOfWork
+}
+
+/** What a unit of work is told at its beginning. */
+export interface UnitOfWorkOptions {
+  readonly metadata?: MessageMetadata | undefined
+  readonly tenant?: TenantId | undefined
+}
