@@ -43,7 +43,8 @@ async function installIfNeeded() {
   })
   const answer = status === 0 ? JSON.parse(output.trim().split('\n').at(-1)) : undefined
   if (answer?.node.startsWith(join(root, 'node_modules'))) return answer
-  if (status < 128) console.error('Installing the workspace failed; the reason stands above. Try again when it is mended.')
+  if (status < 128)
+    console.error('Installing the workspace failed; the reason stands above. Try again when it is mended.')
   process.exit(status || 1)
 }
 
