@@ -65,5 +65,5 @@ function jsonOf(value: unknown): Json | undefined {
  */
 export function isUnoError(error: unknown, code?: string): error is UnoError {
   if (typeof error !== 'object' || error === null || !(family in error)) return false
-  return code === undefined || (error as UnoError).code === code // the symbol proves the shape
+  return code === undefined || ('code' in error && error.code === code)
 }
