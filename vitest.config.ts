@@ -7,7 +7,10 @@ const conditions = ['@uno-ts/source', 'module', 'node', 'development|production'
 const tests = (suffix: string) => ['packages', 'apps'].map((root) => `${root}/*/src/**/*${suffix}`)
 
 const needsServices = tests('.{pg,redis,pglite}.test.ts')
-const longRunning = tests('.{soak,browser}.test.ts')
+const runsLong = tests('.soak.test.ts')
+const needsBrowser = tests('.browser.test.ts')
+
+const minute = 60_000
 
 export default defineConfig({
   resolve: { conditions },
@@ -19,12 +22,25 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [...tests('.test.ts'), 'tooling/**/*.test.ts'],
-          exclude: [...needsServices, ...longRunning],
+          exclude: [...needsServices, ...runsLong, ...needsBrowser],
         },
       },
       {
         extends: true,
-        test: { name: 'integration', include: needsServices, testTimeout: 30_000, hookTimeout: 60_000 },
+        test: {
+          name: 'integration',
+          include: needsServices,
+          testTimeout: 30_000,
+          hookTimeout: minute,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'soak', include: runsLong, testTimeout: 120 * minute, hookTimeout: minute },
+      },
+      {
+        extends: true,
+        test: { name: 'browser', include: needsBrowser, testTimeout: minute, hookTimeout: minute },
       },
     ],
   },

@@ -1,0 +1,15 @@
+// `npm run test:soak -- [--short | --seconds N] [files]`: the tests that look for what only time shows.
+import { parseArgs } from 'node:util'
+import { runProject } from './run-project.ts'
+
+const fullSeconds = '600'
+const shortSeconds = '20'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { short: { type: 'boolean', default: false }, seconds: { type: 'string' } },
+})
+
+// Each soak test reads how long it may run.
+process.env['SOAK_SECONDS'] = values.seconds ?? (values.short ? shortSeconds : fullSeconds)
+await runProject('soak', positionals)
