@@ -1,4 +1,4 @@
-import { findGraphViolations } from './graph-rules.ts'
+import { findGraphViolations } from './graph/graph-rules.ts'
 import { reportFindings } from './report-findings.ts'
 import { workspaceRoot } from './workspace.ts'
 

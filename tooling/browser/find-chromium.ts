@@ -15,7 +15,9 @@ export function findChromium(): string {
   if (given !== undefined) return given
   const found = onPath() ?? (installWithApt() ? onPath() : undefined)
   if (found !== undefined) return found
-  throw new Error('no Chromium found: install the chromium package of this system, or name one in CHROMIUM_BIN')
+  throw new Error(
+    'no Chromium found: install the chromium package of this system, or name one in CHROMIUM_BIN',
+  )
 }
 
 function onPath(): string | undefined {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { importsOf, packageNameOf, type Import } from './imports.ts'
-import { readManifest, readMembers, sourcesOf, type Manifest, type Member } from './workspace.ts'
+import { readManifest, readMembers, sourcesOf, type Manifest, type Member } from '../workspace.ts'
 
 const scope = '@uno-ts/'
 const contracts = '@uno-ts/types'

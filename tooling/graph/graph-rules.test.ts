@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { findGraphViolations } from './graph-rules.ts'
-import { withFiles } from './with-files.ts'
+import { withFiles } from '../with-files.ts'
 
 const shop = {
   'package.json': { name: 'root', devDependencies: { vitest: '1.0.0' } },

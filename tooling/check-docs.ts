@@ -1,0 +1,49 @@
+// `npm run check:docs`: what the pages and the TSDoc comments show compiles, what they link to exists, and every
+// public name has a comment.
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { compileSnippets, type Page } from './docs/compile-snippets.ts'
+import { findUndocumentedNames } from './docs/documented-names.ts'
+import { findBrokenLinks } from './docs/links.ts'
+import { commentsAsMarkdown, examplesWithoutSnippet, snippetsOf } from './docs/snippets.ts'
+import { reportFindings } from './report-findings.ts'
+import { readMembers, sourcesOf, workspaceRoot as root } from './workspace.ts'
+
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+
+const pages = globSync('{README,CONTRIBUTING,docs/**/*,packages/*/README,apps/*/README}.md', {
+  cwd: root,
+}).toSorted()
+const packages = readMembers(root).filter(({ kind }) => kind === 'package')
+const sources = packages
+  .flatMap((member) => sourcesOf(root, member))
+  .filter((path) => !/\.test(-d)?\.ts$/.test(path))
+const comments = sources.map((path) => ({ path, text: commentsAsMarkdown(read(path)) }))
+
+const documents: readonly Page[] = [
+  ...pages.map((path) => ({ path, snippets: snippetsOf(read(path)) })),
+  ...comments.map(({ path, text }) => ({ path, snippets: snippetsOf(text) })),
+]
+const entries = packages.flatMap(({ folder, manifest }) =>
+  Object.values(manifest.exports ?? {}).flatMap((target) => entryOf(folder, target)),
+)
+
+const snippets = documents.flatMap((page) => page.snippets)
+const unchecked = snippets.filter(({ checked }) => !checked).length
+console.log(
+  `${pages.length} pages, ${snippets.length} snippets (${unchecked} marked no-check), ${entries.length} entry modules`,
+)
+
+reportFindings('docs', [
+  ...pages.flatMap((page) => findBrokenLinks(root, page)),
+  ...comments.flatMap(({ path, text }) =>
+    examplesWithoutSnippet(text).map((line) => `${path}:${line} has an @example without a \`\`\`ts snippet`),
+  ),
+  ...entries.flatMap((entry) => findUndocumentedNames(root, entry)),
+  ...compileSnippets(root, documents),
+])
+
+function entryOf(folder: string, target: unknown): readonly string[] {
+  const source = (target as Record<string, string>)['@uno-ts/source'] // our own manifests say so for each entry
+  return source === undefined ? [] : [join(folder, source)]
+}
