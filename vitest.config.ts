@@ -12,10 +12,14 @@ const needsBrowser = tests('.browser.test.ts')
 
 const minute = 60_000
 
+/** `TEST_RESULTS` names a file that takes the results as JSON, beside what is printed. */
+const results = process.env['TEST_RESULTS']
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    ...(results !== undefined && { reporters: ['default', 'json'], outputFile: { json: results } }),
     projects: [
       {
         extends: true,
