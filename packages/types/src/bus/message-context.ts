@@ -17,6 +17,10 @@ export interface MessageContext<Definition extends AnyDefinition = AnyDefinition
   readonly deadline?: number | undefined
   /** Who asks, when the edge has found out. */
   readonly principal?: Principal | undefined
+  /** The key under which a repeat of this command gives the first result. */
+  readonly idempotencyKey?: string | undefined
+  /** The context of the handler that sent this message. Absent for what comes from outside. */
+  readonly parent?: MessageContext | undefined
   /** 1 for the first run; more after a conflict or a passing failure. */
   readonly attempt: number
   /** Whether the payload is the schema's output already, because a route has validated it. */

@@ -14,9 +14,12 @@ export interface MessageDefinition<
   Type extends string = string,
   DataSchema extends Schema = Schema,
   ResultSchema extends Schema = Schema,
+  Kind extends MessageKind = MessageKind,
 > {
-  (data: StandardSchemaV1.InferInput<DataSchema>): Message<MessageDefinition<Type, DataSchema, ResultSchema>>
-  readonly kind: MessageKind
+  (
+    data: StandardSchemaV1.InferInput<DataSchema>,
+  ): Message<MessageDefinition<Type, DataSchema, ResultSchema, Kind>>
+  readonly kind: Kind
   /** The type's name: `PlaceOrder`. One handler answers it. */
   readonly type: Type
   /** What the payload must look like. */
@@ -31,24 +34,27 @@ export interface MessageDefinition<
   readonly rules?: Readonly<Record<string, string>> | undefined
 }
 
-/** A definition whose kind is `command`. */
+// A definition's call signature is contravariant in its payload, so only `any` accepts every definition.
+/* oxlint-disable typescript/no-explicit-any */
+
+/** A definition whose kind is `command`. Without parameters: any command, whatever its payload. */
 export type CommandDefinition<
   Type extends string = string,
-  DataSchema extends Schema = Schema,
-  ResultSchema extends Schema = Schema,
-> = MessageDefinition<Type, DataSchema, ResultSchema> & { readonly kind: 'command' }
+  DataSchema extends Schema = any,
+  ResultSchema extends Schema = any,
+> = MessageDefinition<Type, DataSchema, ResultSchema, 'command'>
 
-/** A definition whose kind is `query`. */
+/** A definition whose kind is `query`. Without parameters: any query, whatever its payload. */
 export type QueryDefinition<
   Type extends string = string,
-  DataSchema extends Schema = Schema,
-  ResultSchema extends Schema = Schema,
-> = MessageDefinition<Type, DataSchema, ResultSchema> & { readonly kind: 'query' }
+  DataSchema extends Schema = any,
+  ResultSchema extends Schema = any,
+> = MessageDefinition<Type, DataSchema, ResultSchema, 'query'>
 
 /** Any definition, whatever its payload: what a registry holds. */
-// The call signature is contravariant in its payload, so only `any` accepts every definition.
-// oxlint-disable-next-line typescript/no-explicit-any
 export type AnyDefinition = MessageDefinition<string, any, any>
+
+/* oxlint-enable typescript/no-explicit-any */
 
 /** What a caller hands in: the input of the schema. */
 export type InputOf<Definition extends AnyDefinition> = StandardSchemaV1.InferInput<Definition['dataSchema']>
