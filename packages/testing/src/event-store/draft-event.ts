@@ -1,0 +1,73 @@
+import { InvalidArgumentError, type Event, type MessageMetadata, type NewId, type Tag } from '@uno-ts/types'
+
+/** A checked event that has its id and its JSON, but no place in the log yet. */
+export interface EventDraft {
+  readonly id: string
+  readonly type: string
+  readonly schemaVersion: number
+  readonly tags: readonly Tag[]
+  readonly correlationId: string | undefined
+  readonly data: string
+  readonly metadata: string
+}
+
+/**
+ * Checks an event and copies it, with the append's metadata under its own.
+ *
+ * @throws InvalidArgumentError naming what cannot be recorded
+ */
+export function draftEvent(event: Event, options: DraftOptions): EventDraft {
+  const { type, schemaVersion = 1, tags = [] } = event
+  if (type === '' || type.includes('\0')) {
+    throw new InvalidArgumentError(`an event's type is a name without NUL, found ${JSON.stringify(type)}`)
+  }
+  if (!Number.isSafeInteger(schemaVersion) || schemaVersion < 1) {
+    throw new InvalidArgumentError(`the schema version of "${type}" counts from 1, found ${schemaVersion}`)
+  }
+  for (const tag of tags) {
+    if (tag === '' || tag.length > longestTag || tag.includes('\0')) {
+      throw new InvalidArgumentError(
+        `a tag of "${type}" has 1 to ${longestTag} characters without NUL, found ${tag.length} characters`,
+      )
+    }
+  }
+  const metadata = { ...options.metadata, ...given(event.metadata) }
+  return {
+    id: eventId(event, options.newId),
+    type,
+    schemaVersion,
+    tags: [...tags],
+    correlationId: metadata.correlationId,
+    data: jsonOf(event.data, `the data of "${type}"`),
+    metadata: jsonOf(metadata, `the metadata of "${type}"`),
+  }
+}
+
+/** What an event is drafted with. */
+export interface DraftOptions {
+  readonly metadata: MessageMetadata | undefined
+  readonly newId: NewId
+}
+
+const longestTag = 256
+
+function eventId({ id, type }: Event, newId: NewId): string {
+  if (id === undefined) return newId()
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) {
+    throw new InvalidArgumentError(`the id of "${type}" is a UUID, found ${JSON.stringify(id.slice(0, 60))}`)
+  }
+  return id.toLowerCase()
+}
+
+/** Without the fields that are `undefined`: they do not override. */
+function given(metadata: MessageMetadata = {}): MessageMetadata {
+  return Object.fromEntries(Object.entries(metadata).filter(([, value]) => value !== undefined))
+}
+
+function jsonOf(value: unknown, what: string): string {
+  try {
+    return (JSON.stringify(value) as string | undefined) ?? 'null' // undefined and functions have no JSON
+  } catch (cause) {
+    throw new InvalidArgumentError(`${what} is JSON, found a value JSON cannot carry`, { cause })
+  }
+}

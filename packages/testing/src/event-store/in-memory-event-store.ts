@@ -1,0 +1,244 @@
+import {
+  defaultTenant,
+  globalPosition,
+  InvalidArgumentError,
+  origin,
+  systemClock,
+  uuidV7Source,
+  type AppendOptions,
+  type AppendResult,
+  type Clock,
+  type CommitPlan,
+  type CommitResult,
+  type Event,
+  type EventPage,
+  type EventQuery,
+  type EventStore,
+  type GlobalPosition,
+  type LoadedStream,
+  type LoadStreamOptions,
+  type NewId,
+  type QueriedEvents,
+  type ReadAllOptions,
+  type ReadOptions,
+  type ReadStreamOptions,
+  type RecordedEvent,
+  type StreamId,
+  type StreamState,
+  type SubscribeOptions,
+  type TenantId,
+} from '@uno-ts/types'
+import { checkReadOptions } from './check-read-options.ts'
+import { commitPlan } from './commit-plan.ts'
+import { markerOf } from './consistency-marker.ts'
+import { EventLog } from './event-log.ts'
+import { checkQuery, matchesFilter, matchesQuery } from './match-event.ts'
+import { streamSlice } from './stream-slice.ts'
+import { recordedEvent, type StoredEvent } from './stored-event.ts'
+import { WakeUp } from './wake-up.ts'
+
+/** How an {@link InMemoryEventStore} is made. */
+export interface InMemoryEventStoreOptions {
+  /** Whose events are meant when a call does not say. Default: `default`. */
+  readonly tenant?: TenantId | undefined
+  /** Gives `recordedAt`. Default: the machine's clock. */
+  readonly clock?: Clock | undefined
+  /** Gives events their ids. Default: UUIDv7 by `clock`. */
+  readonly newId?: NewId | undefined
+  /** How many positions are left out before the next event, as a database does after a rollback. Default: none. */
+  readonly positionGap?: (() => number) | undefined
+}
+
+/**
+ * An event store in memory with the semantics of the real one: versions, expectations, atomic plans, conditions,
+ * tenants, idempotent appends, pages and subscriptions. It passes `describeEventStore` as PostgreSQL does. Events go
+ * through JSON on the way in and are copied on the way out, so nothing a test changes later can reach them.
+ *
+ * @example
+ * ```ts
+ * import { InMemoryEventStore } from '@uno-ts/testing'
+ * import { streamId } from '@uno-ts/types'
+ *
+ * const store = new InMemoryEventStore()
+ * await store.append(streamId('order', '7'), [{ type: 'OrderPlaced', data: { lines: 2 } }], {
+ *   expectedVersion: 'no-stream',
+ * })
+ * ```
+ */
+export class InMemoryEventStore implements EventStore {
+  readonly #log = new EventLog()
+  readonly #appended = new WakeUp()
+  readonly #tenant: TenantId
+  readonly #clock: Clock
+  readonly #newId: NewId
+  readonly #positionGap: () => number
+
+  constructor(options: InMemoryEventStoreOptions = {}) {
+    const { tenant = defaultTenant, clock = systemClock, newId = uuidV7Source(clock) } = options
+    const { positionGap = () => 0 } = options
+    this.#tenant = tenant
+    this.#clock = clock
+    this.#newId = newId
+    this.#positionGap = positionGap
+  }
+
+  /** {@inheritDoc EventStore.append} */
+  async append(streamId: StreamId, events: readonly Event[], options: AppendOptions): Promise<AppendResult> {
+    const { expectedVersion, metadata, tenant, signal } = options
+    const plan = { appends: [{ streamId, expectedVersion, events }], metadata, tenant }
+    const [result] = (await this.commit(plan, { signal })).appends
+    if (result === undefined) throw new InvalidArgumentError('append needs at least one event')
+    return result
+  }
+
+  /** {@inheritDoc EventStore.commit} */
+  async commit(
+    plan: CommitPlan,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<CommitResult> {
+    options.signal?.throwIfAborted()
+    const result = commitPlan(plan, {
+      log: this.#log,
+      tenant: plan.tenant ?? plan.metadata?.tenant ?? this.#tenant,
+      newId: this.#newId,
+      now: this.#clock.now(),
+      nextPosition: () => globalPosition(this.#log.head + 1n + BigInt(this.#positionGap())),
+    })
+    this.#appended.notify()
+    return result
+  }
+
+  /** {@inheritDoc EventStore.readStream} */
+  async *readStream<Recorded extends Event = Event>(
+    streamId: StreamId,
+    options: ReadStreamOptions = {},
+  ): AsyncGenerator<RecordedEvent<Recorded>, void, undefined> {
+    const { tenant = this.#tenant, signal } = options
+    checkReadOptions(options)
+    signal?.throwIfAborted()
+    for (const event of streamSlice(this.#log.stream(tenant, streamId), options)) {
+      yield recorded<Recorded>(event)
+      signal?.throwIfAborted()
+    }
+  }
+
+  /** {@inheritDoc EventStore.readAll} */
+  async *readAll<Recorded extends Event = Event>(
+    options: ReadAllOptions = {},
+  ): AsyncGenerator<RecordedEvent<Recorded>, void, undefined> {
+    const { tenant, filter, signal, batchSize = 1000 } = options
+    let { after, limit: left = Infinity } = options
+    checkReadOptions(options)
+    while (left > 0) {
+      const limit = Math.min(batchSize, left)
+      const page = await this.readPage<Recorded>({ tenant, filter, signal, after, limit })
+      for (const event of page.events) {
+        yield event
+        signal?.throwIfAborted()
+      }
+      if (page.atHead) return
+      after = page.position
+      left -= page.events.length
+    }
+  }
+
+  /** {@inheritDoc EventStore.readPage} */
+  async readPage<Recorded extends Event = Event>(options: ReadAllOptions = {}): Promise<EventPage<Recorded>> {
+    checkReadOptions(options)
+    options.signal?.throwIfAborted()
+    return this.#page(options)
+  }
+
+  /** Loads a stream for folding. It keeps no snapshots: all events are given. */
+  async load<Recorded extends Event = Event>(
+    streamId: StreamId,
+    options: LoadStreamOptions = {},
+  ): Promise<LoadedStream<Recorded>> {
+    const { tenant = this.#tenant, signal } = options
+    signal?.throwIfAborted()
+    const events = this.#log.stream(tenant, streamId).map(recorded<Recorded>)
+    return { streamId, snapshot: undefined, events, streamVersion: events.length }
+  }
+
+  /** {@inheritDoc EventStore.readByQuery} */
+  async readByQuery<Recorded extends Event = Event>(
+    query: EventQuery,
+    options: ReadOptions = {},
+  ): Promise<QueriedEvents<Recorded>> {
+    const { tenant = this.#tenant, signal } = options
+    signal?.throwIfAborted()
+    checkQuery(query)
+    const events = [...this.#log.after(tenant, origin)].filter((event) => matchesQuery(event, query))
+    return { events: events.map(recorded<Recorded>), head: markerOf(this.#log.head) }
+  }
+
+  /** {@inheritDoc EventStore.subscribe} `'now'` is the moment of this call. */
+  subscribe<Recorded extends Event = Event>(
+    options: SubscribeOptions = {},
+  ): AsyncGenerator<EventPage<Recorded>, void, undefined> {
+    const { from = 'origin', tenant, filter, signal, batchSize } = options
+    checkReadOptions(options)
+    const after = from === 'origin' ? origin : from === 'now' ? this.#log.head : from
+    return this.#follow({ after, tenant, filter, signal, limit: batchSize })
+  }
+
+  /** {@inheritDoc EventStore.streamState} */
+  async streamState(streamId: StreamId, options: ReadOptions = {}): Promise<StreamState> {
+    const { tenant = this.#tenant, signal } = options
+    signal?.throwIfAborted()
+    const events = this.#log.stream(tenant, streamId)
+    return {
+      streamId,
+      streamVersion: events.length,
+      firstRecordedAt: timeOf(events[0]),
+      lastRecordedAt: timeOf(events.at(-1)),
+      archived: false,
+    }
+  }
+
+  /** {@inheritDoc EventStore.head} */
+  async head(options: ReadOptions = {}): Promise<GlobalPosition> {
+    options.signal?.throwIfAborted()
+    return this.#log.head
+  }
+
+  async *#follow<Recorded extends Event>(
+    options: ReadAllOptions & { readonly after: GlobalPosition },
+  ): AsyncGenerator<EventPage<Recorded>, void, undefined> {
+    const { tenant, filter, signal, limit } = options
+    let { after } = options
+    for (;;) {
+      signal?.throwIfAborted()
+      const page = this.#page<Recorded>({ tenant, filter, after, limit })
+      if (page.position === after) {
+        await this.#appended.wait(signal) // nothing can be appended between the page and here
+      } else {
+        after = page.position
+        yield page
+      }
+    }
+  }
+
+  #page<Recorded extends Event>(options: ReadAllOptions): EventPage<Recorded> {
+    const { tenant = this.#tenant, after = origin, filter, limit = 1000 } = options
+    const events: RecordedEvent<Recorded>[] = []
+    for (const event of this.#log.after(tenant, after)) {
+      if (!matchesFilter(event, filter)) continue
+      const last = events.at(-1)
+      if (events.length === limit && last !== undefined) {
+        return { events, position: last.globalPosition, atHead: false }
+      }
+      events.push(recorded<Recorded>(event))
+    }
+    return { events, position: this.#log.head > after ? this.#log.head : after, atHead: true }
+  }
+}
+
+/** What was appended as an event of the caller's type is read as one. */
+function recorded<Recorded extends Event>(event: StoredEvent): RecordedEvent<Recorded> {
+  return recordedEvent(event) as RecordedEvent<Recorded>
+}
+
+function timeOf(event: StoredEvent | undefined): Date | undefined {
+  return event === undefined ? undefined : new Date(event.recordedAt)
+}

@@ -1,0 +1,41 @@
+import {
+  categoryOf,
+  InvalidArgumentError,
+  type EventFilter,
+  type EventQuery,
+  type EventQueryItem,
+} from '@uno-ts/types'
+import type { StoredEvent } from './stored-event.ts'
+
+/** Tells whether all conditions of a filter hold for an event. */
+export function matchesFilter(event: StoredEvent, filter: EventFilter = {}): boolean {
+  const { types, categories, tags, correlationId } = filter
+  return (
+    (types === undefined || types.includes(event.type)) &&
+    (categories === undefined || categories.includes(categoryOf(event.streamId))) &&
+    (tags === undefined || hasAll(event, tags)) &&
+    (correlationId === undefined || event.correlationId === correlationId)
+  )
+}
+
+/** Tells whether any item of a query matches an event. */
+export function matchesQuery(event: StoredEvent, query: EventQuery): boolean {
+  return query.items.some((item) => matchesItem(event, item))
+}
+
+/** @throws InvalidArgumentError when an item asks for nothing */
+export function checkQuery(query: EventQuery): void {
+  for (const { types = [], tags = [] } of query.items) {
+    if (types.length === 0 && tags.length === 0) {
+      throw new InvalidArgumentError('an item of an event query has types, tags or both, found neither')
+    }
+  }
+}
+
+function matchesItem(event: StoredEvent, { types = [], tags = [] }: EventQueryItem): boolean {
+  return (types.length === 0 || types.includes(event.type)) && hasAll(event, tags)
+}
+
+function hasAll(event: StoredEvent, tags: readonly string[]): boolean {
+  return tags.every((tag) => event.tags.includes(tag))
+}

@@ -1,0 +1,30 @@
+import {
+  parseStreamId,
+  type CommitPlan,
+  type ExpectedVersion,
+  type NewId,
+  type StreamId,
+} from '@uno-ts/types'
+import { draftEvent, type EventDraft } from './draft-event.ts'
+
+/** One stream of a plan, its events checked. */
+export interface PlannedAppend {
+  readonly streamId: StreamId
+  readonly expectedVersion: ExpectedVersion
+  readonly drafts: readonly EventDraft[]
+}
+
+/** The appends of a plan in its order; an event without a stream is the only one of `event-<id>`. */
+export function plannedAppends({ appends, metadata }: CommitPlan, newId: NewId): PlannedAppend[] {
+  return appends.flatMap((append): PlannedAppend | PlannedAppend[] => {
+    const drafts = append.events.map((event) => draftEvent(event, { metadata, newId }))
+    if (append.streamId !== undefined) {
+      return { streamId: parseStreamId(append.streamId), expectedVersion: append.expectedVersion, drafts }
+    }
+    return drafts.map((draft) => ({
+      streamId: parseStreamId(`event-${draft.id}`),
+      expectedVersion: 'no-stream',
+      drafts: [draft],
+    }))
+  })
+}
