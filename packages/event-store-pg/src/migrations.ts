@@ -1,1 +1,10 @@
-export {}
+import type { MigrationSet } from '@uno-ts/types'
+import { appendMigration } from './schema/append-migration.ts'
+import { eventsMigration } from './schema/events-migration.ts'
+import { horizonMigration } from './schema/horizon-migration.ts'
+
+/** The tables and functions of the event store, for `migrate`. */
+export const eventStoreMigrations: MigrationSet = {
+  name: 'event-store',
+  steps: [eventsMigration, appendMigration, horizonMigration],
+}

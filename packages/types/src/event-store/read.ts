@@ -3,6 +3,7 @@ import type { StreamId } from '../identity/stream-id.ts'
 import type { TenantId } from '../identity/tenant.ts'
 import type { Event, RecordedEvent, Tag } from '../message/event.ts'
 import type { Snapshot } from '../snapshot/snapshot-store.ts'
+import type { TransactionHandle } from '../unit-of-work/transaction-handle.ts'
 import type { ConsistencyMarker } from './event-query.ts'
 
 /** What every read may be given. */
@@ -12,6 +13,11 @@ export interface ReadOptions {
   readonly signal?: AbortSignal | undefined
   /** How many events are fetched in one round trip. Default 1,000. */
   readonly batchSize?: number | undefined
+  /**
+   * Reads on this transaction's connection. Whoever holds a transaction must pass it on: the embedded database has one
+   * connection only. Default: a connection of the store's own.
+   */
+  readonly transaction?: TransactionHandle | undefined
 }
 
 /** Which part of a stream is read. */

@@ -30,6 +30,8 @@ export interface UnitOfWork {
   pending(streamId: StreamId): readonly Event[]
   /** The database transaction for own SQL; opened by the first call. */
   transaction(): Promise<TransactionHandle>
+  /** The transaction that own SQL has opened, if any: reads in the same unit of work go through it. */
+  readonly openedTransaction?: TransactionHandle | undefined
   /** Adds something to do after the commit. */
   onCommit(hook: AfterCommit): void
   /**

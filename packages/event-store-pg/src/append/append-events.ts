@@ -1,0 +1,104 @@
+import {
+  ConcurrencyError,
+  globalPosition,
+  InvalidArgumentError,
+  isUnoError,
+  type AppendResult,
+  type CommitResult,
+  type ExpectedVersion,
+  type SqlConnection,
+  type StreamId,
+} from '@uno-ts/types'
+import { codeOf, translateError } from '../error/translate-error.ts'
+import { conflictState } from '../schema/append-migration.ts'
+import type { Statement } from '../read/statement.ts'
+import type { AppendPlan } from './append-plan.ts'
+
+/** What the append function answers. */
+interface AppendRow {
+  readonly conflict: number | null
+  readonly actual: string | null
+  readonly versions: readonly string[] | null
+  readonly positions: readonly (string | null)[] | null
+  readonly written: boolean | null
+}
+
+/**
+ * Appends a plan with one statement: in a transaction of its own on a pool, or in the open one of a client.
+ *
+ * @throws ConcurrencyError when a stream moved or a condition fails: the transaction has written nothing
+ * @throws InvalidArgumentError when an event id is recorded elsewhere
+ */
+export async function appendEvents(
+  connection: SqlConnection,
+  plan: AppendPlan,
+  options: { readonly statement: Statement; readonly appends: readonly { readonly streamId?: StreamId | undefined; readonly expectedVersion?: ExpectedVersion }[] },
+): Promise<CommitResult> {
+  const { streams } = plan
+  let row: AppendRow | undefined
+  try {
+    const result = await connection.query<AppendRow>({
+      ...options.statement,
+      values: [
+        plan.tenant,
+        streams.map((stream) => stream.streamId),
+        streams.map((stream) => stream.expected),
+        streams.map((stream) => stream.count),
+        plan.events,
+        plan.checkIds,
+        plan.locks,
+        plan.conditions,
+      ],
+    })
+    row = result.rows[0]
+  } catch (error) {
+    throw appendError(error, plan, options.appends)
+  }
+  if (row === undefined) throw new InvalidArgumentError('the append function answered nothing')
+  if (row.conflict !== null) throw conflict(plan, row.conflict, row.actual, options.appends)
+  return resultOf(plan, row)
+}
+
+function resultOf(plan: AppendPlan, row: AppendRow): CommitResult {
+  const results = new Map<StreamId, AppendResult>()
+  let highest = 0n
+  plan.streams.forEach(({ streamId, count }, index) => {
+    if (count === 0) return
+    const position = globalPosition(row.positions?.[index] ?? '')
+    if (position > highest) highest = position
+    results.set(streamId, {
+      streamId,
+      streamVersion: Number(row.versions?.[index]),
+      globalPosition: position,
+      written: row.written === true,
+    })
+  })
+  const appends = plan.order.flatMap((streamId) => results.get(streamId) ?? [])
+  return { appends, globalPosition: appends.length === 0 ? undefined : globalPosition(highest) }
+}
+
+type Expectations = readonly { readonly streamId?: StreamId | undefined; readonly expectedVersion?: ExpectedVersion }[]
+
+function conflict(plan: AppendPlan, index: number, actual: string | null, appends: Expectations): ConcurrencyError {
+  const streamId = plan.streams[index - 1]?.streamId
+  return new ConcurrencyError({
+    streamId,
+    expected: appends.find((append) => append.streamId === streamId)?.expectedVersion ?? (streamId && 'no-stream'),
+    actual: actual === null ? undefined : Number(actual),
+  })
+}
+
+function appendError(error: unknown, plan: AppendPlan, appends: Expectations): unknown {
+  if (isUnoError(error)) return error
+  const code = codeOf(error)
+  if (code === conflictState && error instanceof Error && 'detail' in error) {
+    const detail = JSON.parse(String(error.detail)) as { conflict: number; actual: number } // written by the function
+    return conflict(plan, detail.conflict, String(detail.actual), appends)
+  }
+  if (code === '23505' && error instanceof Error && 'constraint' in error && error.constraint === 'events_id') {
+    return new InvalidArgumentError('an event id is recorded already, in another stream or at another place', {
+      cause: error,
+    })
+  }
+  return translateError(error)
+}

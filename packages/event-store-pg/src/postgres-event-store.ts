@@ -1,0 +1,306 @@
+import {
+  defaultTenant,
+  globalPosition,
+  InvalidArgumentError,
+  isUnoError,
+  origin,
+  silentLogger,
+  uuidV7Source,
+  type AppendOptions,
+  type AppendResult,
+  type CommitPlan,
+  type CommitResult,
+  type Event,
+  type EventCodec,
+  type EventPage,
+  type EventQuery,
+  type EventSqlSource,
+  type EventStore,
+  type GlobalPosition,
+  type Horizon,
+  type LoadedStream,
+  type LoadStreamOptions,
+  type Logger,
+  type NewId,
+  type QueriedEvents,
+  type ReadAllOptions,
+  type ReadOptions,
+  type ReadStreamOptions,
+  type RecordedEvent,
+  type SignalBus,
+  type SqlConnection,
+  type StreamId,
+  type StreamState,
+  type SubscribeOptions,
+  type TenantId,
+} from '@uno-ts/types'
+import type { Pool } from 'pg'
+import { appendEvents } from './append/append-events.ts'
+import { appendPlan } from './append/append-plan.ts'
+import { HorizonReader } from './horizon/horizon-reader.ts'
+import { readHorizon } from './horizon/read-horizon.ts'
+import type { EventSource } from './read/event-source.ts'
+import { readByQuery } from './read/read-by-query.ts'
+import { readPage } from './read/read-page.ts'
+import { readStream } from './read/read-stream.ts'
+import { statementFactory, type Statement } from './read/statement.ts'
+import { streamState } from './read/stream-state.ts'
+import { quotedSchema } from './schema/quoted-schema.ts'
+
+/** What {@link PostgresEventStore} is made of. */
+export interface PostgresEventStoreOptions {
+  /** The application's pool; it stays open. A pool of size 1 is enough. */
+  readonly pool: Pool
+  /** The schema `migrate` was given. Default `uno`. */
+  readonly schema?: string | undefined
+  /** The tenant of calls that name none. Default `default`. */
+  readonly tenant?: TenantId | undefined
+  /** Validates events on the way in and brings old shapes up to date on the way out. Default: neither. */
+  readonly codec?: EventCodec | undefined
+  /** Wakes subscriptions of other processes. Default: none; they look every `pollIntervalMs`. */
+  readonly signals?: SignalBus | undefined
+  /** How long subscriptions sleep at most when no signal comes. Default 1,000. */
+  readonly pollIntervalMs?: number | undefined
+  /** Whether hot statements are prepared once per connection. Switch it off behind a pooler. Default true. */
+  readonly prepare?: boolean | undefined
+  /** Makes event ids. Default: ascending UUIDv7. */
+  readonly newId?: NewId | undefined
+  /** Says what was survived. Default: nothing. */
+  readonly logger?: Logger | undefined
+}
+
+const signalChannel = 'uno_events'
+
+/**
+ * The event store on PostgreSQL, native or embedded.
+ *
+ * Appends take one round trip. Reading everything in order never misses an event that commits late: positions are drawn
+ * under a floor that readers respect (decision 0003). Nothing is opened by the constructor.
+ *
+ * @example
+ * ```ts
+ * import { PostgresEventStore } from '@uno-ts/event-store-pg'
+ * import { streamId } from '@uno-ts/types'
+ * import { Pool } from 'pg'
+ *
+ * const eventStore = new PostgresEventStore({ pool: new Pool() })
+ * await eventStore.append(streamId('order', '7'), [{ type: 'OrderPlaced', data: { lines: 3 } }], {
+ *   expectedVersion: 'no-stream',
+ * })
+ * ```
+ */
+export class PostgresEventStore implements EventStore {
+  readonly #pool: Pool
+  readonly #schema: string
+  readonly #tenant: TenantId
+  readonly #codec: EventCodec | undefined
+  readonly #signals: SignalBus | undefined
+  readonly #newId: NewId
+  readonly #logger: Logger
+  readonly #statement: (name: string, text: string) => Statement
+  readonly #appendStatement: Statement
+  readonly #horizonStatement: Statement
+  readonly #horizon: HorizonReader
+  #listening: Promise<unknown> | undefined
+
+  constructor(options: PostgresEventStoreOptions) {
+    const { schema = 'uno', tenant = defaultTenant, prepare = true, pollIntervalMs = 1_000 } = options
+    const { newId = uuidV7Source(), logger = silentLogger } = options
+    this.#pool = options.pool
+    this.#schema = quotedSchema(schema)
+    this.#tenant = tenant
+    this.#codec = options.codec
+    this.#signals = options.signals
+    this.#newId = newId
+    this.#logger = logger
+    this.#statement = statementFactory(schema, prepare)
+    this.#appendStatement = this.#statement(
+      'append',
+      `select * from ${this.#schema}.append_events($1, $2::text[], $3::bigint[], $4::int[], $5::json, $6, $7::int[], $8::json)`,
+    )
+    this.#horizonStatement = this.#statement('horizon', `select safe, drawn from ${this.#schema}.horizon()`)
+    this.#horizon = new HorizonReader({
+      read: () => this.#readHorizon(),
+      busyIntervalMs: Math.min(5, pollIntervalMs),
+      idleIntervalMs: pollIntervalMs,
+      logger,
+    })
+  }
+
+  /**
+   * Appends `events` to the end of one stream, all or none, in one transaction and one round trip.
+   *
+   * @param options - `expectedVersion` is the version the caller decided upon; `'any'` must be spelled out
+   * @returns the new stream version and the global position of the last event
+   * @throws {@link ConcurrencyError} when the stream moved: nothing was written, loading again is safe
+   * @throws {@link InvalidArgumentError} when `events` is empty
+   */
+  async append(streamId: StreamId, events: readonly Event[], options: AppendOptions): Promise<AppendResult> {
+    if (events.length === 0) throw new InvalidArgumentError('append needs at least one event')
+    const { expectedVersion, metadata, tenant, signal } = options
+    const { appends } = await this.commit({ appends: [{ streamId, expectedVersion, events }], metadata, tenant }, { signal })
+    const [result] = appends
+    if (result === undefined) throw new InvalidArgumentError('append needs at least one event')
+    return result
+  }
+
+  /** Commits a plan in one statement: all of it or nothing. See `EventStore.commit`. */
+  async commit(plan: CommitPlan, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<CommitResult> {
+    options.signal?.throwIfAborted()
+    const result = await this.commitOn(this.#pool, plan)
+    this.announce(result)
+    return result
+  }
+
+  /**
+   * Writes a plan inside a transaction that somebody else commits: for units of work. Call {@link announce} after the
+   * commit.
+   */
+  async commitOn(connection: SqlConnection, plan: CommitPlan): Promise<CommitResult> {
+    const prepared = appendPlan(plan, { tenant: this.#tenant, codec: this.#codec, newId: this.#newId })
+    return appendEvents(connection, prepared, { statement: this.#appendStatement, appends: plan.appends })
+  }
+
+  /** Wakes subscriptions, here and in other processes, after a commit. */
+  announce(result: CommitResult): void {
+    if (result.globalPosition === undefined) return
+    this.#horizon.wake()
+    void this.#signals?.publish(signalChannel, this.#schema).catch((error: unknown) => {
+      this.#logger.debug({ error }, 'a signal was not sent; subscribers find out by looking')
+    })
+  }
+
+  /** Reads one stream, a page at a time; no connection is held between pages. */
+  readStream<Recorded extends Event = Event>(
+    streamId: StreamId,
+    options: ReadStreamOptions = {},
+  ): AsyncIterable<RecordedEvent<Recorded>> {
+    return readStream(this.#source(options), streamId, options) as AsyncIterable<RecordedEvent<Recorded>> // the caller knows its streams
+  }
+
+  /** Reads all events in ascending position, up to the horizon. */
+  async *readAll<Recorded extends Event = Event>(
+    options: ReadAllOptions = {},
+  ): AsyncIterable<RecordedEvent<Recorded>> {
+    const { limit = Number.POSITIVE_INFINITY, batchSize = 1_000 } = options
+    let after = options.after ?? origin
+    let left = limit
+    while (left > 0) {
+      const page = await this.readPage<Recorded>({ ...options, after, limit: Math.min(left, batchSize) })
+      yield* page.events
+      left -= page.events.length
+      after = page.position
+      if (page.atHead) return
+    }
+  }
+
+  /** Reads one page of all events with the checkpoint behind it. */
+  async readPage<Recorded extends Event = Event>(options: ReadAllOptions = {}): Promise<EventPage<Recorded>> {
+    options.signal?.throwIfAborted()
+    const horizon = await this.#readHorizon(options)
+    return this.#page(options, horizon)
+  }
+
+  /** Reads a stream for folding. */
+  async load<Recorded extends Event = Event>(
+    streamId: StreamId,
+    options: LoadStreamOptions = {},
+  ): Promise<LoadedStream<Recorded>> {
+    const events: RecordedEvent<Recorded>[] = []
+    for await (const event of this.readStream<Recorded>(streamId, options)) events.push(event)
+    return { streamId, snapshot: undefined, events, streamVersion: events.at(-1)?.streamVersion ?? 0 }
+  }
+
+  /** Reads the events a decision depends on, and a marker that stands for having seen them all. */
+  async readByQuery<Recorded extends Event = Event>(
+    query: EventQuery,
+    options: ReadOptions = {},
+  ): Promise<QueriedEvents<Recorded>> {
+    const result = await readByQuery(this.#source(options), query, options)
+    return result as QueriedEvents<Recorded> // the caller knows its types
+  }
+
+  /**
+   * Follows the log for ever. The database may go away and come back: the subscription waits and goes on where it was.
+   */
+  async *subscribe<Recorded extends Event = Event>(
+    options: SubscribeOptions = {},
+  ): AsyncIterable<EventPage<Recorded>> {
+    const { from = 'origin', signal, batchSize } = options
+    await this.#listen()
+    let position = from === 'origin' ? origin : from === 'now' ? await this.head(options) : from
+    for (;;) {
+      const horizon = await this.#horizon.beyond(position, signal)
+      let page: EventPage<Recorded>
+      do {
+        try {
+          page = await this.#page({ ...options, after: position, limit: batchSize }, horizon)
+        } catch (error) {
+          if (!isUnoError(error) || !error.retryable) throw error
+          this.#logger.warn({ code: error.code }, 'a page could not be read; trying again')
+          break
+        }
+        position = page.position
+        yield page
+        signal?.throwIfAborted()
+      } while (!page.atHead)
+    }
+  }
+
+  /** What is known of a stream without reading it. */
+  async streamState(streamId: StreamId, options: ReadOptions = {}): Promise<StreamState> {
+    return streamState(this.#source(options), streamId)
+  }
+
+  /** The horizon. */
+  async head(options: ReadOptions = {}): Promise<GlobalPosition> {
+    options.signal?.throwIfAborted()
+    return (await this.#readHorizon(options)).position
+  }
+
+  /** Where the events are for SQL in the same database. */
+  sqlSource(): EventSqlSource {
+    return {
+      relation: `${this.#schema}.events`,
+      columns: {
+        tenant: 'tenant_id',
+        streamId: 'stream_id',
+        streamVersion: 'stream_version',
+        globalPosition: 'global_position',
+        type: 'type',
+        schemaVersion: 'schema_version',
+        data: 'data',
+        metadata: 'metadata',
+        recordedAt: 'recorded_at',
+      },
+    }
+  }
+
+  #readHorizon(options: ReadOptions = {}): Promise<Horizon> {
+    return readHorizon(options.transaction?.connection ?? this.#pool, this.#horizonStatement)
+  }
+
+  async #page<Recorded extends Event>(options: ReadAllOptions, horizon: Horizon): Promise<EventPage<Recorded>> {
+    const page = await readPage(this.#source(options), options, horizon)
+    return page as EventPage<Recorded> // the caller knows its types
+  }
+
+  #source(options: ReadOptions): EventSource {
+    return {
+      connection: options.transaction?.connection ?? this.#pool,
+      schema: this.#schema,
+      tenant: options.tenant ?? this.#tenant,
+      codec: this.#codec,
+      statement: this.#statement,
+    }
+  }
+
+  /** The first subscription opens the line on which other processes wake us. */
+  async #listen(): Promise<void> {
+    if (this.#signals === undefined) return
+    this.#listening ??= this.#signals.subscribe(signalChannel, (payload) => {
+      if (payload === undefined || payload === this.#schema) this.#horizon.wake()
+    })
+    await this.#listening
+  }
+}

@@ -1,0 +1,39 @@
+import { globalPosition, type EventQuery, type QueriedEvents, type ReadOptions } from '@uno-ts/types'
+import { queryLocks } from '../append/tag-locks.ts'
+import { translateError } from '../error/translate-error.ts'
+import { consistencyMarker } from './consistency-marker.ts'
+import { queryPositions } from './event-filter.ts'
+import { eventColumns } from './event-row.ts'
+import { decodeRows, type EventSource } from './event-source.ts'
+import { queryEvents } from './query-events.ts'
+
+/**
+ * Reads what a decision depends on. The head comes first, in a statement that waits until every matching append under
+ * way has ended: an append that begins later draws its positions after the head.
+ */
+export async function readByQuery(source: EventSource, query: EventQuery, options: ReadOptions): Promise<QueriedEvents> {
+  const head = await queryHead(source, query)
+  const matching = queryPositions(query, { schema: source.schema, tenant: source.tenant, head: String(head) })
+  const rows = await queryEvents(
+    source.connection,
+    {
+      text: `select ${eventColumns} from ${source.schema}.events e
+             where e.tenant_id = $1 and e.global_position in (${matching.text}) order by e.global_position`,
+    },
+    { values: [...matching.values], signal: options.signal },
+  )
+  return { events: decodeRows(source, rows), head: consistencyMarker(globalPosition(head)) }
+}
+
+async function queryHead(source: EventSource, query: EventQuery): Promise<string> {
+  const statement = source.statement('query head', `select ${source.schema}.query_head($1::int[]) as head`)
+  try {
+    const { rows } = await source.connection.query<{ head: string }>({
+      ...statement,
+      values: [queryLocks(source.tenant, query)],
+    })
+    return rows[0]?.head ?? '0'
+  } catch (error) {
+    throw translateError(error)
+  }
+}

@@ -1,0 +1,194 @@
+import type { MigrationStep } from '@uno-ts/types'
+
+/** SQLSTATE of an append that found a stream or a condition not as expected, after it had written something. */
+export const conflictState = 'UN001'
+
+/**
+ * The append, as one call. Its order of steps is what makes reading everything safe:
+ *
+ * 1. locks on the tags of events (shared) and conditions (exclusive), in one sorted pass;
+ * 2. the conditions;
+ * 3. the streams' rows, in the order given (sorted by the caller), with their version checks: a loser ends here and has
+ *    drawn no position;
+ * 4. the floor: a shared lock whose key carries the sequence's `last_value`. Readers stay below the lowest such key;
+ * 5. positions are drawn and the events inserted.
+ *
+ * Everything is held until the commit, and PostgreSQL makes a commit visible before it releases its locks.
+ *
+ * `p_expected`: a version, -1 for any, -2 for an existing stream. `p_locks`: keys sorted by absolute value, negative
+ * ones exclusive. `p_events`: `[{ s: ordinal of the stream, k: ordinal in the stream, i: id, t: type, n: schema
+ * version, d: data (or x: data as text), m: metadata, g: tags }]`.
+ */
+export const appendMigration: MigrationStep = {
+  name: '002-append',
+  statements: ({ schema }) => [
+    `create function ${schema}.floor_tag() returns bigint language sql stable as
+      $$ select ('${schema}.event_position'::regclass::oid::bigint & 32767) << 48 $$`,
+
+    `create function ${schema}.lock_tags(p_locks int[]) returns void language plpgsql as $$
+    declare
+      v_class constant int := (${schema}.floor_tag() >> 48)::int;
+      v_key int;
+    begin
+      foreach v_key in array p_locks loop
+        if v_key < 0 then perform pg_advisory_xact_lock(v_class, -v_key);
+        else perform pg_advisory_xact_lock_shared(v_class, v_key);
+        end if;
+      end loop;
+    end $$`,
+
+    `create function ${schema}.condition_fails(p_tenant text, p_conditions json) returns boolean
+    language plpgsql as $$
+    declare
+      v_item record;
+    begin
+      for v_item in
+        select (c->>'after')::bigint as after_position,
+          case when i->'types' is null then null
+            else array(select json_array_elements_text(i->'types')) end as types,
+          case when i->'tags' is null then null
+            else array(select json_array_elements_text(i->'tags')) end as tags
+        from json_array_elements(p_conditions) c, json_array_elements(c->'items') i
+      loop
+        if v_item.tags is not null then
+          perform 1 from ${schema}.event_tags t
+            join ${schema}.events e on e.tenant_id = t.tenant_id and e.global_position = t.global_position
+            where t.tenant_id = p_tenant and t.tag = v_item.tags[1] and t.global_position > v_item.after_position
+              and e.tags @> v_item.tags and (v_item.types is null or e.type = any(v_item.types))
+            limit 1;
+        else
+          perform 1 from ${schema}.events e
+            where e.tenant_id = p_tenant and e.global_position > v_item.after_position
+              and e.type = any(v_item.types)
+            limit 1;
+        end if;
+        if found then return true; end if;
+      end loop;
+      return false;
+    end $$`,
+
+    `create function ${schema}.append_events(
+      p_tenant text, p_streams text[], p_expected bigint[], p_counts int[], p_events json, p_check_ids boolean,
+      p_locks int[], p_conditions json,
+      out conflict int, out actual bigint, out versions bigint[], out positions bigint[], out written boolean
+    ) language plpgsql as $$
+    declare
+      v_stream text;
+      v_expected bigint;
+      v_count int;
+      v_version bigint;
+      v_changed boolean := false;
+      v_ids uuid[];
+      v_known int;
+      v_first bigint;
+      v_last_position bigint;
+      v_duplicates int := 0;
+      v_floor bigint;
+    begin
+      perform ${schema}.lock_tags(p_locks);
+      if p_conditions is not null and ${schema}.condition_fails(p_tenant, p_conditions) then
+        conflict := 0;
+        return;
+      end if;
+
+      for v_index in 1 .. cardinality(p_streams) loop
+        v_stream := p_streams[v_index];
+        v_expected := p_expected[v_index];
+        v_count := p_counts[v_index];
+        v_version := null;
+
+        if v_expected = 0 then
+          if v_count > 0 then
+            insert into ${schema}.streams (tenant_id, stream_id, stream_version)
+              values (p_tenant, v_stream, v_count) on conflict do nothing;
+            if found then v_version := 0; end if;
+          else
+            perform 1 from ${schema}.streams where tenant_id = p_tenant and stream_id = v_stream;
+            if not found then v_version := 0; end if;
+          end if;
+        elsif v_expected > 0 and not p_check_ids and v_count > 0 then
+          update ${schema}.streams set stream_version = stream_version + v_count
+            where tenant_id = p_tenant and stream_id = v_stream and stream_version = v_expected;
+          if found then v_version := v_expected; end if;
+        else
+          if v_expected = -1 and v_count > 0 then
+            insert into ${schema}.streams (tenant_id, stream_id, stream_version)
+              values (p_tenant, v_stream, 0) on conflict do nothing;
+            v_changed := v_changed or found;
+          end if;
+          select stream_version into v_version from ${schema}.streams
+            where tenant_id = p_tenant and stream_id = v_stream for no key update;
+          if v_expected > 0 and v_version is distinct from v_expected then v_version := null; end if;
+        end if;
+
+        v_known := 0;
+        if v_count > 0 and (v_version is null or p_check_ids) then
+          v_ids := array(select (e->>'i')::uuid from json_array_elements(p_events) e where (e->>'s')::int = v_index);
+          select count(*), min(stream_version), max(global_position) into v_known, v_first, v_last_position
+            from ${schema}.events
+            where tenant_id = p_tenant and event_id = any(v_ids) and stream_id = v_stream;
+          if v_known = v_count and (v_expected < 0 or v_first = v_expected + 1) then
+            v_duplicates := v_duplicates + 1;
+            versions := versions || (v_first + v_count - 1);
+            positions := positions || v_last_position;
+            continue;
+          end if;
+        end if;
+
+        if v_version is null then
+          select stream_version into actual from ${schema}.streams
+            where tenant_id = p_tenant and stream_id = v_stream;
+          actual := coalesce(actual, 0);
+          conflict := v_index;
+          if v_changed then
+            raise exception 'stream is at another version' using errcode = '${conflictState}',
+              detail = json_build_object('conflict', conflict, 'actual', actual);
+          end if;
+          return;
+        end if;
+
+        if v_count > 0 then
+          if v_expected < 0 or (v_expected > 0 and p_check_ids) then
+            update ${schema}.streams set stream_version = v_version + v_count
+              where tenant_id = p_tenant and stream_id = v_stream;
+          end if;
+          v_changed := true;
+        end if;
+        versions := versions || (v_version + v_count);
+        positions := positions || null::bigint;
+      end loop;
+
+      written := v_duplicates = 0;
+      if v_duplicates > 0 then
+        if v_changed then
+          raise exception 'some of the events are recorded already, others are not' using errcode = '23505',
+            constraint = 'events_id';
+        end if;
+        return;
+      end if;
+      if not v_changed then return; end if;
+
+      select last_value into v_floor from ${schema}.event_position;
+      perform pg_advisory_xact_lock_shared(${schema}.floor_tag() | v_floor);
+
+      with given as (
+        select * from json_to_recordset(p_events)
+          as e(s int, k int, i uuid, t text, n int, d json, x text, m json, g text[]) order by s, k
+      ), inserted as (
+        insert into ${schema}.events (tenant_id, global_position, stream_id, stream_version, event_id, type,
+          schema_version, tags, data, metadata)
+        select p_tenant, nextval('${schema}.event_position'), p_streams[s], versions[s] - p_counts[s] + k, i, t,
+          coalesce(n, 1), g, coalesce(d, x::json), m
+        from given
+        returning global_position, stream_id, tags
+      ), tagged as (
+        insert into ${schema}.event_tags (tenant_id, tag, global_position)
+        select distinct p_tenant, tag, global_position from inserted, unnest(tags) tag
+      )
+      select array(
+        select (select max(global_position) from inserted where stream_id = name)
+        from unnest(p_streams) with ordinality as u(name, nr) order by nr
+      ) into positions;
+    end $$`,
+  ],
+}

@@ -1,0 +1,163 @@
+import {
+  InvalidArgumentError,
+  type AfterCommit,
+  type AppendCondition,
+  type CommitPlan,
+  type CommitResult,
+  type Event,
+  type ExpectedVersion,
+  type Logger,
+  type MessageMetadata,
+  type StreamAppend,
+  type StreamId,
+  type TenantId,
+  type TransactionHandle,
+  type UnitOfWork,
+  type UnitOfWorkState,
+} from '@uno-ts/types'
+import type { Kysely } from 'kysely'
+import type { Pool } from 'pg'
+import type { PostgresEventStore } from '../postgres-event-store.ts'
+import { openTransaction, type OpenTransaction } from './open-transaction.ts'
+
+/** What {@link PostgresUnitOfWork} is made of. */
+export interface PostgresUnitOfWorkOptions {
+  readonly eventStore: PostgresEventStore
+  readonly pool: Pool
+  readonly metadata: MessageMetadata | undefined
+  readonly tenant: TenantId | undefined
+  /** How long the steps from the first lock to the commit may take, in milliseconds. */
+  readonly appendTimeoutMs: number
+  readonly logger: Logger
+}
+
+interface PlannedAppend {
+  readonly expectedVersion: ExpectedVersion
+  readonly events: readonly Event[]
+}
+
+/**
+ * One unit of work on PostgreSQL. Without own SQL it commits in one statement; with own SQL the statements of the handler
+ * come first, then locks and append, then the commit, on one connection.
+ */
+export class PostgresUnitOfWork implements UnitOfWork {
+  readonly #options: PostgresUnitOfWorkOptions
+  readonly #planned = new Map<StreamId, PlannedAppend>()
+  readonly #conditions: AppendCondition[] = []
+  readonly #hooks: AfterCommit[] = []
+  #transaction: Promise<OpenTransaction> | undefined
+  #openedTransaction: TransactionHandle<Kysely<unknown>> | undefined
+  #state: UnitOfWorkState = 'active'
+
+  constructor(options: PostgresUnitOfWorkOptions) {
+    this.#options = options
+  }
+
+  get state(): UnitOfWorkState {
+    return this.#state
+  }
+
+  append(
+    streamId: StreamId,
+    events: readonly Event[],
+    options: { readonly expectedVersion: ExpectedVersion; readonly metadata?: MessageMetadata | undefined },
+  ): void {
+    this.#mustBeActive()
+    const { metadata } = options
+    const described =
+      metadata === undefined ? events : events.map((event) => ({ ...event, metadata: { ...metadata, ...event.metadata } }))
+    const before = this.#planned.get(streamId)
+    this.#planned.set(streamId, {
+      // A later append of the same unit follows the first: the version the stream had before the unit is what counts.
+      expectedVersion: before?.expectedVersion ?? options.expectedVersion,
+      events: before === undefined ? described : [...before.events, ...described],
+    })
+  }
+
+  require(condition: AppendCondition): void {
+    this.#mustBeActive()
+    this.#conditions.push(condition)
+  }
+
+  pending(streamId: StreamId): readonly Event[] {
+    return this.#planned.get(streamId)?.events ?? []
+  }
+
+  async transaction(): Promise<TransactionHandle<Kysely<unknown>>> {
+    this.#mustBeActive()
+    this.#transaction ??= openTransaction(this.#options.pool)
+    this.#openedTransaction = (await this.#transaction).handle
+    return this.#openedTransaction
+  }
+
+  get openedTransaction(): TransactionHandle<Kysely<unknown>> | undefined {
+    return this.#openedTransaction
+  }
+
+  onCommit(hook: AfterCommit): void {
+    this.#mustBeActive()
+    this.#hooks.push(hook)
+  }
+
+  /** Writes everything: in one statement, or in the transaction that own SQL has opened. */
+  async commit(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<CommitResult> {
+    this.#mustBeActive()
+    options.signal?.throwIfAborted()
+    const transaction = await this.#transaction
+    let result: CommitResult
+    try {
+      result = await this.#write(transaction)
+    } catch (error) {
+      await this.rollback()
+      throw error
+    }
+    this.#state = 'committed'
+    this.#options.eventStore.announce(result)
+    for (const hook of this.#hooks) await this.#run(hook, result)
+    return result
+  }
+
+  /** Forgets everything; own SQL is undone. */
+  async rollback(): Promise<void> {
+    if (this.#state !== 'active') return
+    this.#state = 'rolled-back'
+    const transaction = await this.#transaction?.catch(() => undefined) // what never opened needs no rollback
+    await transaction?.rollback()
+  }
+
+  /** Rolls back what was not committed. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.rollback()
+  }
+
+  async #write(transaction: OpenTransaction | undefined): Promise<CommitResult> {
+    const { eventStore, appendTimeoutMs, metadata, tenant } = this.#options
+    const appends: StreamAppend[] = [...this.#planned].map(([streamId, planned]) => ({ streamId, ...planned }))
+    const plan: CommitPlan = { appends, conditions: this.#conditions, metadata, tenant }
+    const nothing: CommitResult = { appends: [], globalPosition: undefined }
+    if (transaction === undefined) {
+      return appends.length === 0 ? nothing : eventStore.commitOn(this.#options.pool, plan)
+    }
+    let result = nothing
+    if (appends.length > 0) {
+      await transaction.bound(appendTimeoutMs)
+      result = await eventStore.commitOn(transaction.handle.connection, plan)
+    }
+    await transaction.commit()
+    return result
+  }
+
+  async #run(hook: AfterCommit, result: CommitResult): Promise<void> {
+    try {
+      await hook(result)
+    } catch (error) {
+      this.#options.logger.error({ error }, 'a hook after the commit failed; the commit stands')
+    }
+  }
+
+  #mustBeActive(): void {
+    if (this.#state !== 'active') {
+      throw new InvalidArgumentError(`the unit of work is over: expected it active, found it ${this.#state}`)
+    }
+  }
+}
