@@ -21,8 +21,12 @@ const argumentsArePaths = first === '--paths'
 const [folder, program, ...given] = argumentsArePaths ? others : [first, ...others]
 const where = join(root, folder)
 
-const quiet = { npm_config_update_notifier: 'false', TURBO_TELEMETRY_DISABLED: '1' }
-const environment = { ...process.env, ...quiet }
+const environment = {
+  ...process.env,
+  npm_config_prefer_offline: 'true', // what was fetched once need not be asked for again
+  npm_config_update_notifier: 'false',
+  TURBO_TELEMETRY_DISABLED: '1',
+}
 
 const installed = await installIfNeeded()
 const path = [join(where, 'node_modules', '.bin'), installed.path].join(delimiter)
