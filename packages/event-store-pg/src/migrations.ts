@@ -1,4 +1,5 @@
 import type { MigrationSet } from '@uno-ts/types'
+import { appendGroupMigration } from './schema/append-group-migration.ts'
 import { appendMigration } from './schema/append-migration.ts'
 import { eventsMigration } from './schema/events-migration.ts'
 import { horizonMigration } from './schema/horizon-migration.ts'
@@ -6,5 +7,5 @@ import { horizonMigration } from './schema/horizon-migration.ts'
 /** The tables and functions of the event store, for `migrate`. */
 export const eventStoreMigrations: MigrationSet = {
   name: 'event-store',
-  steps: [eventsMigration, appendMigration, horizonMigration],
+  steps: [eventsMigration, appendMigration, horizonMigration, appendGroupMigration],
 }

@@ -36,7 +36,8 @@ import {
 } from '@uno-ts/types'
 import type { Pool } from 'pg'
 import { appendEvents } from './append/append-events.ts'
-import { appendPlan } from './append/append-plan.ts'
+import { appendPlan, type AppendPlan } from './append/append-plan.ts'
+import { CommitQueue } from './append/commit-queue.ts'
 import { HorizonReader } from './horizon/horizon-reader.ts'
 import { readHorizon } from './horizon/read-horizon.ts'
 import type { EventSource } from './read/event-source.ts'
@@ -59,6 +60,11 @@ export interface PostgresEventStoreOptions {
   readonly codec?: EventCodec | undefined
   /** Wakes subscriptions of other processes. Default: none; they look every `pollIntervalMs`. */
   readonly signals?: SignalBus | undefined
+  /**
+   * How many appends may be at the database before further ones wait and share a transaction. Infinity switches sharing
+   * off. Default 2.
+   */
+  readonly groupLanes?: number | undefined
   /** How long subscriptions sleep at most when no signal comes. Default 1,000. */
   readonly pollIntervalMs?: number | undefined
   /** Whether hot statements are prepared once per connection. Switch it off behind a pooler. Default true. */
@@ -99,13 +105,14 @@ export class PostgresEventStore implements EventStore {
   readonly #logger: Logger
   readonly #statement: (name: string, text: string) => Statement
   readonly #appendStatement: Statement
+  readonly #commits: CommitQueue
   readonly #horizonStatement: Statement
   readonly #horizon: HorizonReader
   #listening: Promise<unknown> | undefined
 
   constructor(options: PostgresEventStoreOptions) {
     const { schema = 'uno', tenant = defaultTenant, prepare = true, pollIntervalMs = 1_000 } = options
-    const { newId = uuidV7Source(), logger = silentLogger } = options
+    const { newId = uuidV7Source(), logger = silentLogger, groupLanes = 2 } = options
     this.#pool = options.pool
     this.#schema = quotedSchema(schema)
     this.#tenant = tenant
@@ -118,6 +125,16 @@ export class PostgresEventStore implements EventStore {
       'append',
       `select * from ${this.#schema}.append_events($1, $2::text[], $3::bigint[], $4::int[], $5::json, $6, $7::int[], $8::json)`,
     )
+    this.#commits = new CommitQueue({
+      connection: options.pool,
+      single: this.#appendStatement,
+      group: this.#statement(
+        'append group',
+        `select * from ${this.#schema}.append_group($1, $2::text[], $3::bigint[], $4::int[], $5::json, $6::int[])`,
+      ),
+      lanes: Math.min(groupLanes, options.pool.options.max),
+      logger,
+    })
     this.#horizonStatement = this.#statement('horizon', `select safe, drawn from ${this.#schema}.horizon()`)
     this.#horizon = new HorizonReader({
       read: () => this.#readHorizon(),
@@ -144,10 +161,12 @@ export class PostgresEventStore implements EventStore {
     return result
   }
 
-  /** Commits a plan in one statement: all of it or nothing. See `EventStore.commit`. */
+  /** Commits a plan in one statement: all of it or nothing. See `EventStore.commit`.
+   *
+   * Appends to one stream that find others under way may share a transaction with them, each with its own outcome. */
   async commit(plan: CommitPlan, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<CommitResult> {
     options.signal?.throwIfAborted()
-    const result = await this.commitOn(this.#pool, plan)
+    const result = await this.#commits.submit(this.#plan(plan))
     this.announce(result)
     return result
   }
@@ -157,8 +176,7 @@ export class PostgresEventStore implements EventStore {
    * commit.
    */
   async commitOn(connection: SqlConnection, plan: CommitPlan): Promise<CommitResult> {
-    const prepared = appendPlan(plan, { tenant: this.#tenant, codec: this.#codec, newId: this.#newId })
-    return appendEvents(connection, prepared, { statement: this.#appendStatement, appends: plan.appends })
+    return appendEvents(connection, this.#plan(plan), this.#appendStatement)
   }
 
   /** Wakes subscriptions, here and in other processes, after a commit. */
@@ -274,6 +292,10 @@ export class PostgresEventStore implements EventStore {
         recordedAt: 'recorded_at',
       },
     }
+  }
+
+  #plan(plan: CommitPlan): AppendPlan {
+    return appendPlan(plan, { tenant: this.#tenant, codec: this.#codec, newId: this.#newId })
   }
 
   #readHorizon(options: ReadOptions = {}): Promise<Horizon> {

@@ -5,7 +5,6 @@ import {
   isUnoError,
   type AppendResult,
   type CommitResult,
-  type ExpectedVersion,
   type SqlConnection,
   type StreamId,
 } from '@uno-ts/types'
@@ -13,6 +12,7 @@ import { codeOf, translateError } from '../error/translate-error.ts'
 import { conflictState } from '../schema/append-migration.ts'
 import type { Statement } from '../read/statement.ts'
 import type { AppendPlan } from './append-plan.ts'
+import { placed } from './encode-event.ts'
 
 /** What the append function answers. */
 interface AppendRow {
@@ -32,19 +32,19 @@ interface AppendRow {
 export async function appendEvents(
   connection: SqlConnection,
   plan: AppendPlan,
-  options: { readonly statement: Statement; readonly appends: readonly { readonly streamId?: StreamId | undefined; readonly expectedVersion?: ExpectedVersion }[] },
+  statement: Statement,
 ): Promise<CommitResult> {
   const { streams } = plan
   let row: AppendRow | undefined
   try {
     const result = await connection.query<AppendRow>({
-      ...options.statement,
+      ...statement,
       values: [
         plan.tenant,
         streams.map((stream) => stream.streamId),
         streams.map((stream) => stream.expected),
         streams.map((stream) => stream.count),
-        plan.events,
+        `[${streams.map((stream, index) => placed(stream.events, index + 1)).filter(Boolean).join(',')}]`,
         plan.checkIds,
         plan.locks,
         plan.conditions,
@@ -52,10 +52,10 @@ export async function appendEvents(
     })
     row = result.rows[0]
   } catch (error) {
-    throw appendError(error, plan, options.appends)
+    throw appendError(error, plan)
   }
   if (row === undefined) throw new InvalidArgumentError('the append function answered nothing')
-  if (row.conflict !== null) throw conflict(plan, row.conflict, row.actual, options.appends)
+  if (row.conflict !== null) throw conflict(plan, row.conflict, row.actual)
   return resultOf(plan, row)
 }
 
@@ -77,23 +77,21 @@ function resultOf(plan: AppendPlan, row: AppendRow): CommitResult {
   return { appends, globalPosition: appends.length === 0 ? undefined : globalPosition(highest) }
 }
 
-type Expectations = readonly { readonly streamId?: StreamId | undefined; readonly expectedVersion?: ExpectedVersion }[]
-
-function conflict(plan: AppendPlan, index: number, actual: string | null, appends: Expectations): ConcurrencyError {
-  const streamId = plan.streams[index - 1]?.streamId
+function conflict(plan: AppendPlan, index: number, actual: string | null): ConcurrencyError {
+  const stream = plan.streams[index - 1]
   return new ConcurrencyError({
-    streamId,
-    expected: appends.find((append) => append.streamId === streamId)?.expectedVersion ?? (streamId && 'no-stream'),
+    streamId: stream?.streamId,
+    expected: stream?.expectedVersion,
     actual: actual === null ? undefined : Number(actual),
   })
 }
 
-function appendError(error: unknown, plan: AppendPlan, appends: Expectations): unknown {
+function appendError(error: unknown, plan: AppendPlan): unknown {
   if (isUnoError(error)) return error
   const code = codeOf(error)
   if (code === conflictState && error instanceof Error && 'detail' in error) {
     const detail = JSON.parse(String(error.detail)) as { conflict: number; actual: number } // written by the function
-    return conflict(plan, detail.conflict, String(detail.actual), appends)
+    return conflict(plan, detail.conflict, String(detail.actual))
   }
   if (code === '23505' && error instanceof Error && 'constraint' in error && error.constraint === 'events_id') {
     return new InvalidArgumentError('an event id is recorded already, in another stream or at another place', {

@@ -4,6 +4,7 @@ import {
   type CommitPlan,
   type Event,
   type EventCodec,
+  type ExpectedVersion,
   type NewId,
   type StreamId,
   type TenantId,
@@ -20,8 +21,6 @@ export interface AppendPlan {
   readonly streams: readonly StreamPlan[]
   /** The streams in the caller's order. */
   readonly order: readonly StreamId[]
-  /** `[{ s, k, i, t, … }]`, see the append migration. */
-  readonly events: string
   /** Whether ids came from the caller, so that they may have been recorded before. */
   readonly checkIds: boolean
   readonly locks: readonly number[]
@@ -31,8 +30,13 @@ export interface AppendPlan {
 /** One stream of a plan. */
 export interface StreamPlan {
   readonly streamId: StreamId
+  /** What the caller decided upon, for the error. */
+  readonly expectedVersion: ExpectedVersion
+  /** The same as the number the append function knows it by. */
   readonly expected: number
   readonly count: number
+  /** As {@link encodeEvent} wrote them. */
+  readonly events: readonly string[]
 }
 
 /**
@@ -46,47 +50,42 @@ export function appendPlan(
   options: { readonly tenant: TenantId; readonly codec: EventCodec | undefined; readonly newId: NewId },
 ): AppendPlan {
   const tenant = plan.tenant ?? plan.metadata?.tenant ?? options.tenant
-  const streams: StreamPlan[] = []
-  const eventsOf = new Map<StreamId, readonly Event[]>()
-  const add = (streamId: StreamId, expected: number, events: readonly Event[]): void => {
-    if (eventsOf.has(streamId)) throw new InvalidArgumentError(`a plan names each stream once, found "${streamId}" twice`)
-    eventsOf.set(streamId, events)
-    streams.push({ streamId, expected, count: events.length })
+  const streams = new Map<StreamId, StreamPlan>()
+  const all: Event[] = []
+  const checkIds = plan.appends.some(({ events }) => events.some((event) => event.id !== undefined))
+  const add = (streamId: StreamId, expectedVersion: ExpectedVersion, events: readonly Event[]): void => {
+    if (streams.has(streamId)) throw new InvalidArgumentError(`a plan names each stream once, found "${streamId}" twice`)
+    const encoded = events.map((event, index) => {
+      all.push(event)
+      const place = { ordinal: index + 1, id: checkedId(event.id) ?? options.newId() }
+      return encodeEvent(event, place, { metadata: plan.metadata, codec: options.codec })
+    })
+    const expected = expectedNumber(expectedVersion)
+    streams.set(streamId, { streamId, expectedVersion, expected, count: events.length, events: encoded })
   }
   for (const append of plan.appends) {
     if (append.streamId === undefined) {
       for (const event of append.events) {
         const id = event.id ?? options.newId()
-        add(parseStreamId(`event-${id}`), 0, [{ ...event, id }])
+        add(parseStreamId(`event-${id}`), 'no-stream', [{ ...event, id }])
       }
     } else {
-      add(append.streamId, expectedNumber(append.expectedVersion), append.events)
+      add(append.streamId, append.expectedVersion, append.events)
     }
   }
-  if (streams.length === 0) throw new InvalidArgumentError('a plan needs at least one append')
-  const order = streams.map((stream) => stream.streamId)
-  if (streams.length > 1) streams.sort((a, b) => (a.streamId < b.streamId ? -1 : 1))
+  if (streams.size === 0) throw new InvalidArgumentError('a plan needs at least one append')
+  const order = [...streams.keys()]
+  const sorted = [...streams.values()]
+  if (sorted.length > 1) sorted.sort((a, b) => (a.streamId < b.streamId ? -1 : 1))
 
-  const parts: string[] = []
-  const all: Event[] = []
-  let checkIds = false
-  streams.forEach(({ streamId }, index) => {
-    eventsOf.get(streamId)?.forEach((event, nr) => {
-      checkIds ||= event.id !== undefined
-      const place = { stream: index + 1, ordinal: nr + 1, id: checkedId(event.id) ?? options.newId() }
-      parts.push(encodeEvent(event, place, { metadata: plan.metadata, codec: options.codec }))
-      all.push(event)
-    })
-  })
   const conditions = plan.conditions?.map(({ failIfEventsMatch, after }) => ({
     after: String(after === undefined ? 0n : markerPosition(after)),
     items: checkedItems(failIfEventsMatch.items),
   }))
   return {
     tenant,
-    streams,
+    streams: sorted,
     order,
-    events: `[${parts.join(',')}]`,
     checkIds,
     locks: tagLocks(tenant, all, plan.conditions),
     conditions: conditions === undefined || conditions.length === 0 ? null : JSON.stringify(conditions),

@@ -9,14 +9,15 @@ import {
 
 /** Where an event goes, for the append function. */
 export interface EventPlace {
-  /** From 1, among the streams of the plan. */
-  readonly stream: number
   /** From 1, among the events of its stream. */
   readonly ordinal: number
   readonly id: string
 }
 
-/** Writes one event as the JSON object the append function reads. */
+/**
+ * Writes one event as the JSON object the append function reads, without its first field: the stream's ordinal is known
+ * when plans are put together. See {@link placed}.
+ */
 export function encodeEvent(
   event: Event,
   place: EventPlace,
@@ -32,9 +33,14 @@ export function encodeEvent(
   const version = schemaVersion === 1 ? '' : `,"n":${schemaVersion}`
   const tags = event.tags === undefined || event.tags.length === 0 ? '' : `,"g":${JSON.stringify(checkedTags(event.tags))}`
   return (
-    `{"s":${place.stream},"k":${place.ordinal},"i":"${place.id}","t":${JSON.stringify(type)}${version}${tags},` +
+    `"k":${place.ordinal},"i":"${place.id}","t":${JSON.stringify(type)}${version}${tags},` +
     `"m":${JSON.stringify(event.metadata === undefined ? (options.metadata ?? {}) : { ...options.metadata, ...event.metadata })},${kept}}`
   )
+}
+
+/** Events of one stream, as {@link encodeEvent} wrote them, with the ordinal of their stream. */
+export function placed(events: readonly string[], stream: number): string {
+  return events.map((event) => `{"s":${stream},${event}`).join(',')
 }
 
 function plain(event: Event): EncodedEvent {

@@ -178,7 +178,7 @@ export const appendMigration: MigrationStep = {
         insert into ${schema}.events (tenant_id, global_position, stream_id, stream_version, event_id, type,
           schema_version, tags, data, metadata)
         select p_tenant, nextval('${schema}.event_position'), p_streams[s], versions[s] - p_counts[s] + k, i, t,
-          coalesce(n, 1), g, coalesce(d, x::json), m
+          coalesce(n, 1), g, coalesce(d, x::json, 'null'), m
         from given
         returning global_position, stream_id, tags
       ), tagged as (

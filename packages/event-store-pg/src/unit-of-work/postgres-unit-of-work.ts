@@ -112,7 +112,7 @@ export class PostgresUnitOfWork implements UnitOfWork {
       throw error
     }
     this.#state = 'committed'
-    this.#options.eventStore.announce(result)
+    if (transaction !== undefined) this.#options.eventStore.announce(result)
     for (const hook of this.#hooks) await this.#run(hook, result)
     return result
   }
@@ -136,7 +136,7 @@ export class PostgresUnitOfWork implements UnitOfWork {
     const plan: CommitPlan = { appends, conditions: this.#conditions, metadata, tenant }
     const nothing: CommitResult = { appends: [], globalPosition: undefined }
     if (transaction === undefined) {
-      return appends.length === 0 ? nothing : eventStore.commitOn(this.#options.pool, plan)
+      return appends.length === 0 ? nothing : eventStore.commit(plan)
     }
     let result = nothing
     if (appends.length > 0) {

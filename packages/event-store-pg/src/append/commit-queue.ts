@@ -1,0 +1,137 @@
+import { isUnoError, silentLogger, type CommitResult, type Logger, type SqlConnection } from '@uno-ts/types'
+import type { Statement } from '../read/statement.ts'
+import { appendEvents } from './append-events.ts'
+import { appendGroup, canShare, type GroupMember } from './append-group.ts'
+import type { AppendPlan } from './append-plan.ts'
+
+/** What {@link CommitQueue} needs. */
+export interface CommitQueueOptions {
+  readonly connection: SqlConnection
+  readonly single: Statement
+  readonly group: Statement
+  /** How many appends may be at the database before others wait and share. */
+  readonly lanes: number
+  readonly logger: Logger | undefined
+}
+
+/** Events in one transaction at most, and characters of their data: a group stays small enough to be quick. */
+const mostEvents = 1_000
+const mostCharacters = 2_000_000
+
+interface Waiting {
+  readonly plan: GroupMember
+  readonly resolve: (result: CommitResult) => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * Group commit. An append that finds a lane free goes to the database at once; those that find all lanes taken wait, and
+ * when a lane falls free all that wait go in one transaction, each with its own outcome. What cannot share (several
+ * streams, conditions, ids of the caller's) goes at once on a connection of its own.
+ */
+export class CommitQueue {
+  readonly #options: CommitQueueOptions
+  readonly #waiting: Waiting[] = []
+  #busy = 0
+
+  constructor(options: CommitQueueOptions) {
+    this.#options = options
+  }
+
+  /** Writes a plan, alone or with others. */
+  async submit(plan: AppendPlan): Promise<CommitResult> {
+    if (!canShare(plan)) return this.#alone(plan)
+    if (this.#busy >= this.#options.lanes) {
+      return new Promise<CommitResult>((resolve, reject) => this.#waiting.push({ plan, resolve, reject }))
+    }
+    this.#busy++
+    try {
+      return await this.#alone(plan)
+    } finally {
+      this.#freed()
+    }
+  }
+
+  #freed(): void {
+    const members = this.#take()
+    if (members.length === 0) {
+      this.#busy--
+      return
+    }
+    void this.#together(members).finally(() => this.#freed())
+  }
+
+  /** Takes what may go together: one tenant, each stream once, in the order of arrival. */
+  #take(): Waiting[] {
+    const taken: Waiting[] = []
+    const left: Waiting[] = []
+    const streams = new Set<string>()
+    let events = 0
+    let characters = 0
+    for (const member of this.#waiting) {
+      const [stream] = member.plan.streams
+      const fits =
+        taken.length === 0 || (events + stream.count <= mostEvents && characters < mostCharacters && left.length < 100)
+      if (fits && member.plan.tenant === (taken[0]?.plan.tenant ?? member.plan.tenant) && !streams.has(stream.streamId)) {
+        taken.push(member)
+        events += stream.count
+        for (const event of stream.events) characters += event.length
+      } else {
+        left.push(member)
+      }
+      streams.add(stream.streamId)
+    }
+    this.#waiting.splice(0, this.#waiting.length, ...left)
+    return taken
+  }
+
+  async #together(members: Waiting[]): Promise<void> {
+    if (members.length === 1) {
+      await Promise.all(members.map((member) => this.#settle(member)))
+      return
+    }
+    members.sort((a, b) => (a.plan.streams[0].streamId < b.plan.streams[0].streamId ? -1 : 1))
+    try {
+      const plans = members.map((member) => member.plan)
+      const outcomes = await appendGroup(this.#options.connection, plans, this.#options.group)
+      members.forEach((member, index) => {
+        const outcome = outcomes[index]
+        if (outcome === undefined || outcome === 'busy') void this.#settle(member)
+        else if (outcome.ok) member.resolve(outcome.value)
+        else member.reject(outcome.error)
+      })
+    } catch (error) {
+      // One bad member, or a lost connection: each on its own, found out by its events' ids whether it was written.
+      const { logger = silentLogger } = this.#options
+      logger.debug({ error, members: members.length }, 'a group of appends failed; each is appended on its own')
+      for (const member of members) await this.#settle(member, this.#again(member.plan))
+    }
+  }
+
+  async #settle({ plan, resolve, reject }: Waiting, appended = this.#alone(plan)): Promise<void> {
+    try {
+      resolve(await appended)
+    } catch (error) {
+      reject(error)
+    }
+  }
+
+  /** Appends one plan; when the connection breaks its outcome is unknown, so it is sent once more. */
+  async #alone(plan: AppendPlan): Promise<CommitResult> {
+    try {
+      return await appendEvents(this.#options.connection, plan, this.#options.single)
+    } catch (error) {
+      if (isUnoError(error, 'ERR_DATABASE') && error.retryable) return this.#again(plan)
+      throw error
+    }
+  }
+
+  /** Sends a plan once more: what was written is found by its events' ids, what was not is written now. */
+  async #again(plan: AppendPlan): Promise<CommitResult> {
+    const { connection, single } = this.#options
+    const result = await appendEvents(connection, { ...plan, checkIds: true }, single)
+    if (plan.checkIds) return result
+    // The ids are of our own making: whatever is found was written by this very call.
+    return { ...result, appends: result.appends.map((append) => ({ ...append, written: true })) }
+  }
+}
