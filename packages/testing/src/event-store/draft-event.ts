@@ -66,7 +66,8 @@ function given(metadata: MessageMetadata = {}): MessageMetadata {
 
 function jsonOf(value: unknown, what: string): string {
   try {
-    return (JSON.stringify(value) as string | undefined) ?? 'null' // undefined and functions have no JSON
+    const text: string | undefined = JSON.stringify(value)
+    return text ?? 'null' // undefined and functions have no JSON
   } catch (cause) {
     throw new InvalidArgumentError(`${what} is JSON, found a value JSON cannot carry`, { cause })
   }

@@ -1,0 +1,28 @@
+import { describeCases } from '../describe-cases.ts'
+import { eventStoreCases } from './event-store-cases.ts'
+import type { EventStoreCapability, EventStoreSubject } from './event-store-subject.ts'
+
+/**
+ * Holds an event store to its contract, with vitest.
+ *
+ * @param factory - opens a store for one case, without events of its own tenant; `dispose` is called after the case
+ * @param capabilities - what the store can do; cases beyond them are named as not claimed
+ * @example
+ * ```ts
+ * import { InMemoryEventStore } from '@uno-ts/testing'
+ * import { describeEventStore } from '@uno-ts/testing/conformance'
+ *
+ * describeEventStore(
+ *   'InMemoryEventStore',
+ *   async () => ({ store: new InMemoryEventStore(), dispose: () => undefined }),
+ *   ['conditions', 'subscriptions'],
+ * )
+ * ```
+ */
+export function describeEventStore(
+  name: string,
+  factory: () => Promise<EventStoreSubject>,
+  capabilities: Iterable<EventStoreCapability>,
+): void {
+  describeCases(name, { topics: eventStoreCases, factory, capabilities })
+}

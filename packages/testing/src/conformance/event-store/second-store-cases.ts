@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import type { EventStore } from '@uno-ts/types'
+import { collect } from '../collect.ts'
+import { rejection } from '../rejection.ts'
+import type { EventStoreCase, EventStoreSubject, EventStoreTopic } from './event-store-subject.ts'
+import { followUntil, patience } from './follow.ts'
+import { countTo, numbered, numberedFrom, numbers, order } from './sample-events.ts'
+
+/** Two stores over the same data, as in two processes. */
+export const secondStoreCases: EventStoreTopic = {
+  topic: 'two stores over the same data',
+  cases: concurrent([
+    {
+      name: "read each other's events",
+      async run(subject) {
+        const [store, other] = await both(subject)
+        await store.append(order('1'), [numbered(1)], { expectedVersion: 'no-stream' })
+        await other.append(order('1'), [numbered(2)], { expectedVersion: 1 })
+        assert.deepEqual(numbers(await collect(store.readStream(order('1')))), [1, 2])
+        assert.deepEqual(numbers(await collect(other.readAll())), [1, 2])
+      },
+    },
+    {
+      name: 'refuse what the other has made impossible',
+      async run(subject) {
+        const [store, other] = await both(subject)
+        await store.append(order('1'), numberedFrom(1, 2), { expectedVersion: 'no-stream' })
+        await rejection(other.append(order('1'), [numbered(3)], { expectedVersion: 1 }), 'ERR_CONCURRENCY', {
+          actual: 2,
+        })
+      },
+    },
+    {
+      name: 'let one of forty appends win that race from both sides',
+      async run(subject) {
+        const stores = await both(subject)
+        const settled = await Promise.allSettled(
+          countTo(40).map((number) =>
+            (stores[number % 2] ?? stores[0]).append(order('1'), [numbered(number)], { expectedVersion: 0 }),
+          ),
+        )
+        assert.equal(settled.filter(({ status }) => status === 'fulfilled').length, 1)
+      },
+    },
+    {
+      name: 'write once what both append with the same event ids',
+      async run(subject) {
+        const stores = await both(subject)
+        const events = [numbered(1, { id: randomUUID() })]
+        const results = await Promise.all(
+          stores.map((store) => store.append(order('1'), events, { expectedVersion: 'no-stream' })),
+        )
+        assert.equal(results.filter(({ written }) => written).length, 1)
+        assert.equal((await collect(stores[0].readAll())).length, 1)
+      },
+    },
+    {
+      name: 'deliver to the subscribers of one what the other appends, in order, once',
+      async run(subject) {
+        const stores = await both(subject)
+        const following = followUntil(stores[0].subscribe({ signal: patience() }), 200)
+        await Promise.all(
+          countTo(20).map(async (writer) => {
+            const store = stores[writer % 2] ?? stores[0]
+            for (const step of countTo(10)) {
+              await store.append(order(`${writer}`), [numbered(step)], { expectedVersion: step - 1 })
+            }
+          }),
+        )
+        const events = await following
+        assert.equal(new Set(events.map(({ id }) => id)).size, 200)
+        for (const writer of countTo(20)) {
+          assert.deepEqual(
+            numbers(events.filter(({ streamId }) => streamId === order(`${writer}`))),
+            countTo(10),
+          )
+        }
+      },
+    },
+    {
+      name: 'lose no event to a reader that pages while both write',
+      async run(subject) {
+        const stores = await both(subject)
+        let writing = true
+        const writers = Promise.all(
+          countTo(10).map(async (writer) => {
+            const store = stores[writer % 2] ?? stores[0]
+            for (const step of countTo(20)) {
+              await store.append(order(`${writer}`), [numbered(step)], { expectedVersion: step - 1 })
+            }
+          }),
+        ).finally(() => (writing = false))
+        const seen: string[] = []
+        let page = await stores[0].readPage({ limit: 7 })
+        while (writing || !page.atHead || page.events.length > 0) {
+          seen.push(...page.events.map(({ id }) => id))
+          page = await stores[0].readPage({ limit: 7, after: page.position })
+        }
+        await writers
+        const all = (await collect(stores[1].readAll())).map(({ id }) => id)
+        assert.equal(all.length, 200)
+        assert.deepEqual(seen, all)
+      },
+    },
+    {
+      name: 'agree on conditions',
+      async run(subject) {
+        const [store, other] = await both(subject)
+        const query = { items: [{ tags: ['name:eve'] }] }
+        const claims = [store, other, store, other].map((each, index) =>
+          each.commit({
+            appends: [{ events: [numbered(index, { tags: ['name:eve'] })] }],
+            conditions: [{ failIfEventsMatch: query }],
+          }),
+        )
+        const settled = await Promise.allSettled(claims)
+        assert.equal(settled.filter(({ status }) => status === 'fulfilled').length, 1)
+      },
+    },
+  ]),
+}
+
+async function both({ store, another }: EventStoreSubject): Promise<[EventStore, EventStore]> {
+  assert.ok(another !== undefined, 'a subject that claims concurrent-connections opens another store')
+  return [store, await another()]
+}
+
+function concurrent(cases: readonly EventStoreCase[]): EventStoreCase[] {
+  return cases.map((each) => ({ ...each, needs: 'concurrent-connections' }))
+}
