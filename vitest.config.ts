@@ -34,6 +34,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: needsServices,
+          globalSetup: 'tooling/test-services.ts',
           testTimeout: 30_000,
           hookTimeout: minute,
         },

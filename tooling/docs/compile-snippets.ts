@@ -58,7 +58,8 @@ const configuration = {
     rewriteRelativeImportExtensions: false,
     moduleDetection: 'force',
   },
-  include: ['**/*.ts'],
+  // The second declares what `inject` gives to a test.
+  include: ['**/*.ts', '../../../tooling/test-services.ts'],
 }
 
 /** Turns the compiler's `0/order.ts(3,7): error …` into `docs/page.md:3:7 error …`. */
