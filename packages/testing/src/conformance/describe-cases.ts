@@ -1,3 +1,5 @@
+// The titles and assertions are those of the cases.
+// oxlint-disable vitest/valid-title, vitest/expect-expect
 import assert from 'node:assert/strict'
 import { describe, it } from 'vitest'
 import { claimedTopics, type ConformanceTopic } from './conformance-case.ts'

@@ -71,5 +71,8 @@ function throwsReason(
 }
 
 async function abortAfterFirst(events: AsyncIterable<unknown>, controller: AbortController): Promise<void> {
-  for await (const _event of events) controller.abort(reason)
+  for await (const event of events) {
+    assert.ok(event, 'there is a first event')
+    controller.abort(reason)
+  }
 }

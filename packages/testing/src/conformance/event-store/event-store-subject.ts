@@ -16,7 +16,7 @@ export type EventStoreCapability = 'conditions' | 'subscriptions' | 'concurrent-
 export interface EventStoreSubject {
   readonly store: EventStore
   /** Opens a second store over the same data and tenant. Needed for `concurrent-connections`. */
-  another?(): Promise<EventStore>
+  readonly another?: (() => Promise<EventStore>) | undefined
   dispose(): Promise<void> | void
 }
 

@@ -21,9 +21,11 @@ export const readStreamCases: EventStoreTopic = {
     reads('at most so many events from a version', { from: 4, limit: 3 }, [4, 5, 6]),
     reads('at most so many events backward', { direction: 'backward', limit: 3 }, [10, 9, 8]),
     reads('in round trips smaller than the stream', { batchSize: 3 }, countTo(10)),
-    reads('backward in round trips smaller than the stream', { direction: 'backward', batchSize: 4 }, [
-      ...countTo(10).toReversed(),
-    ]),
+    reads(
+      'backward in round trips smaller than the stream',
+      { direction: 'backward', batchSize: 4 },
+      countTo(10).toReversed(),
+    ),
     reads('with a limit greater than a round trip', { batchSize: 3, limit: 7 }, countTo(7)),
     reads('beyond its end: nothing', { from: 11 }, []),
     {
