@@ -39,8 +39,8 @@ export function compileSnippets(root: string, pages: readonly Page[]): readonly 
     const pageOf = new Map(written.map(({ module, path }) => [module, path]))
     return `${stdout}${stderr}`
       .trim()
-      .split('\n')
-      .map((line) => placedInPage(line, pageOf))
+      .split(/\n(?=\S)/) // an indented line explains the one above
+      .map((message) => placedInPage(message, pageOf))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -69,7 +69,7 @@ function placedInPage(message: string, pageOf: ReadonlyMap<string, string>): str
     line,
     column,
     text,
-  } = /^(?<module>.+?)\((?<line>\d+),(?<column>\d+)\): (?<text>.*)$/.exec(message)?.groups ?? {}
+  } = /^(?<module>.+?)\((?<line>\d+),(?<column>\d+)\): (?<text>.*)$/s.exec(message)?.groups ?? {}
   const page = pageOf.get(module)
   return page === undefined ? message : `${page}:${line}:${column} ${text}`
 }
