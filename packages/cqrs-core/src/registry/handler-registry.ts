@@ -1,0 +1,124 @@
+import {
+  InvalidArgumentError,
+  RegistrationError,
+  type AnyDefinition,
+  type CommandDefinition,
+  type MessageKind,
+  type Middleware,
+  type QueryDefinition,
+} from '@uno-ts/types'
+import { findBindings, type HandlerOptions } from './handler-binding.ts'
+import { handlerFunction, type HandlerFunction, type HandlerLike } from './handler-like.ts'
+
+/** A definition with everything a bus needs to answer its messages. */
+export interface RegisteredHandler {
+  readonly definition: AnyDefinition
+  readonly handle: HandlerFunction<AnyDefinition>
+  readonly middleware: readonly Middleware[]
+}
+
+/**
+ * Knows which handler answers which message: exactly one for each command type and one for each query type.
+ *
+ * Handlers come one by one, or by the module or object that holds them. A bus looks a type up at its first message, so
+ * handlers may be registered after the bus was made.
+ *
+ * @example
+ * ```ts
+ * import { CommandBus, defineCommand, HandlerRegistry } from '@uno-ts/cqrs-core'
+ * import { z } from 'zod'
+ *
+ * const greet = defineCommand({ type: 'Greet', data: z.object({ name: z.string() }), result: z.string() })
+ *
+ * const registry = new HandlerRegistry()
+ * registry.registerCommandHandler(greet, async ({ name }) => `Hello, ${name}!`)
+ *
+ * const commandBus = new CommandBus({ registry })
+ * const greeting: string = await commandBus.execute(greet({ name: 'Ada' }))
+ * ```
+ */
+export class HandlerRegistry {
+  readonly #handlers: Record<MessageKind, Map<string, RegisteredHandler>> = {
+    command: new Map(),
+    query: new Map(),
+  }
+
+  /**
+   * Says who answers a command.
+   *
+   * @throws {@link RegistrationError} when the type has a handler: the first one stays
+   */
+  registerCommandHandler<Definition extends CommandDefinition>(
+    definition: Definition,
+    handler: HandlerLike<Definition>,
+    options: HandlerOptions = {},
+  ): void {
+    this.#add(definition, handler, options)
+  }
+
+  /**
+   * Says who answers a query.
+   *
+   * @throws {@link RegistrationError} when the type has a handler: the first one stays
+   */
+  registerQueryHandler<Definition extends QueryDefinition>(
+    definition: Definition,
+    handler: HandlerLike<Definition>,
+    options: HandlerOptions = {},
+  ): void {
+    this.#add(definition, handler, options)
+  }
+
+  /**
+   * Registers every `{ definition, handler }` that `source` holds: a module namespace, an object, an instance with such
+   * fields, an array, or one such pair. Arrays in fields are looked into; other values are passed over.
+   *
+   * @returns the definitions registered, in the order they were found
+   * @throws {@link RegistrationError} naming a type that has a handler; those before it are registered
+   * @throws {@link InvalidArgumentError} when there is no pair in it
+   */
+  register(source: object): readonly AnyDefinition[] {
+    const bindings = findBindings(source)
+    if (bindings.length === 0) {
+      throw new InvalidArgumentError(
+        'expected an object that holds { definition, handler } pairs, found none in it',
+      )
+    }
+    for (const { definition, handler, middleware } of bindings) this.#add(definition, handler, { middleware })
+    return bindings.map(({ definition }) => definition)
+  }
+
+  /** Whether a handler is registered for the definition's type. */
+  has(definition: AnyDefinition): boolean {
+    return this.#handlers[definition.kind].has(definition.type)
+  }
+
+  /** All definitions, in the order of registration, with their schemas: for documentation and tools. */
+  definitions(kind?: MessageKind): readonly AnyDefinition[] {
+    const kinds: readonly MessageKind[] = kind === undefined ? ['command', 'query'] : [kind]
+    return kinds.flatMap((each) => [...this.#handlers[each].values()].map(({ definition }) => definition))
+  }
+
+  /**
+   * The handler of a type, as a bus needs it.
+   *
+   * @throws {@link RegistrationError} naming the type when there is none
+   */
+  handlerOf(kind: MessageKind, type: string): RegisteredHandler {
+    const handler = this.#handlers[kind].get(type)
+    if (handler === undefined) throw new RegistrationError(type, 'missing')
+    return handler
+  }
+
+  #add<Definition extends AnyDefinition>(
+    definition: Definition,
+    handler: HandlerLike<Definition>,
+    { middleware = [] }: HandlerOptions,
+  ): void {
+    const { kind, type } = definition
+    if (this.has(definition)) throw new RegistrationError(type, 'duplicate')
+    // A bus calls it with messages of this definition alone.
+    const handle = handlerFunction(handler) as unknown as HandlerFunction<AnyDefinition>
+    this.#handlers[kind].set(type, { definition, handle, middleware })
+  }
+}
