@@ -1,0 +1,167 @@
+import {
+  metrics as api,
+  type Attributes,
+  type Counter,
+  type Histogram,
+  type Meter,
+  type UpDownCounter,
+} from '@opentelemetry/api'
+import type { MessageKind } from '@uno-ts/types'
+import { telemetry } from '../telemetry.ts'
+
+/** Where measurements go. */
+export interface CQRSMetricsOptions {
+  /**
+   * Default: the meter of the SDK the application has registered by the first measurement; when there is none by then,
+   * nothing is ever measured.
+   */
+  readonly meter?: Meter | undefined
+}
+
+interface MessageInstruments {
+  readonly total: Counter
+  readonly duration: Histogram
+  readonly active: UpDownCounter
+  readonly type: 'command_type' | 'query_type'
+}
+
+interface EventInstruments {
+  readonly total: Counter
+  readonly processing: Histogram
+  readonly queueSize: UpDownCounter
+}
+
+/** Label sets of one type, made once. */
+interface Labels {
+  readonly type: Attributes
+  readonly success: Attributes
+  readonly failure: Attributes
+}
+
+const { instruments: names, durationBounds, sizeBounds } = telemetry
+
+/**
+ * The instruments of commands, queries and events, on the OpenTelemetry API; `telemetry` lists them. One value serves
+ * the `metrics` middleware of both buses and the event bus.
+ *
+ * @example
+ * ```ts
+ * import { CQRSMetrics, EventBus, metrics } from '@uno-ts/cqrs-core'
+ *
+ * const measured = new CQRSMetrics()
+ * const middleware = metrics({ metrics: measured })
+ * const eventBus = new EventBus({ metrics: measured })
+ * ```
+ */
+export class CQRSMetrics {
+  readonly #given: Meter | undefined
+  readonly #labels = new Map<string, Labels>()
+  #messages: Record<MessageKind, MessageInstruments> | undefined
+  #events: EventInstruments | undefined
+  #resultSize: Histogram | undefined
+
+  constructor(options: CQRSMetricsOptions = {}) {
+    this.#given = options.meter
+  }
+
+  /** A message has begun. */
+  messageStarted(kind: MessageKind, type: string): void {
+    const instruments = this.#instrumentsOf(kind)
+    instruments.active.add(1, this.#labelsOf(instruments.type, type).type)
+  }
+
+  /** A message has ended. Durations are in milliseconds; they are exported in seconds. */
+  messageEnded(
+    kind: MessageKind,
+    type: string,
+    ended: { readonly success: boolean; readonly durationMs: number },
+  ): void {
+    const instruments = this.#instrumentsOf(kind)
+    const labels = this.#labelsOf(instruments.type, type)
+    instruments.active.add(-1, labels.type)
+    instruments.total.add(1, ended.success ? labels.success : labels.failure)
+    instruments.duration.record(ended.durationMs / 1_000, labels.type)
+  }
+
+  /** A query has answered with so many rows. */
+  queryAnswered(type: string, rows: number): void {
+    this.#resultSize ??= this.#meter.createHistogram(names.queryResultSize, {
+      description: 'Rows in the answer of a query.',
+      advice: { explicitBucketBoundaries: [...sizeBounds] },
+    })
+    this.#resultSize.record(rows, this.#labelsOf('query_type', type).type)
+  }
+
+  /** So many events wait for their handlers more than before, or fewer when negative. */
+  eventsQueued(change: number): void {
+    this.#eventInstruments.queueSize.add(change)
+  }
+
+  /** A handler of the event bus has ended. */
+  eventHandled(type: string, ended: { readonly success: boolean; readonly durationMs: number }): void {
+    const labels = this.#labelsOf('event_type', type)
+    this.#eventInstruments.total.add(1, ended.success ? labels.success : labels.failure)
+    this.#eventInstruments.processing.record(ended.durationMs / 1_000, labels.type)
+  }
+
+  get #meter(): Meter {
+    return this.#given ?? api.getMeter(telemetry.scope)
+  }
+
+  #instrumentsOf(kind: MessageKind): MessageInstruments {
+    this.#messages ??= messageInstruments(this.#meter)
+    return this.#messages[kind]
+  }
+
+  get #eventInstruments(): EventInstruments {
+    return (this.#events ??= eventInstruments(this.#meter))
+  }
+
+  #labelsOf(name: string, type: string): Labels {
+    const key = `${name} ${type}`
+    const known = this.#labels.get(key)
+    if (known !== undefined) return known
+    const labels: Labels = {
+      type: { [name]: type },
+      success: { [name]: type, success: true },
+      failure: { [name]: type, success: false },
+    }
+    this.#labels.set(key, labels)
+    return labels
+  }
+}
+
+function messageInstruments(meter: Meter): Record<MessageKind, MessageInstruments> {
+  return {
+    command: {
+      total: meter.createCounter(names.commands, { description: 'Commands that have ended.' }),
+      duration: durations(meter, names.commandDuration, 'How long commands take.'),
+      active: meter.createUpDownCounter(names.commandsActive, { description: 'Commands under way.' }),
+      type: 'command_type',
+    },
+    query: {
+      total: meter.createCounter(names.queries, { description: 'Queries that have ended.' }),
+      duration: durations(meter, names.queryDuration, 'How long queries take.'),
+      active: meter.createUpDownCounter(names.queriesActive, { description: 'Queries under way.' }),
+      type: 'query_type',
+    },
+  }
+}
+
+function eventInstruments(meter: Meter): EventInstruments {
+  return {
+    total: meter.createCounter(names.events, { description: 'Events handed to a handler in the process.' }),
+    processing: durations(meter, names.eventProcessing, 'How long handlers of events take.'),
+    queueSize: meter.createUpDownCounter(names.eventQueueSize, {
+      description: 'Published events that wait for their handlers.',
+    }),
+  }
+}
+
+function durations(meter: Meter, name: string, description: string): Histogram {
+  return meter.createHistogram(name, {
+    description,
+    unit: 's',
+    advice: { explicitBucketBoundaries: [...durationBounds] },
+  })
+}
