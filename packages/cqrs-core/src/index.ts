@@ -1,1 +1,47 @@
-export {}
+/**
+ * Typed command, query and event buses, their middleware, deciders and repositories.
+ *
+ * @packageDocumentation
+ */
+export { CommandBus, type CommandBusOptions } from './command-bus/command-bus.ts'
+export { defineCommand } from './define/define-command.ts'
+export { defineQuery } from './define/define-query.ts'
+export type { DefinitionOptions } from './define/definition-options.ts'
+export { EventBus, type EventBusOptions } from './event-bus/event-bus.ts'
+export { Mediator, type MediatorOptions } from './mediator/mediator.ts'
+export { authorise, type AuthoriseOptions } from './middleware/authorise.ts'
+export { hooks, hooksFor, type HookAnswer, type Hooks } from './middleware/hooks.ts'
+export { idempotency, type IdempotencyOptions } from './middleware/idempotency.ts'
+export { log, type LogOptions } from './middleware/log.ts'
+export { metrics, type MetricsOptions } from './middleware/metrics.ts'
+export { retryOnConflict, type RetryOnConflictOptions } from './middleware/retry-on-conflict.ts'
+export {
+  middlewareOrder,
+  standardMiddleware,
+  type MiddlewareSlot,
+  type StandardMiddleware,
+} from './middleware/standard-middleware.ts'
+export { trace, type TraceOptions } from './middleware/trace.ts'
+export { transaction, type TransactionOptions } from './middleware/transaction.ts'
+export { validate } from './middleware/validate.ts'
+export { QueryBus, type QueryBusOptions } from './query-bus/query-bus.ts'
+export { bindHandler, type HandlerBinding, type HandlerOptions } from './registry/handler-binding.ts'
+export type { HandlerFunction, HandlerLike, HandlerObject } from './registry/handler-like.ts'
+export { HandlerRegistry, type RegisteredHandler } from './registry/handler-registry.ts'
+export { AggregateRoot } from './repository/aggregate-root.ts'
+export { aggregate, type AggregateOptions } from './repository/aggregate.ts'
+export { decider, type Decider } from './repository/decider.ts'
+export {
+  EventSourcedRepository,
+  type EventSourcedRepositoryOptions,
+  type LoadedAggregate,
+  type LoadOptions,
+  type TransactOptions,
+  type TransactResult,
+} from './repository/event-sourced-repository.ts'
+export { telemetry } from './telemetry.ts'
+export { CQRSMetrics, type CQRSMetricsOptions } from './telemetry/cqrs-metrics.ts'
+export {
+  TransactionalCommandHandler,
+  type TransactionalCommandHandlerOptions,
+} from './transactional/transactional-command-handler.ts'
