@@ -1,6 +1,5 @@
 import {
   defaultTenant,
-  globalPosition,
   InvalidArgumentError,
   isUnoError,
   origin,
@@ -155,7 +154,10 @@ export class PostgresEventStore implements EventStore {
   async append(streamId: StreamId, events: readonly Event[], options: AppendOptions): Promise<AppendResult> {
     if (events.length === 0) throw new InvalidArgumentError('append needs at least one event')
     const { expectedVersion, metadata, tenant, signal } = options
-    const { appends } = await this.commit({ appends: [{ streamId, expectedVersion, events }], metadata, tenant }, { signal })
+    const { appends } = await this.commit(
+      { appends: [{ streamId, expectedVersion, events }], metadata, tenant },
+      { signal },
+    )
     const [result] = appends
     if (result === undefined) throw new InvalidArgumentError('append needs at least one event')
     return result
@@ -164,7 +166,10 @@ export class PostgresEventStore implements EventStore {
   /** Commits a plan in one statement: all of it or nothing. See `EventStore.commit`.
    *
    * Appends to one stream that find others under way may share a transaction with them, each with its own outcome. */
-  async commit(plan: CommitPlan, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<CommitResult> {
+  async commit(
+    plan: CommitPlan,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<CommitResult> {
     options.signal?.throwIfAborted()
     const result = await this.#commits.submit(this.#plan(plan))
     this.announce(result)
@@ -235,7 +240,7 @@ export class PostgresEventStore implements EventStore {
     options: ReadOptions = {},
   ): Promise<QueriedEvents<Recorded>> {
     const result = await readByQuery(this.#source(options), query, options)
-    return result as QueriedEvents<Recorded> // the caller knows its types
+    return result
   }
 
   /**
@@ -302,9 +307,12 @@ export class PostgresEventStore implements EventStore {
     return readHorizon(options.transaction?.connection ?? this.#pool, this.#horizonStatement)
   }
 
-  async #page<Recorded extends Event>(options: ReadAllOptions, horizon: Horizon): Promise<EventPage<Recorded>> {
+  async #page<Recorded extends Event>(
+    options: ReadAllOptions,
+    horizon: Horizon,
+  ): Promise<EventPage<Recorded>> {
     const page = await readPage(this.#source(options), options, horizon)
-    return page as EventPage<Recorded> // the caller knows its types
+    return page
   }
 
   #source(options: ReadOptions): EventSource {

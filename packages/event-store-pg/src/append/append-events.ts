@@ -44,7 +44,10 @@ export async function appendEvents(
         streams.map((stream) => stream.streamId),
         streams.map((stream) => stream.expected),
         streams.map((stream) => stream.count),
-        `[${streams.map((stream, index) => placed(stream.events, index + 1)).filter(Boolean).join(',')}]`,
+        `[${streams
+          .map((stream, index) => placed(stream.events, index + 1))
+          .filter(Boolean)
+          .join(',')}]`,
         plan.checkIds,
         plan.locks,
         plan.conditions,
@@ -93,10 +96,18 @@ function appendError(error: unknown, plan: AppendPlan): unknown {
     const detail = JSON.parse(String(error.detail)) as { conflict: number; actual: number } // written by the function
     return conflict(plan, detail.conflict, String(detail.actual))
   }
-  if (code === '23505' && error instanceof Error && 'constraint' in error && error.constraint === 'events_id') {
-    return new InvalidArgumentError('an event id is recorded already, in another stream or at another place', {
-      cause: error,
-    })
+  if (
+    code === '23505' &&
+    error instanceof Error &&
+    'constraint' in error &&
+    error.constraint === 'events_id'
+  ) {
+    return new InvalidArgumentError(
+      'an event id is recorded already, in another stream or at another place',
+      {
+        cause: error,
+      },
+    )
   }
   return translateError(error)
 }

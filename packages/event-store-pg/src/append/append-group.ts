@@ -1,4 +1,10 @@
-import { ConcurrencyError, globalPosition, type CommitResult, type Outcome, type SqlConnection } from '@uno-ts/types'
+import {
+  ConcurrencyError,
+  globalPosition,
+  type CommitResult,
+  type Outcome,
+  type SqlConnection,
+} from '@uno-ts/types'
 import { translateError } from '../error/translate-error.ts'
 import type { Statement } from '../read/statement.ts'
 import type { AppendPlan, StreamPlan } from './append-plan.ts'
@@ -12,7 +18,9 @@ export type GroupMember = AppendPlan & { readonly streams: readonly [StreamPlan]
 
 /** Whether a plan may share a transaction with others. */
 export function canShare(plan: AppendPlan): plan is GroupMember {
-  return plan.streams.length === 1 && plan.streams[0]?.count !== 0 && !plan.checkIds && plan.conditions === null
+  return (
+    plan.streams.length === 1 && plan.streams[0]?.count !== 0 && !plan.checkIds && plan.conditions === null
+  )
 }
 
 interface GroupRow {
@@ -62,7 +70,10 @@ function outcomeOf(stream: StreamPlan, index: number, row: GroupRow | undefined)
     return { ok: true, value: { appends: [append], globalPosition: position } }
   }
   if (outcome === 1) {
-    return { ok: false, error: new ConcurrencyError({ streamId, expected: expectedVersion, actual: streamVersion }) }
+    return {
+      ok: false,
+      error: new ConcurrencyError({ streamId, expected: expectedVersion, actual: streamVersion }),
+    }
   }
   return 'busy'
 }
@@ -71,5 +82,5 @@ function outcomeOf(stream: StreamPlan, index: number, row: GroupRow | undefined)
 function mergedLocks(members: readonly GroupMember[]): readonly number[] {
   const keys = new Set(members.flatMap((member) => member.locks))
   if (keys.has(-1) || keys.size > 257) return [-1]
-  return [...keys].sort((a, b) => a - b)
+  return [...keys].toSorted((a, b) => a - b)
 }

@@ -54,7 +54,8 @@ export function appendPlan(
   const all: Event[] = []
   const checkIds = plan.appends.some(({ events }) => events.some((event) => event.id !== undefined))
   const add = (streamId: StreamId, expectedVersion: ExpectedVersion, events: readonly Event[]): void => {
-    if (streams.has(streamId)) throw new InvalidArgumentError(`a plan names each stream once, found "${streamId}" twice`)
+    if (streams.has(streamId))
+      throw new InvalidArgumentError(`a plan names each stream once, found "${streamId}" twice`)
     const encoded = events.map((event, index) => {
       all.push(event)
       const place = { ordinal: index + 1, id: checkedId(event.id) ?? options.newId() }
@@ -93,9 +94,12 @@ export function appendPlan(
 }
 
 /** @throws InvalidArgumentError for an item without types and tags: it would match everything by accident */
-export function checkedItems<Item extends { readonly types?: readonly string[] | undefined; readonly tags?: readonly string[] | undefined }>(
-  items: readonly Item[],
-): readonly Item[] {
+export function checkedItems<
+  Item extends {
+    readonly types?: readonly string[] | undefined
+    readonly tags?: readonly string[] | undefined
+  },
+>(items: readonly Item[]): readonly Item[] {
   if (items.length === 0) throw new InvalidArgumentError('an event query needs at least one item')
   return items.map((item) => {
     const types = item.types?.length === 0 ? undefined : item.types

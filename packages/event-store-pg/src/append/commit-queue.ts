@@ -71,8 +71,13 @@ export class CommitQueue {
     for (const member of this.#waiting) {
       const [stream] = member.plan.streams
       const fits =
-        taken.length === 0 || (events + stream.count <= mostEvents && characters < mostCharacters && left.length < 100)
-      if (fits && member.plan.tenant === (taken[0]?.plan.tenant ?? member.plan.tenant) && !streams.has(stream.streamId)) {
+        taken.length === 0 ||
+        (events + stream.count <= mostEvents && characters < mostCharacters && left.length < 100)
+      if (
+        fits &&
+        member.plan.tenant === (taken[0]?.plan.tenant ?? member.plan.tenant) &&
+        !streams.has(stream.streamId)
+      ) {
         taken.push(member)
         events += stream.count
         for (const event of stream.events) characters += event.length
@@ -103,7 +108,10 @@ export class CommitQueue {
     } catch (error) {
       // One bad member, or a lost connection: each on its own, found out by its events' ids whether it was written.
       const { logger = silentLogger } = this.#options
-      logger.debug({ error, members: members.length }, 'a group of appends failed; each is appended on its own')
+      logger.debug(
+        { error, members: members.length },
+        'a group of appends failed; each is appended on its own',
+      )
       for (const member of members) await this.#settle(member, this.#again(member.plan))
     }
   }

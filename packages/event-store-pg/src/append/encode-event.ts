@@ -31,7 +31,10 @@ export function encodeEvent(
   // PostgreSQL refuses \u0000 and lone surrogates anywhere in a document it takes apart, but not in one it only keeps.
   const kept = /\\u(0000|d[89a-f])/i.test(text) ? `"x":${JSON.stringify(text)}` : `"d":${text}`
   const version = schemaVersion === 1 ? '' : `,"n":${schemaVersion}`
-  const tags = event.tags === undefined || event.tags.length === 0 ? '' : `,"g":${JSON.stringify(checkedTags(event.tags))}`
+  const tags =
+    event.tags === undefined || event.tags.length === 0
+      ? ''
+      : `,"g":${JSON.stringify(checkedTags(event.tags))}`
   return (
     `"k":${place.ordinal},"i":"${place.id}","t":${JSON.stringify(type)}${version}${tags},` +
     `"m":${JSON.stringify(event.metadata === undefined ? (options.metadata ?? {}) : { ...options.metadata, ...event.metadata })},${kept}}`
@@ -45,7 +48,11 @@ export function placed(events: readonly string[], stream: number): string {
 
 function plain(event: Event): EncodedEvent {
   // Whatever JSON.stringify takes: checked when the text is made.
-  return { type: event.type, schemaVersion: event.schemaVersion ?? 1, data: event.data as EncodedEvent['data'] }
+  return {
+    type: event.type,
+    schemaVersion: event.schemaVersion ?? 1,
+    data: event.data as EncodedEvent['data'],
+  }
 }
 
 function dataText(type: string, data: unknown): string {

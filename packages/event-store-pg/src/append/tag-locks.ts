@@ -38,7 +38,7 @@ const mostKeys = 256
 
 function ordered(locks: ReadonlyMap<number, boolean>): readonly number[] {
   if (locks.size > mostKeys) return [-everything]
-  const keys = [...locks].sort(([a], [b]) => a - b).map(([key, exclusive]) => (exclusive ? -key : key))
+  const keys = [...locks].toSorted(([a], [b]) => a - b).map(([key, exclusive]) => (exclusive ? -key : key))
   return [everything, ...keys]
 }
 

@@ -15,12 +15,17 @@ export function translateError(error: unknown): unknown {
       : error
   }
   if (missing.has(code)) {
-    return new SchemaError(`the event store's tables or functions are missing or older (${code}): run migrate`, {
-      cause: error,
-    })
+    return new SchemaError(
+      `the event store's tables or functions are missing or older (${code}): run migrate`,
+      {
+        cause: error,
+      },
+    )
   }
   if (invalidText.has(code)) {
-    return new InvalidArgumentError('a text has a character PostgreSQL cannot keep, such as NUL', { cause: error })
+    return new InvalidArgumentError('a text has a character PostgreSQL cannot keep, such as NUL', {
+      cause: error,
+    })
   }
   const retryable = !/^[0-9A-Z]{5}$/.test(code) || passing.some((prefix) => code.startsWith(prefix))
   return new DatabaseError(`the database refused: ${code}`, { cause: error, sqlState: code, retryable })
@@ -28,7 +33,8 @@ export function translateError(error: unknown): unknown {
 
 /** The server's SQLSTATE or the system's errno, when the error has one. */
 export function codeOf(error: unknown): string | undefined {
-  const code: unknown = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+  const code: unknown =
+    typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
   return typeof code === 'string' ? code : undefined
 }
 

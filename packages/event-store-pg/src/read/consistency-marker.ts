@@ -1,4 +1,9 @@
-import { globalPosition, InvalidArgumentError, type ConsistencyMarker, type GlobalPosition } from '@uno-ts/types'
+import {
+  globalPosition,
+  InvalidArgumentError,
+  type ConsistencyMarker,
+  type GlobalPosition,
+} from '@uno-ts/types'
 
 /** Makes the marker of a reader that has seen every matching event up to here. */
 export function consistencyMarker(position: GlobalPosition): ConsistencyMarker {

@@ -20,7 +20,8 @@ export function filterCondition(filter: EventFilter | undefined, firstNumber: nu
     add(filter.categories, (nr) => `split_part(e.stream_id, '-', 1) = any(${nr}::text[])`)
   }
   if (filter?.tags !== undefined) add(filter.tags, (nr) => `e.tags @> ${nr}::text[]`)
-  if (filter?.correlationId !== undefined) add(filter.correlationId, (nr) => `e.metadata->>'correlationId' = ${nr}`)
+  if (filter?.correlationId !== undefined)
+    add(filter.correlationId, (nr) => `e.metadata->>'correlationId' = ${nr}`)
   return { text: parts.join(' '), values }
 }
 

@@ -11,9 +11,13 @@ import { queryEvents } from './query-events.ts'
  * Reads what a decision depends on. The head comes first, in a statement that waits until every matching append under
  * way has ended: an append that begins later draws its positions after the head.
  */
-export async function readByQuery(source: EventSource, query: EventQuery, options: ReadOptions): Promise<QueriedEvents> {
+export async function readByQuery(
+  source: EventSource,
+  query: EventQuery,
+  options: ReadOptions,
+): Promise<QueriedEvents> {
   const head = await queryHead(source, query)
-  const matching = queryPositions(query, { schema: source.schema, tenant: source.tenant, head: String(head) })
+  const matching = queryPositions(query, { schema: source.schema, tenant: source.tenant, head })
   const rows = await queryEvents(
     source.connection,
     {

@@ -15,7 +15,11 @@ import { queryEvents } from './query-events.ts'
 const filterWindow = 50_000n
 
 /** Reads one page of the log below a horizon that was read before. */
-export async function readPage(source: EventSource, options: ReadAllOptions, horizon: Horizon): Promise<EventPage> {
+export async function readPage(
+  source: EventSource,
+  options: ReadAllOptions,
+  horizon: Horizon,
+): Promise<EventPage> {
   const { after = origin, filter, limit = 1_000, signal } = options
   if (!Number.isSafeInteger(limit) || limit < 1) {
     throw new InvalidArgumentError(`limit is a whole number from 1, found ${limit}`)

@@ -1,4 +1,9 @@
-import { InvalidArgumentError, type ReadStreamOptions, type RecordedEvent, type StreamId } from '@uno-ts/types'
+import {
+  InvalidArgumentError,
+  type ReadStreamOptions,
+  type RecordedEvent,
+  type StreamId,
+} from '@uno-ts/types'
 import { eventColumns } from './event-row.ts'
 import { decodeRows, type EventSource } from './event-source.ts'
 import { queryEvents } from './query-events.ts'
@@ -10,7 +15,8 @@ export async function* readStream(
   options: ReadStreamOptions,
 ): AsyncIterable<RecordedEvent> {
   const { direction = 'forward', limit = Number.MAX_SAFE_INTEGER, batchSize = 1_000, asOf, signal } = options
-  if (limit < 0 || Number.isNaN(limit)) throw new InvalidArgumentError(`limit is a number from 0, found ${limit}`)
+  if (limit < 0 || Number.isNaN(limit))
+    throw new InvalidArgumentError(`limit is a number from 0, found ${limit}`)
   const backward = direction === 'backward'
   let low = Math.max(1, (backward ? options.to : options.from) ?? 1)
   let high = (backward ? options.from : options.to) ?? Number.MAX_SAFE_INTEGER

@@ -5,6 +5,9 @@ export interface Statement {
 }
 
 /** Makes statements of one schema. Names can be switched off for poolers that hand a connection to many clients. */
-export function statementFactory(schema: string, prepare: boolean): (name: string, text: string) => Statement {
+export function statementFactory(
+  schema: string,
+  prepare: boolean,
+): (name: string, text: string) => Statement {
   return (name, text) => (prepare ? { name: `uno ${schema} ${name}`, text } : { text })
 }

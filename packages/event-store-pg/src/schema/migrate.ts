@@ -56,7 +56,11 @@ export async function migrate(
   }
 }
 
-async function applySteps(client: PoolClient, sets: readonly MigrationSet[], schema: string): Promise<string[]> {
+async function applySteps(
+  client: PoolClient,
+  sets: readonly MigrationSet[],
+  schema: string,
+): Promise<string[]> {
   // "if not exists" prints a notice on every start when the table is there; asking first keeps logs quiet.
   const there = await client.query('select to_regclass($1) is not null as there', [`${schema}.migrations`])
   if (there.rows[0]?.there !== true) {
@@ -87,7 +91,9 @@ function refuseNewerDatabase(done: ReadonlySet<string>, sets: readonly Migration
     const steps = new Set(set.steps.map((step) => `${set.name}/${step.name}`))
     const unknown = [...done].find((name) => name.startsWith(`${set.name}/`) && !steps.has(name))
     if (unknown !== undefined) {
-      throw new SchemaError(`the database has migration "${unknown}", which this version does not know: it is newer`)
+      throw new SchemaError(
+        `the database has migration "${unknown}", which this version does not know: it is newer`,
+      )
     }
   }
 }
@@ -99,7 +105,9 @@ function checkSets(sets: readonly MigrationSet[]): void {
   for (const set of sets) {
     const names = set.steps.map((step) => step.name)
     if (names.some((name, index) => index > 0 && name <= (names[index - 1] ?? ''))) {
-      throw new InvalidArgumentError(`the steps of "${set.name}" must ascend by name, found ${names.join(', ')}`)
+      throw new InvalidArgumentError(
+        `the steps of "${set.name}" must ascend by name, found ${names.join(', ')}`,
+      )
     }
   }
 }

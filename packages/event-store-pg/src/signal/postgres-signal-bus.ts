@@ -154,7 +154,9 @@ export class PostgresSignalBus implements SignalBus {
 /** A client with the settings of a pool, outside the pool. */
 async function connectLike(pool: Pool): Promise<ListeningClient> {
   // The constructor a pool was given is where its settings belong to; the types do not show the field.
-  const { Client } = pool as unknown as { Client: new (options: object) => ListeningClient & { connect(): Promise<void> } }
+  const { Client } = pool as unknown as {
+    Client: new (options: object) => ListeningClient & { connect(): Promise<void> }
+  }
   const client = new Client({ ...pool.options, keepAlive: true })
   client.on('error', () => undefined) // before connect resolves nobody else listens for it
   await client.connect()

@@ -1,5 +1,5 @@
 import type { TransactionHandle } from '@uno-ts/types'
-import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
+import { Kysely, PostgresDialect, type PostgresPool } from 'kysely'
 import type { Pool, PoolClient } from 'pg'
 import { translateError } from '../error/translate-error.ts'
 
@@ -76,7 +76,7 @@ function kyselyOver(client: PoolClient): Kysely<unknown> {
   })
   const pool: PostgresPool = {
     options: {},
-    connect: async () => connection as unknown as PostgresPoolClient, // a pg client is one
+    connect: async () => connection,
     end: async () => undefined,
   }
   return new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })

@@ -65,7 +65,9 @@ export class PostgresUnitOfWork implements UnitOfWork {
     this.#mustBeActive()
     const { metadata } = options
     const described =
-      metadata === undefined ? events : events.map((event) => ({ ...event, metadata: { ...metadata, ...event.metadata } }))
+      metadata === undefined
+        ? events
+        : events.map((event) => ({ ...event, metadata: { ...metadata, ...event.metadata } }))
     const before = this.#planned.get(streamId)
     this.#planned.set(streamId, {
       // A later append of the same unit follows the first: the version the stream had before the unit is what counts.
@@ -132,7 +134,10 @@ export class PostgresUnitOfWork implements UnitOfWork {
 
   async #write(transaction: OpenTransaction | undefined): Promise<CommitResult> {
     const { eventStore, appendTimeoutMs, metadata, tenant } = this.#options
-    const appends: StreamAppend[] = [...this.#planned].map(([streamId, planned]) => ({ streamId, ...planned }))
+    const appends: StreamAppend[] = [...this.#planned].map(([streamId, planned]) => ({
+      streamId,
+      ...planned,
+    }))
     const plan: CommitPlan = { appends, conditions: this.#conditions, metadata, tenant }
     const nothing: CommitResult = { appends: [], globalPosition: undefined }
     if (transaction === undefined) {

@@ -1,0 +1,99 @@
+import { streamId, type Event } from '@uno-ts/types'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openStore, type OpenStore } from '../../test/open-store.ts'
+import { PostgresUnitOfWorkFactory } from './postgres-unit-of-work-factory.ts'
+
+let open: OpenStore
+let units: PostgresUnitOfWorkFactory
+
+beforeAll(async () => {
+  open = await openStore()
+  units = new PostgresUnitOfWorkFactory({ eventStore: open.store, pool: open.pool })
+  await open.pool.query('create table own (id text primary key)')
+})
+afterAll(() => open.close())
+
+const anEvent: Event = { type: 'Happened', data: {} }
+
+async function ownRows(): Promise<readonly string[]> {
+  const { rows } = await open.pool.query<{ id: string }>('select id from own order by id')
+  return rows.map((row) => row.id)
+}
+
+describe('a unit of work', () => {
+  it('commits own SQL and appends together', async () => {
+    await using unit = units.begin()
+    const { connection } = await unit.transaction()
+    await connection.query({ text: 'insert into own values ($1)', values: ['together'] })
+    unit.append(streamId('unit', '1'), [anEvent], { expectedVersion: 'no-stream' })
+    expect(await ownRows()).not.toContain('together')
+    const { appends } = await unit.commit()
+    expect(appends).toMatchObject([{ streamId: 'unit-1', streamVersion: 1 }])
+    expect(await ownRows()).toContain('together')
+  })
+
+  it('undoes own SQL when a stream has moved', async () => {
+    await open.store.append(streamId('unit', '2'), [anEvent], { expectedVersion: 'no-stream' })
+    const unit = units.begin()
+    const { connection } = await unit.transaction()
+    await connection.query({ text: 'insert into own values ($1)', values: ['undone'] })
+    unit.append(streamId('unit', '2'), [anEvent], { expectedVersion: 'no-stream' })
+    await expect(unit.commit()).rejects.toMatchObject({ code: 'ERR_CONCURRENCY', actual: 1 })
+    expect(unit.state).toBe('rolled-back')
+    expect(await ownRows()).not.toContain('undone')
+  })
+
+  it('writes nothing and gives its connection back when it is left without a commit', async () => {
+    const idle = open.pool.totalCount - open.pool.idleCount
+    {
+      await using unit = units.begin()
+      const { connection } = await unit.transaction()
+      await connection.query({ text: 'insert into own values ($1)', values: ['left'] })
+      unit.append(streamId('unit', '3'), [anEvent], { expectedVersion: 'no-stream' })
+    }
+    expect(await ownRows()).not.toContain('left')
+    expect((await open.store.streamState(streamId('unit', '3'))).streamVersion).toBe(0)
+    expect(open.pool.totalCount - open.pool.idleCount).toBe(idle)
+  })
+
+  it('appends twice to one stream in the order of the calls, from the version before both', async () => {
+    const unit = units.begin()
+    unit.append(streamId('unit', '4'), [anEvent], { expectedVersion: 'no-stream' })
+    unit.append(streamId('unit', '4'), [{ ...anEvent, type: 'Again' }], { expectedVersion: 1 })
+    expect(unit.pending(streamId('unit', '4')).map((event) => event.type)).toEqual(['Happened', 'Again'])
+    expect((await unit.commit()).appends).toMatchObject([{ streamVersion: 2 }])
+  })
+
+  it('runs its hooks after the commit, once, and not at all without one', async () => {
+    const ran: string[] = []
+    const committed = units.begin()
+    committed.onCommit(async () => {
+      ran.push((await open.store.streamState(streamId('unit', '5'))).streamVersion === 1 ? 'after' : 'before')
+    })
+    committed.append(streamId('unit', '5'), [anEvent], { expectedVersion: 'no-stream' })
+    await committed.commit()
+    const refused = units.begin()
+    refused.onCommit(() => void ran.push('never'))
+    refused.append(streamId('unit', '5'), [anEvent], { expectedVersion: 'no-stream' })
+    await expect(refused.commit()).rejects.toMatchObject({ code: 'ERR_CONCURRENCY' })
+    expect(ran).toEqual(['after'])
+  })
+
+  it('cuts off an append that cannot get its locks in time', async () => {
+    const impatient = new PostgresUnitOfWorkFactory({
+      eventStore: open.store,
+      pool: open.pool,
+      appendTimeoutMs: 100,
+    })
+    await open.store.append(streamId('unit', '6'), [anEvent], { expectedVersion: 'no-stream' })
+    const holder = await open.pool.connect()
+    await holder.query('begin')
+    await holder.query(`select 1 from uno.streams where stream_id = 'unit-6' for update`)
+    const unit = impatient.begin()
+    await unit.transaction()
+    unit.append(streamId('unit', '6'), [anEvent], { expectedVersion: 1 })
+    await expect(unit.commit()).rejects.toMatchObject({ code: 'ERR_DATABASE', retryable: true })
+    await holder.query('rollback')
+    holder.release()
+  })
+})
