@@ -1,1 +1,29 @@
-export {}
+/**
+ * Folds events into read models, with the checkpoint in the same transaction.
+ *
+ * @packageDocumentation
+ */
+export { InProcessChangeFeed, type ChangeListener } from './change/in-process-change-feed.ts'
+export type { CheckpointDatabase, CheckpointRow } from './checkpoint/checkpoint-table.ts'
+export {
+  PostgresCheckpointStore,
+  type PostgresCheckpointStoreOptions,
+} from './checkpoint/postgres-checkpoint-store.ts'
+export { defineProjection } from './define/define-projection.ts'
+export { ProjectionError } from './define/projection-error.ts'
+export type {
+  AnyProjection,
+  BatchProjection,
+  Projection,
+  ProjectionOptions,
+  ResetContext,
+} from './define/projection.ts'
+export { Projector } from './define/projector.ts'
+export {
+  ProgressTracker,
+  type Progress,
+  type ProgressStep,
+  type ProgressTrackerOptions,
+} from './progress/progress-tracker.ts'
+export type { ProjectionRunnerOptions } from './runner/projection-runner-options.ts'
+export { ProjectionRunner } from './runner/projection-runner.ts'

@@ -1,0 +1,55 @@
+import type { Event, ProjectionContext, ProjectionHandlers, RecordedEvent, TenantId } from '@uno-ts/types'
+import type { Transaction } from 'kysely'
+
+/** What every projection is made of, whichever way it handles its events. */
+export interface ProjectionOptions<Events extends Event, Database> {
+  /** What it is called, for ever: 1 to 512 characters, such as `order-summary`. Its checkpoint is kept under this name. */
+  readonly name: string
+  /**
+   * A whole number from 1. Raise it when the rows must be made anew: a version that has never run starts with
+   * {@link ProjectionOptions.reset} and the first event. Two versions that write the same tables must not run at once.
+   */
+  readonly version: number
+  /**
+   * Empties the rows, all of the tenant's. It runs in the transaction of the first batch of a version that has never
+   * run, and of a rebuild. Default: nothing is emptied, and the projection cannot be rebuilt.
+   */
+  readonly reset?: ((context: ResetContext<Database>) => Promise<unknown>) | undefined
+  /**
+   * Names the rows an event changes, for caches and live queries. Pure and cheap. Default: announced changes name no keys.
+   */
+  readonly keys?: ((event: RecordedEvent<Events>) => readonly string[]) | undefined
+}
+
+/** What {@link ProjectionOptions.reset} may use. */
+export interface ResetContext<Database> extends ProjectionContext<Transaction<Database>> {
+  /** Whose rows are emptied. */
+  readonly tenant: TenantId
+}
+
+/**
+ * A projection with a handler for each event type it reads. Handlers run one after the other, in the order of the log;
+ * what they write commits together with the checkpoint.
+ */
+export interface Projection<Events extends Event, Database> extends ProjectionOptions<Events, Database> {
+  /** The handlers; the keys say which events are read. */
+  readonly on: ProjectionHandlers<Events, Transaction<Database>>
+}
+
+/**
+ * A projection that folds a batch in memory and writes the outcome with a few multi-row statements: ten times the
+ * throughput of a statement an event.
+ */
+export interface BatchProjection<Events extends Event, Database> extends ProjectionOptions<Events, Database> {
+  /** Which events are read. */
+  readonly eventTypes: readonly Events['type'][]
+  /** Handles one or more events, in the order of the log. How many come at once differs from run to run. */
+  readonly handleBatch: (
+    events: readonly RecordedEvent<Events>[],
+    context: ProjectionContext<Transaction<Database>>,
+  ) => Promise<unknown>
+}
+
+/** Any projection. `any`, because handlers take their own events and tables, and a runner knows neither. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type AnyProjection = Projection<any, any> | BatchProjection<any, any>

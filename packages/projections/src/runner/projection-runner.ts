@@ -1,0 +1,262 @@
+import {
+  ConfigurationError,
+  defaultTenant,
+  InvalidArgumentError,
+  NotFoundError,
+  origin,
+  silentLogger,
+  systemClock,
+  TimeoutError,
+  type ChangeFeed,
+  type ConsistencyWaiter,
+  type EventStore,
+  type GlobalPosition,
+  type Outcome,
+  type ProjectionControl,
+  type ProjectionId,
+  type ProjectionStatus,
+  type TenantId,
+} from '@uno-ts/types'
+import { InProcessChangeFeed, type ChangeListener } from '../change/in-process-change-feed.ts'
+import { PostgresCheckpointStore } from '../checkpoint/postgres-checkpoint-store.ts'
+import { ProjectionError } from '../define/projection-error.ts'
+import { Projector } from '../define/projector.ts'
+import { retryTransient } from '../failure/retry-transient.ts'
+import { SharedLog, type SharedLogOptions } from '../log/shared-log.ts'
+import { unlessAborted } from '../waiting/unless-aborted.ts'
+import { checkRunnerOptions } from './check-runner-options.ts'
+import type { ProjectionRunnerOptions } from './projection-runner-options.ts'
+import { ProjectionWorker } from './projection-worker.ts'
+
+/** From a start to its stop. */
+interface Run {
+  readonly log: SharedLog
+  readonly abandon: AbortController
+}
+
+const never = new AbortController().signal
+
+/**
+ * Runs projections over one event store: each commits its rows and its checkpoint together, so that a kill at any moment
+ * neither loses an effect nor doubles one, and any number of processes may run the same ones. They read the log through
+ * one shared reader. A database that is away is waited for; a handler that throws stops its own projection only.
+ *
+ * @example
+ * ```ts
+ * import { ProjectionRunner, type AnyProjection } from '@uno-ts/projections'
+ * import type { EventStore } from '@uno-ts/types'
+ * import type { Kysely } from 'kysely'
+ *
+ * export async function run(eventStore: EventStore, db: Kysely<object>, projections: AnyProjection[]): Promise<void> {
+ *   await using runner = new ProjectionRunner({ eventStore, db, projections })
+ *   await runner.start()
+ *   await runner.caughtUp()
+ * }
+ * ```
+ */
+export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
+  readonly #eventStore: EventStore
+  readonly #tenant: TenantId
+  readonly #logOptions: SharedLogOptions
+  readonly #changes: InProcessChangeFeed
+  readonly #workers: ReadonlyMap<ProjectionId, ProjectionWorker>
+  #run: Run | undefined
+  #stopping: Promise<void> | undefined
+  /** Where the log ended when last asked. */
+  #head: GlobalPosition = origin
+
+  /** @throws ConfigurationError when an option or a definition cannot work, or two projections have one name */
+  constructor(options: ProjectionRunnerOptions) {
+    const { eventStore, db, projections, schema } = options
+    const { tenant = defaultTenant, clock = systemClock, logger = silentLogger } = options
+    const { batchSize = 1_000, maxBatchSize = 5_000, pageSize = 2_000 } = options
+    const { bufferedEvents = 20_000, checkpointIntervalMs = 10_000 } = options
+    checkRunnerOptions({ batchSize, maxBatchSize, pageSize, bufferedEvents, checkpointIntervalMs })
+    const checkpoints = options.checkpoints ?? new PostgresCheckpointStore({ db, schema, tenant })
+    this.#eventStore = eventStore
+    this.#tenant = tenant
+    this.#logOptions = { eventStore, tenant, pageSize, bufferedEvents }
+    this.#changes = new InProcessChangeFeed({ logger })
+    const workers = new Map<ProjectionId, ProjectionWorker>()
+    for (const projection of projections) {
+      const projector = new Projector(projection)
+      const { projectionId, version } = projector
+      if (workers.has(projectionId)) {
+        throw new ConfigurationError(`two projections are called "${projectionId}"`, { path: 'projections' })
+      }
+      const key = { projectionId, version, tenant }
+      const worker = new ProjectionWorker({
+        target: { db, checkpoints, projector, key, tenant },
+        changes: this.#changes,
+        clock,
+        logger,
+        batchSize: { first: batchSize, most: maxBatchSize },
+        checkpointIntervalMs,
+      })
+      workers.set(projectionId, worker)
+    }
+    this.#workers = workers
+  }
+
+  /** What the projections change, as it is committed in this process. */
+  get changes(): ChangeFeed {
+    return this.#changes
+  }
+
+  /**
+   * Begins to run; without effect while it runs. It does not wait for the database: that is done by
+   * {@link ProjectionRunner.caughtUp}.
+   *
+   * @param options - aborting `signal` stops it as {@link ProjectionRunner.stop} does
+   */
+  async start({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
+    await this.#stopping
+    if (this.#run !== undefined || signal?.aborted) return
+    const run: Run = { log: new SharedLog(this.#logOptions), abandon: new AbortController() }
+    this.#run = run
+    signal?.addEventListener('abort', () => void this.stop(), { once: true, signal: run.abandon.signal })
+    for (const worker of this.#workers.values()) worker.start({ log: run.log, abandon: run.abandon.signal })
+  }
+
+  /**
+   * Stops after the batches in hand and waits for them; harmless when it does not run. It can be started again.
+   *
+   * @param options - aborting `signal` gives the batches in hand up: they are rolled back and handled again next time
+   */
+  async stop({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
+    const run = this.#run
+    if (run === undefined) return
+    const giveUp = () => run.abandon.abort(signal?.reason)
+    if (signal?.aborted) giveUp()
+    signal?.addEventListener('abort', giveUp, { once: true, signal: run.abandon.signal })
+    this.#stopping ??= this.#stopRun(run)
+    await this.#stopping
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+
+  /**
+   * Waits until every projection has come as far as `position`; those that are paused are waited for.
+   *
+   * @param position - default: where the log ends now
+   * @throws what a projection failed with, or TimeoutError when the runner stops
+   */
+  async caughtUp(
+    position?: GlobalPosition,
+    { signal = never }: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<void> {
+    const target = position ?? (await retryTransient(() => this.#readHead(signal), signal))
+    await Promise.all([...this.#workers.values()].map((worker) => worker.reached(target, signal)))
+  }
+
+  /**
+   * Waits until a projection has come as far as `position`; woken by its commit. Positions of other projections' events
+   * are reached too, without a write.
+   *
+   * @throws TimeoutError when it does not happen within `timeoutMs` (default 5,000), or cannot, because the projection
+   * has failed or the runner stopped
+   * @throws NotFoundError when no projection has this name
+   */
+  async waitFor(
+    projectionId: ProjectionId,
+    position: GlobalPosition,
+    { timeoutMs = 5_000, signal }: Parameters<ConsistencyWaiter['waitFor']>[2] = {},
+  ): Promise<void> {
+    const worker = this.#worker(projectionId)
+    if (worker.position >= position) return
+    const timeout = AbortSignal.timeout(timeoutMs)
+    try {
+      await worker.reached(position, signal === undefined ? timeout : AbortSignal.any([timeout, signal]))
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason
+      const why = timeout.aborted ? `after ${timeoutMs} ms` : 'and does not move'
+      const message = `projection "${projectionId}" is at ${worker.position} ${why}, expected ${position}`
+      throw new TimeoutError(message, { cause: error })
+    }
+  }
+
+  /** Where each projection stands. With the database away, `head` is what was last seen. */
+  async status(): Promise<readonly ProjectionStatus[]> {
+    const head = await this.#readHead(never).catch(() => this.#head)
+    return [...this.#workers.values()].map((worker) => worker.status(head))
+  }
+
+  /** Lets a projection rest after the batch in hand, and waits for that. @throws NotFoundError */
+  async pause(projectionId: ProjectionId): Promise<void> {
+    await this.#worker(projectionId).pause()
+  }
+
+  /** Lets a projection go on that was paused or has failed. @throws NotFoundError */
+  async resume(projectionId: ProjectionId): Promise<void> {
+    this.#worker(projectionId).resume()
+  }
+
+  /**
+   * Empties a projection's rows and folds the log again, up to where it ends now; a paused or failed projection goes on
+   * with it. Queries see the rows grow. A kill leaves it resumable: the next start goes on where it was.
+   *
+   * @param options - `from`: events up to this position are left out; aborting `signal` ends the wait, not the rebuild
+   * @throws ConfigurationError when the definition has no `reset`
+   * @throws InvalidArgumentError when the runner does not run
+   * @throws what the projection failed with
+   */
+  async rebuild(
+    projectionId: ProjectionId,
+    { from = origin, signal = never }: Parameters<ProjectionControl['rebuild']>[1] = {},
+  ): Promise<void> {
+    const worker = this.#worker(projectionId)
+    if (this.#run === undefined) {
+      throw new InvalidArgumentError('a rebuild needs a running runner, found a stopped one')
+    }
+    await unlessAborted(worker.rebuild(from), signal)
+    const head = await retryTransient(() => this.#readHead(signal), signal)
+    await worker.reached(head, signal)
+  }
+
+  /**
+   * Lets a failed projection handle the event again that it failed at.
+   *
+   * @returns the outcome of that event; nothing when the projection has not failed at an event
+   */
+  async retryFailedEvents(projectionId: ProjectionId): Promise<readonly Outcome<GlobalPosition>[]> {
+    const worker = this.#worker(projectionId)
+    const failed = worker.failure?.error
+    worker.resume()
+    if (!(failed instanceof ProjectionError) || failed.position === undefined) return []
+    try {
+      await worker.reached(failed.position, never)
+      return [{ ok: true, value: failed.position }]
+    } catch (error) {
+      return [{ ok: false, error: error instanceof Error ? error : new Error(String(error)) }]
+    }
+  }
+
+  /**
+   * Calls the listener after each commit that changed rows, in order. It must be quick, and is not called for what other
+   * processes commit. Returns the function that ends it.
+   */
+  onChange(listener: ChangeListener): () => void {
+    return this.#changes.onChange(listener)
+  }
+
+  async #stopRun({ log, abandon }: Run): Promise<void> {
+    await Promise.all([...this.#workers.values()].map((worker) => worker.stop()))
+    await log.close()
+    abandon.abort() // frees what listens to it
+    this.#run = undefined
+    this.#stopping = undefined
+  }
+
+  async #readHead(signal: AbortSignal): Promise<GlobalPosition> {
+    this.#head = await this.#eventStore.head({ tenant: this.#tenant, signal })
+    return this.#head
+  }
+
+  #worker(projectionId: ProjectionId): ProjectionWorker {
+    const worker = this.#workers.get(projectionId)
+    if (worker === undefined) throw new NotFoundError('projection')
+    return worker
+  }
+}
