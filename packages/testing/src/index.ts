@@ -1,3 +1,20 @@
 export { InMemoryEventStore, type InMemoryEventStoreOptions } from './event-store/in-memory-event-store.ts'
 export { ManualClock } from './clock/manual-clock.ts'
 export { sequentialIds } from './id/sequential-ids.ts'
+export { type FaultProxy } from './fault-proxy/fault-proxy.ts'
+export { type FaultProxyTarget } from './fault-proxy/fault-proxy-target.ts'
+export { type Direction } from './fault-proxy/faults.ts'
+export { startFaultProxy, type FaultProxyOptions } from './fault-proxy/start-fault-proxy.ts'
+export { createDatabase, type CreateDatabaseOptions, type TestDatabase } from './postgres/create-database.ts'
+export { type PostgresServer } from './postgres/postgres-server.ts'
+export { type StartPostgresOptions } from './postgres/start-postgres-options.ts'
+export { startPostgres } from './postgres/start-postgres.ts'
+export { type RedisServer } from './redis/redis-server.ts'
+export { type StartRedisOptions } from './redis/start-redis-options.ts'
+export { startRedis } from './redis/start-redis.ts'
+export { ServerStartError } from './server/server-start-error.ts'
+export {
+  ServiceUnavailableError,
+  type ServiceUnavailableErrorOptions,
+} from './server/service-unavailable-error.ts'
+export { waitUntil } from './server/wait-until.ts'

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto'
+import { InvalidArgumentError } from '@uno-ts/types'
+
+/** How {@link createDatabase} makes a database. */
+export interface CreateDatabaseOptions {
+  /** Its name: lower-case letters, digits and `_`. Default: a name nobody else has. */
+  readonly name?: string | undefined
+  /** The database it is a copy of; nobody may be connected to that one. Default: an empty one. */
+  readonly template?: string | undefined
+}
+
+/** A database of its own for one test file. */
+export interface TestDatabase extends AsyncDisposable {
+  readonly name: string
+  readonly url: string
+  /** Drops it, ending connections that are still open. Calling it again does nothing. */
+  drop(): Promise<void>
+}
+
+const namePattern = /^[a-z_][a-z0-9_]{0,62}$/
+
+/**
+ * Makes an empty database on the server at `serverUrl`, for the test file that calls it. Takes some 30 ms on a server
+ * of {@link startPostgres}.
+ *
+ * @throws InvalidArgumentError when `name` is not a plain name; nothing was created
+ * @example
+ * ```ts
+ * import { createDatabase } from '@uno-ts/testing'
+ * import { Pool } from 'pg'
+ * import { afterAll, inject } from 'vitest'
+ *
+ * const database = await createDatabase(inject('postgresUrl'))
+ * const pool = new Pool({ connectionString: database.url })
+ * afterAll(async () => {
+ *   await pool.end()
+ *   await database.drop()
+ * })
+ * ```
+ */
+export async function createDatabase(
+  serverUrl: string,
+  { name = newName(), template = 'template0' }: CreateDatabaseOptions = {},
+): Promise<TestDatabase> {
+  for (const text of [name, template]) demandPlainName(text)
+  // Copying files beats logging each page: 30 ms against 60 on a server that does not sync.
+  await runOn(serverUrl, `create database "${name}" template "${template}" strategy file_copy`)
+  const url = new URL(serverUrl)
+  url.pathname = name
+  const drop = () => runOn(serverUrl, `drop database if exists "${name}" with (force)`)
+  return { name, url: url.href, drop, [Symbol.asyncDispose]: drop }
+}
+
+/** The process id makes it readable who left a database behind; the rest makes it unique. */
+function newName(): string {
+  return `test_${process.pid}_${randomBytes(6).toString('hex')}`
+}
+
+function demandPlainName(name: string): void {
+  if (namePattern.test(name)) return
+  throw new InvalidArgumentError(
+    `expected a database name of lower-case letters, digits and "_", found "${name}"`,
+  )
+}
+
+async function runOn(serverUrl: string, statement: string): Promise<void> {
+  const { Client } = await import('pg') // an optional peer: only those who use a database need it
+  const client = new Client({ connectionString: serverUrl })
+  client.on('error', () => undefined) // the statement's own promise says what happened
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}

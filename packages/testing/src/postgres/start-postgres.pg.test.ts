@@ -1,0 +1,148 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { afterAll, describe, expect, inject, it } from 'vitest'
+import { accepting } from '../server/accepting.ts'
+import { killedProcess } from '../server/killed-process.ts'
+import { waitUntil } from '../server/wait-until.ts'
+import { startPostgres } from './start-postgres.ts'
+
+const scratch = mkdtempSync(join(tmpdir(), 'uno-ts-test-'))
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+async function query(url: string, statement: string): Promise<Record<string, unknown>[]> {
+  const client = new Client({ connectionString: url })
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    const { rows } = await client.query<Record<string, unknown>>(statement)
+    return rows
+  } finally {
+    await client.end()
+  }
+}
+
+const settings = (url: string, ...names: string[]) =>
+  query(url, `select name, setting from pg_settings where name in ('${names.join("','")}') order by name`)
+
+describe('a throw-away PostgreSQL', () => {
+  it('is quick rather than durable, and leaves nothing behind', async () => {
+    const server = await startPostgres({ settings: { wal_level: 'logical', max_connections: '7' } })
+    expect(await settings(server.url, 'fsync', 'max_connections', 'wal_level')).toEqual([
+      { name: 'fsync', setting: 'off' },
+      { name: 'max_connections', setting: '7' },
+      { name: 'wal_level', setting: 'logical' },
+    ])
+    await server.stop()
+    await server.stop()
+    expect(await accepting(server.port)).toBe(false)
+    expect(existsSync(server.dir ?? '')).toBe(false)
+  })
+
+  it('makes databases of their own', async () => {
+    await using server = await startPostgres({ durable: false })
+    const database = await server.createDatabase({ name: 'shop' })
+    expect(await query(database.url, 'select current_database() as name')).toEqual([{ name: 'shop' }])
+  })
+
+  it('is gone, folder and all, when the process that started it is killed', async () => {
+    const { port, dir } = await killedProcess<{ port: number; dir: string }>(`
+      import { startPostgres } from '${import.meta.resolve('./start-postgres.ts')}'
+      const { port, dir } = await startPostgres({ durable: false })
+      report({ port, dir })`)
+    expect(await waitUntil(async () => !existsSync(dir) && !(await accepting(port)), 5_000)).toBe(true)
+  })
+
+  it('says what it tried when there is none of the wanted version', async () => {
+    const failure = startPostgres({ version: 99 })
+    await expect(failure).rejects.toMatchObject({ code: 'ERR_SERVICE_UNAVAILABLE', service: 'PostgreSQL 99' })
+    await expect(failure).rejects.toThrow(/npm: it is version 18.*postgresql-99.*set TEST_DATABASE_URL$/)
+  })
+
+  it('shows the server’s own words when it does not start', async () => {
+    const failure = startPostgres({ settings: { shared_buffers: 'plenty' } })
+    await expect(failure).rejects.toMatchObject({
+      code: 'ERR_SERVER_START',
+      log: expect.stringContaining('shared_buffers'),
+    })
+  })
+})
+
+describe('a durable PostgreSQL', () => {
+  it('keeps what was committed through a crash and a restart, on the same port', async () => {
+    const dir = join(scratch, 'durable')
+    await using server = await startPostgres({ dir })
+    expect(await settings(server.url, 'fsync', 'full_page_writes', 'synchronous_commit')).toEqual([
+      { name: 'fsync', setting: 'on' },
+      { name: 'full_page_writes', setting: 'on' },
+      { name: 'synchronous_commit', setting: 'on' },
+    ])
+    await query(server.url, 'create table kept as select 1 as x')
+    const { url, pid } = server
+    await server.kill()
+    expect(await accepting(server.port)).toBe(false)
+    await server.restart()
+    expect(server.url).toBe(url)
+    expect(server.pid).not.toBe(pid)
+    expect(await query(url, 'select x from kept')).toEqual([{ x: 1 }])
+    await server.restart()
+    expect(await query(url, 'select x from kept')).toEqual([{ x: 1 }])
+  })
+
+  it('is shared by those who start it in the same folder, and ended by the one who did', async () => {
+    const dir = join(scratch, 'shared')
+    const servers = await Promise.all([startPostgres({ dir }), startPostgres({ dir })])
+    const [owner, guest] = servers.toSorted((a, b) => Number(b.pid ?? 0) - Number(a.pid ?? 0))
+    expect(guest?.port).toBe(owner?.port)
+    await guest?.stop()
+    expect(await accepting(owner?.port ?? 0)).toBe(true)
+    await owner?.stop()
+    expect(await accepting(owner?.port ?? 0)).toBe(false)
+    expect(existsSync(dir)).toBe(true)
+  })
+
+  it('is gone, but its folder is not, when the process that started it is killed', async () => {
+    const dir = join(scratch, 'orphan')
+    const { port } = await killedProcess<{ port: number }>(`
+      import { startPostgres } from '${import.meta.resolve('./start-postgres.ts')}'
+      const { port } = await startPostgres({ dir: '${dir}' })
+      report({ port })`)
+    expect(await waitUntil(async () => !(await accepting(port)), 5_000)).toBe(true)
+    expect(existsSync(join(dir, 'PG_VERSION'))).toBe(true)
+  })
+
+  it('leaves a folder alone that holds something else', async () => {
+    const dir = mkdtempSync(join(scratch, 'other-'))
+    writeFileSync(join(dir, 'photo.jpg'), 'x')
+    await expect(startPostgres({ dir })).rejects.toMatchObject({ code: 'ERR_CONFIGURATION' })
+    expect(readdirSync(dir)).toEqual(['photo.jpg'])
+  })
+
+  it('leaves a folder alone that holds data of another version', async () => {
+    const dir = mkdtempSync(join(scratch, 'old-'))
+    writeFileSync(join(dir, 'PG_VERSION'), '9\n')
+    await expect(startPostgres({ dir })).rejects.toThrow(
+      /expected a folder of PostgreSQL \d+ .*, found version 9/,
+    )
+  })
+})
+
+describe('a PostgreSQL that runs already', () => {
+  it('is used when the environment names it, and is not ended', async () => {
+    const env = { DATABASE_URL: 'postgres://nobody@localhost:1/x', TEST_DATABASE_URL: inject('postgresUrl') }
+    const server = await startPostgres({ env })
+    const database = await server.createDatabase()
+    expect(server).toMatchObject({
+      url: env.TEST_DATABASE_URL,
+      origin: 'url',
+      dir: undefined,
+      pid: undefined,
+    })
+    await expect(server.kill()).rejects.toMatchObject({ code: 'ERR_CONFIGURATION' })
+    await expect(server.restart()).rejects.toMatchObject({ code: 'ERR_CONFIGURATION' })
+    await server.stop()
+    const left = await query(server.url, `select from pg_database where datname = '${database.name}'`)
+    expect(left).toEqual([]) // what was made on it is gone
+  })
+})
