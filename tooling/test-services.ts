@@ -1,12 +1,12 @@
-import { startPostgres, startRedis } from '../packages/testing/src/index.ts'
+import { startPostgres, startRedis } from '@uno-ts/testing'
 import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
-  export interface ProvidedContext {
+  interface ProvidedContext {
     /** A PostgreSQL server for the whole run; make a database of your own on it with `createDatabase`. */
-    postgresUrl: string
+    readonly postgresUrl: string
     /** A Redis server for the whole run; prefix your keys. */
-    redisUrl: string
+    readonly redisUrl: string
   }
 }
 

@@ -8,12 +8,14 @@ import { startRedis } from './start-redis.ts'
 /** The machine's own environment without a server that runs already. */
 const env = { ...process.env, REDIS_URL: undefined }
 
-async function ask<Answer>(
-  url: string,
-  question: (client: ReturnType<typeof createClient>) => Promise<Answer>,
-): Promise<Answer> {
-  const client = createClient({ url })
-  client.on('error', () => undefined)
+type Client = ReturnType<typeof newClient>
+
+function newClient(url: string) {
+  return createClient({ url }).on('error', () => undefined)
+}
+
+async function ask<Answer>(url: string, question: (client: Client) => Promise<Answer>): Promise<Answer> {
+  const client = newClient(url)
   await client.connect()
   try {
     return await question(client)
