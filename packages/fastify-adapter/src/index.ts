@@ -1,1 +1,37 @@
-export {}
+/**
+ * Commands and queries over HTTP with Fastify: routes from message definitions, problem details, OpenAPI 3.1, health and
+ * live changes.
+ *
+ * @packageDocumentation
+ */
+export { consistencyTokenHeader } from './answer/send-answer.ts'
+export type { ChangeMessage, Positioned } from './changes-route/change-message.ts'
+export {
+  changesRoute,
+  type ChangesRequest,
+  type ChangesRouteOptions,
+  type ChangesSource,
+} from './changes-route/changes-route.ts'
+export { commandRoute } from './command-route/command-route.ts'
+export type { CommandRouteOptions } from './command-route/command-route-options.ts'
+export type { Caller } from './context/execute-options-of.ts'
+export {
+  CQRSEndpointFactory,
+  type CommandEndpointConfig,
+  type CQRSEndpointFactoryOptions,
+  type QueryEndpointConfig,
+} from './endpoint-factory/cqrs-endpoint-factory.ts'
+export type { HealthPart } from './health/check-all.ts'
+export { healthRoutes, type HealthRoutesOptions, type Readiness } from './health/health-routes.ts'
+export { openApiPlugin, type OpenApiPluginOptions } from './openapi/open-api-plugin.ts'
+export type { OperationOptions } from './openapi/operation-options.ts'
+export type { RequestParts } from './payload/request-parts.ts'
+export { cqrsPlugin, type CqrsPluginOptions } from './plugin/cqrs-plugin.ts'
+export { cqrsServerOptions, type CqrsServerOptions } from './plugin/cqrs-server-options.ts'
+export type { CqrsScope, MetadataOf, PrincipalOf } from './plugin/cqrs-scope.ts'
+export { problemMediaType, type Problem, type ProblemIssue } from './problem/problem.ts'
+export { problemKinds, problemType, type ProblemKind } from './problem/problem-kinds.ts'
+export { problemOf, type ProblemAnswer, type ProblemContext } from './problem/problem-of.ts'
+export { queryRoute } from './query-route/query-route.ts'
+export type { QueryRouteOptions } from './query-route/query-route-options.ts'
+export { RequestError, type RequestErrorCode, type RequestErrorOptions } from './problem/request-error.ts'

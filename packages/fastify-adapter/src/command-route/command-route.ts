@@ -1,0 +1,52 @@
+import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import type { Command, CommandDefinition, ResultOf } from '@uno-ts/types'
+import { jsonWriter } from '../answer/json.ts'
+import { positionIn } from '../answer/position-in.ts'
+import { sendAnswer } from '../answer/send-answer.ts'
+import { executeOptionsOf } from '../context/execute-options-of.ts'
+import { idempotencyKeyOf } from '../context/idempotency-key.ts'
+import { commandOperation } from '../openapi/command-operation.ts'
+import { inputPlan } from '../payload/input-plan.ts'
+import { readInput } from '../payload/read-input.ts'
+import { validateInput } from '../payload/validate-input.ts'
+import { scopeOf } from '../plugin/cqrs-scope.ts'
+import type { CommandRouteOptions } from './command-route-options.ts'
+
+/**
+ * Makes the Fastify route of a command: path, query string and body become its payload, the message's own schema
+ * validates it once, and the scope's command bus executes it. The answer is its result as JSON.
+ *
+ * It is plain `RouteOptions`: spread it to add hooks, limits or constraints. An `Idempotency-Key` header reaches the bus.
+ * When the caller leaves, the handler's signal is aborted.
+ *
+ * @throws ConfigurationError when two parts of the request would give the same field
+ * @example
+ * ```ts
+ * import type { CommandDefinition } from '@uno-ts/types'
+ * import { commandRoute } from '@uno-ts/fastify-adapter'
+ * import type { FastifyInstance } from 'fastify'
+ *
+ * export function orderRoutes(app: FastifyInstance, placeOrder: CommandDefinition): void {
+ *   app.route(commandRoute(placeOrder, { url: '/orders', status: 201 }))
+ * }
+ * ```
+ */
+export function commandRoute<Definition extends CommandDefinition>(
+  definition: Definition,
+  options: CommandRouteOptions<Definition>,
+): RouteOptions {
+  const { url, method = 'POST', status = 200, query, map, ifMatch, location, position = positionIn } = options
+  const plan = inputPlan(definition, { url, rest: 'body', query, map, ifMatch })
+  const write = jsonWriter()
+  const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+    const data = await validateInput(definition, readInput(plan, request))
+    const idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key'])
+    // Made of the schema's output: `validated` tells the bus not to expect its input.
+    const command = definition(data) as Command<Definition>
+    const execution = { ...(await executeOptionsOf(request)), idempotencyKey }
+    const result: ResultOf<Definition> = await scopeOf(request).commandBus.execute(command, execution)
+    const place = location?.(result, data)
+    return sendAnswer(reply, { status, result, location: place, position: position(result), write })
+  }
+  return { method, url, handler, config: { swaggerTransform: commandOperation(definition, plan, options) } }
+}

@@ -1,0 +1,24 @@
+import type { FastifyRequest } from 'fastify'
+import type { ExecuteOptions, MessageMetadata, Principal } from '@uno-ts/types'
+import { scopeOf } from '../plugin/cqrs-scope.ts'
+import { requestMetadata } from './request-metadata.ts'
+
+/** Who asks, and what travels with the message. */
+export interface Caller {
+  readonly principal: Principal | undefined
+  readonly metadata: MessageMetadata
+}
+
+/** Finds out who makes a request; what the application adds stands above what the headers say. */
+export async function callerOf(request: FastifyRequest): Promise<Caller> {
+  const scope = scopeOf(request)
+  const principal = await scope.principal?.(request)
+  const metadata = requestMetadata(request, principal)
+  return { principal, metadata: { ...metadata, ...scope.metadata?.(request) } }
+}
+
+/** The options a route hands its bus: the payload is validated, and the signal ends when the caller leaves. */
+export async function executeOptionsOf(request: FastifyRequest): Promise<ExecuteOptions> {
+  const { principal, metadata } = await callerOf(request)
+  return { metadata, principal, signal: request.signal, validated: true }
+}

@@ -1,0 +1,90 @@
+import type { FastifyPluginAsync, FastifyReply } from 'fastify'
+import type { HealthCheck, HealthReport } from '@uno-ts/types'
+import { checkAll, type HealthPart } from './check-all.ts'
+
+/** What {@link healthRoutes} needs. */
+export interface HealthRoutesOptions {
+  /** The parts readiness depends on. Default: none. */
+  readonly checks?: readonly HealthCheck[] | undefined
+  /** Whether the process has caught up and may be sent requests. Default: always. */
+  readonly ready?: (() => boolean | Promise<boolean>) | undefined
+  /** How long one check may take, in milliseconds; one that takes longer is unhealthy. Default 2,000. */
+  readonly timeoutMs?: number | undefined
+  /** Where the routes stand. Default `/health`. */
+  readonly url?: string | undefined
+}
+
+/** The answer of `/health/ready`. */
+export interface Readiness {
+  /** The worst of the parts. */
+  readonly status: HealthReport['status']
+  readonly ready: boolean
+  readonly parts: Readonly<Record<string, HealthPart>>
+}
+
+/**
+ * Two routes for those who watch the process. `/health/live` answers 200 while it runs. `/health/ready` answers 200 when
+ * `ready` says so and no part is unhealthy, else 503, with what each part says of itself in both cases.
+ *
+ * @example
+ * ```ts
+ * import { healthRoutes } from '@uno-ts/fastify-adapter'
+ * import type { HealthCheck } from '@uno-ts/types'
+ * import type { FastifyInstance } from 'fastify'
+ *
+ * export function watch(app: FastifyInstance, store: HealthCheck): void {
+ *   void app.register(healthRoutes({ checks: [store] }))
+ * }
+ * ```
+ */
+export function healthRoutes(options: HealthRoutesOptions = {}): FastifyPluginAsync {
+  const { checks = [], ready = () => true, timeoutMs = 2_000, url = '/health' } = options
+  return async (app) => {
+    app.get(`${url}/live`, { schema: described('Whether the process runs') }, (_request, reply) => {
+      return answer(reply, 200, { status: 'healthy' })
+    })
+    app.get(
+      `${url}/ready`,
+      { schema: described('Whether requests may be sent') },
+      async (_request, reply) => {
+        const readiness = await readinessOf(checks, ready, timeoutMs)
+        return answer(reply, readiness.ready ? 200 : 503, readiness)
+      },
+    )
+  }
+}
+
+async function readinessOf(
+  checks: readonly HealthCheck[],
+  ready: () => boolean | Promise<boolean>,
+  timeoutMs: number,
+): Promise<Readiness> {
+  const [parts, isReady] = await Promise.all([checkAll(checks, timeoutMs), settled(ready)])
+  const status = worst(Object.values(parts).map((part) => part.status))
+  return { status, ready: isReady && status !== 'unhealthy', parts }
+}
+
+/** A question that fails is answered with no. */
+async function settled(ready: () => boolean | Promise<boolean>): Promise<boolean> {
+  try {
+    return await ready()
+  } catch {
+    return false
+  }
+}
+
+function worst(found: readonly HealthReport['status'][]): HealthReport['status'] {
+  return (['unhealthy', 'degraded'] as const).find((status) => found.includes(status)) ?? 'healthy'
+}
+
+function answer(reply: FastifyReply, status: number, body: object): FastifyReply {
+  return reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(body))
+}
+
+function described(summary: string): { summary: string; tags: string[] } {
+  return { summary, tags: ['health'] }
+}

@@ -1,0 +1,50 @@
+import type { SwaggerTransform } from '@fastify/swagger'
+import { pathFieldsOf } from '../payload/path-fields.ts'
+import { addProblem } from './add-problem.ts'
+import type { OperationOptions } from './operation-options.ts'
+import { problemResponses } from './problem-responses.ts'
+
+/** Describes a route that streams changes. */
+export function changesOperation(options: OperationOptions & { readonly url: string }): SwaggerTransform {
+  return ({ url, ...document }) => {
+    addProblem(document)
+    return { url, schema: schemaOf(options) }
+  }
+}
+
+function schemaOf({
+  url,
+  tags,
+  summary,
+  description,
+  operationId,
+  deprecated,
+}: OperationOptions & { readonly url: string }): object {
+  const params = pathFieldsOf(url).map((field) => [field, { type: 'string' }])
+  const position = { type: 'string', pattern: '^\\d{1,19}$' }
+  return {
+    summary: summary ?? `Changes at ${url}`,
+    ...(tags === undefined ? undefined : { tags }),
+    ...(description === undefined ? undefined : { description }),
+    ...(operationId === undefined ? undefined : { operationId }),
+    ...(deprecated === true ? { deprecated } : undefined),
+    ...(params.length === 0
+      ? undefined
+      : { params: { type: 'object', properties: Object.fromEntries(params) } }),
+    querystring: {
+      type: 'object',
+      properties: { after: { ...position, description: 'Only what comes after this position.' } },
+    },
+    headers: {
+      type: 'object',
+      properties: { 'last-event-id': { ...position, description: 'Where a stream that broke off goes on.' } },
+    },
+    response: {
+      200: {
+        description: 'Changes as they happen, each with its position as `id`.',
+        content: { 'text/event-stream': { schema: { type: 'string' } } },
+      },
+      ...problemResponses([400, 429, 500, 503]),
+    },
+  }
+}

@@ -1,0 +1,13 @@
+/** What a route says of itself in the description of the API. */
+export interface OperationOptions {
+  /** Groups operations. Default: none. */
+  readonly tags?: readonly string[] | undefined
+  /** One sentence. Default: the definition's own. */
+  readonly summary?: string | undefined
+  /** More than a sentence, in Markdown. Default: none. */
+  readonly description?: string | undefined
+  /** The operation's name for generated clients. Default: the message's type, beginning small: `placeOrder`. */
+  readonly operationId?: string | undefined
+  /** Says that callers should leave it. Default false. */
+  readonly deprecated?: boolean | undefined
+}

@@ -1,0 +1,66 @@
+import type { SwaggerTransform } from '@fastify/swagger'
+import type { AnyDefinition } from '@uno-ts/types'
+import { jsonSchemaOf, type JsonSchema } from '../json-schema/json-schema-of.ts'
+import type { InputPlan } from '../payload/input-plan.ts'
+import { addProblem } from './add-problem.ts'
+import { inputSchemas } from './input-schemas.ts'
+import type { OperationOptions } from './operation-options.ts'
+import { problemResponses } from './problem-responses.ts'
+
+/** What an operation does, beside its message. */
+export interface OperationFacts {
+  readonly status: number
+  /** What success means. */
+  readonly success: string
+  /** Headers of a successful answer. */
+  readonly answerHeaders: Readonly<Record<string, JsonSchema>>
+  /** Headers a caller may send. */
+  readonly requestHeaders: Readonly<Record<string, JsonSchema>>
+  /** Statuses of refusal. */
+  readonly refusals: readonly number[]
+}
+
+/**
+ * Describes a route for OpenAPI. It is kept beside Fastify's own `schema`, so that Fastify neither validates nor
+ * serialises a second time; `@fastify/swagger` calls it when the description is asked for.
+ */
+export function operation(
+  definition: AnyDefinition,
+  plan: InputPlan,
+  options: OperationOptions,
+  facts: OperationFacts,
+): SwaggerTransform {
+  return ({ url, ...document }) => {
+    addProblem(document)
+    return { url, schema: operationSchema(definition, plan, options, facts) }
+  }
+}
+
+function operationSchema(
+  definition: AnyDefinition,
+  plan: InputPlan,
+  options: OperationOptions,
+  { status, success, answerHeaders, requestHeaders, refusals }: OperationFacts,
+): object {
+  const { tags, summary = definition.summary, description, deprecated } = options
+  const { operationId = definition.type.charAt(0).toLowerCase() + definition.type.slice(1) } = options
+  const result = status === 204 ? undefined : (jsonSchemaOf(definition.resultSchema, 'output') ?? {})
+  return {
+    operationId,
+    summary: summary ?? definition.type,
+    ...(tags === undefined ? undefined : { tags }),
+    ...(description === undefined ? undefined : { description }),
+    ...(deprecated === true ? { deprecated } : undefined),
+    ...inputSchemas(definition, plan, requestHeaders),
+    response: {
+      [status]: {
+        description: success,
+        headers: answerHeaders,
+        ...(result === undefined
+          ? { type: 'null' }
+          : { content: { 'application/json': { schema: result } } }),
+      },
+      ...problemResponses(refusals, definition.rules),
+    },
+  }
+}

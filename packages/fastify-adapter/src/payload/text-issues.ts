@@ -1,0 +1,60 @@
+import type { ValidationIssue } from '@uno-ts/types'
+
+/** How many lists and objects of a payload may lie within each other. */
+export const deepest = 64
+
+/** What is wrong with the texts of a value, and whether it nests deeper than {@link deepest}. */
+export interface TextFindings {
+  readonly issues: readonly ValidationIssue[]
+  readonly tooDeep: boolean
+}
+
+/**
+ * Looks for what no store can keep and no schema library looks for: NUL characters, halves of surrogate pairs, and
+ * nesting that ends in a stack overflow. Every place is named, from `path` on.
+ */
+export function textIssues(value: unknown, path: readonly (string | number)[]): TextFindings {
+  const search = new TextSearch(path)
+  search.visit(value, 0)
+  return search
+}
+
+class TextSearch implements TextFindings {
+  readonly issues: ValidationIssue[] = []
+  tooDeep = false
+  /** Where the search is. It is copied for an issue only: most payloads have none. */
+  readonly #path: (string | number)[]
+
+  constructor(path: readonly (string | number)[]) {
+    this.#path = [...path]
+  }
+
+  visit(value: unknown, depth: number): void {
+    if (typeof value === 'string') this.#check(value, '')
+    else if (Array.isArray(value)) this.#enter(value.entries(), depth)
+    else if (typeof value === 'object' && value !== null) this.#enter(Object.entries(value), depth)
+  }
+
+  #enter(entries: Iterable<readonly [string | number, unknown]>, depth: number): void {
+    if (depth === deepest) {
+      this.tooDeep = true
+      this.#report(`expected at most ${deepest} levels of nesting`)
+      return
+    }
+    for (const [key, inner] of entries) {
+      this.#path.push(key)
+      if (typeof key === 'string') this.#check(key, 'in the name, ')
+      if (!this.tooDeep) this.visit(inner, depth + 1)
+      this.#path.pop()
+    }
+  }
+
+  #check(text: string, where: string): void {
+    if (text.includes('\0')) this.#report(`${where}expected text without NUL characters`)
+    if (!text.isWellFormed()) this.#report(`${where}expected text without halves of surrogate pairs`)
+  }
+
+  #report(message: string): void {
+    this.issues.push({ path: [...this.#path], message })
+  }
+}

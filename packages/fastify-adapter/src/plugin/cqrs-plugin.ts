@@ -1,0 +1,87 @@
+import fp from 'fastify-plugin'
+import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
+import type { CommandBus, Logger, QueryBus } from '@uno-ts/types'
+import { parseJsonBody } from '../payload/parse-json-body.ts'
+import { problemErrorHandler } from '../problem/error-handler.ts'
+import { KnownRoutes } from '../problem/known-routes.ts'
+import { notFoundHandler } from '../problem/not-found-handler.ts'
+import type { ProblemKind } from '../problem/problem-kinds.ts'
+import type { CqrsScope, MetadataOf, PrincipalOf } from './cqrs-scope.ts'
+
+/** What {@link cqrsPlugin} needs. */
+export interface CqrsPluginOptions {
+  readonly commandBus: CommandBus
+  readonly queryBus: QueryBus
+  /** Where faults of ours are logged, with the request's id. Default: Fastify's logger of the request. */
+  readonly logger?: Logger | undefined
+  /** Finds out who makes a request; it becomes actor and tenant of the message. Default: nobody. */
+  readonly principal?: PrincipalOf | undefined
+  /** Adds to the metadata of every message, such as the tenant of a host name. Default: nothing. */
+  readonly metadata?: MetadataOf | undefined
+  /** Statuses of the application's own error codes, beside or instead of those of the table. Default: none. */
+  readonly problemKinds?: Readonly<Record<string, ProblemKind>> | undefined
+}
+
+/**
+ * Gives the routes of a scope their buses, and answers every error in it with a problem document.
+ *
+ * It follows Fastify's rules of encapsulation: registered at the top it serves the whole application, registered inside
+ * a plugin only that plugin's routes, with buses of its own. Register it before the routes, so that it sees them. The
+ * buses stay the application's: closing Fastify ends the streams of the scope and closes nothing else.
+ *
+ * @example
+ * ```ts
+ * import type { CommandBus, QueryBus } from '@uno-ts/types'
+ * import { cqrsPlugin, cqrsServerOptions } from '@uno-ts/fastify-adapter'
+ * import fastify, { type FastifyInstance } from 'fastify'
+ *
+ * export async function shop(commandBus: CommandBus, queryBus: QueryBus): Promise<FastifyInstance> {
+ *   const app = fastify({ ...cqrsServerOptions(), logger: true })
+ *   await app.register(cqrsPlugin, { commandBus, queryBus })
+ *   return app
+ * }
+ * ```
+ */
+export const cqrsPlugin: FastifyPluginCallback<CqrsPluginOptions> = fp(
+  (app: FastifyInstance, options: CqrsPluginOptions, done: () => void) => {
+    const { commandBus, queryBus, principal, metadata, logger, problemKinds } = options
+    const closing = new AbortController()
+    app.addHook('preClose', async () => closing.abort())
+    const scope: CqrsScope = { commandBus, queryBus, principal, metadata, closing: closing.signal }
+    app.decorate('cqrs', scope)
+    readJson(app)
+    app.setErrorHandler(problemErrorHandler({ logger, kinds: problemKinds }))
+    answerUnknown(app)
+    done()
+  },
+  { name: '@uno-ts/fastify-adapter', fastify: '5.x' },
+)
+
+/** Reads JSON with our parser, unless the application has brought its own. */
+function readJson(app: FastifyInstance): void {
+  try {
+    app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
+      try {
+        done(null, parseJsonBody(body))
+      } catch (error) {
+        done(error as Error) // parseJsonBody throws nothing else
+      }
+    })
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'FST_ERR_CTP_ALREADY_PRESENT') throw error
+  }
+}
+
+/**
+ * Answers addresses nobody answers. Fastify has one such handler for each prefix; where the application has set its own,
+ * or another scope under the same prefix was first, that one stays.
+ */
+function answerUnknown(app: FastifyInstance): void {
+  const routes = new KnownRoutes()
+  app.addHook('onRoute', ({ url, method }) => routes.add(url, method))
+  try {
+    app.setNotFoundHandler(notFoundHandler(routes))
+  } catch (error) {
+    if (!String(error).includes('Not found handler already set')) throw error
+  }
+}

@@ -1,0 +1,42 @@
+import {
+  ConfigurationError,
+  type CommandBus,
+  type MessageMetadata,
+  type Principal,
+  type QueryBus,
+} from '@uno-ts/types'
+import type { FastifyRequest } from 'fastify'
+
+/** What one registration of `cqrsPlugin` gives the routes of its scope, as `app.cqrs`. */
+export interface CqrsScope {
+  readonly commandBus: CommandBus
+  readonly queryBus: QueryBus
+  readonly principal?: PrincipalOf | undefined
+  readonly metadata?: MetadataOf | undefined
+  /** Aborted when the application closes: streams end then, requests are finished. */
+  readonly closing: AbortSignal
+}
+
+/** Finds out who makes a request; `undefined` for nobody known. */
+export type PrincipalOf = (request: FastifyRequest) => Principal | undefined | Promise<Principal | undefined>
+
+/** Adds to the metadata of a request's message, above what its headers say. */
+export type MetadataOf = (request: FastifyRequest) => MessageMetadata | undefined
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The buses of this scope, once `cqrsPlugin` is registered in it or around it. */
+    readonly cqrs: CqrsScope
+  }
+}
+
+/**
+ * The scope a request was routed in.
+ *
+ * @throws ConfigurationError when `cqrsPlugin` is not registered there
+ */
+export function scopeOf(request: FastifyRequest): CqrsScope {
+  const scope = request.server.cqrs as CqrsScope | undefined // only a registration makes it true
+  if (scope !== undefined) return scope
+  throw new ConfigurationError('expected cqrsPlugin to be registered in the scope of the route, or around it')
+}
