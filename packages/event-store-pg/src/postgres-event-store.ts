@@ -102,7 +102,7 @@ export class PostgresEventStore implements EventStore {
   readonly #signals: SignalBus | undefined
   readonly #newId: NewId
   readonly #logger: Logger
-  readonly #statement: (name: string, text: string) => Statement
+  readonly #statement: (text: string) => Statement
   readonly #appendStatement: Statement
   readonly #commits: CommitQueue
   readonly #horizonStatement: Statement
@@ -119,22 +119,20 @@ export class PostgresEventStore implements EventStore {
     this.#signals = options.signals
     this.#newId = newId
     this.#logger = logger
-    this.#statement = statementFactory(schema, prepare)
+    this.#statement = statementFactory(prepare)
     this.#appendStatement = this.#statement(
-      'append',
       `select * from ${this.#schema}.append_events($1, $2::text[], $3::bigint[], $4::int[], $5::json, $6, $7::int[], $8::json)`,
     )
     this.#commits = new CommitQueue({
       connection: options.pool,
       single: this.#appendStatement,
       group: this.#statement(
-        'append group',
         `select * from ${this.#schema}.append_group($1, $2::text[], $3::bigint[], $4::int[], $5::json, $6::int[])`,
       ),
       lanes: Math.min(groupLanes, options.pool.options.max),
       logger,
     })
-    this.#horizonStatement = this.#statement('horizon', `select safe, drawn from ${this.#schema}.horizon()`)
+    this.#horizonStatement = this.#statement(`select safe, drawn from ${this.#schema}.horizon()`)
     this.#horizon = new HorizonReader({
       read: () => this.#readHorizon(),
       busyIntervalMs: Math.min(5, pollIntervalMs),
@@ -272,6 +270,7 @@ export class PostgresEventStore implements EventStore {
 
   /** What is known of a stream without reading it. */
   async streamState(streamId: StreamId, options: ReadOptions = {}): Promise<StreamState> {
+    options.signal?.throwIfAborted()
     return streamState(this.#source(options), streamId)
   }
 

@@ -44,10 +44,7 @@ export async function appendEvents(
         streams.map((stream) => stream.streamId),
         streams.map((stream) => stream.expected),
         streams.map((stream) => stream.count),
-        `[${streams
-          .map((stream, index) => placed(stream.events, index + 1))
-          .filter(Boolean)
-          .join(',')}]`,
+        eventsInOrder(plan),
         plan.checkIds,
         plan.locks,
         plan.conditions,
@@ -60,6 +57,17 @@ export async function appendEvents(
   if (row === undefined) throw new InvalidArgumentError('the append function answered nothing')
   if (row.conflict !== null) throw conflict(plan, row.conflict, row.actual)
   return resultOf(plan, row)
+}
+
+/** All events as one JSON list, in the order of the caller's appends. */
+function eventsInOrder(plan: AppendPlan): string {
+  const ordinals = new Map(plan.streams.map((stream, index) => [stream.streamId, index]))
+  const lists = plan.order.flatMap((streamId) => {
+    const index = ordinals.get(streamId) ?? 0
+    const events = plan.streams[index]?.events ?? []
+    return events.length === 0 ? [] : [placed(events, index + 1)]
+  })
+  return `[${lists.join(',')}]`
 }
 
 function resultOf(plan: AppendPlan, row: AppendRow): CommitResult {

@@ -74,7 +74,9 @@ export function appendPlan(
       add(append.streamId, append.expectedVersion, append.events)
     }
   }
-  if (streams.size === 0) throw new InvalidArgumentError('a plan needs at least one append')
+  if (streams.size === 0 && (plan.conditions ?? []).length === 0) {
+    throw new InvalidArgumentError('a plan needs an append or a condition')
+  }
   const order = [...streams.keys()]
   const sorted = [...streams.values()]
   if (sorted.length > 1) sorted.sort((a, b) => (a.streamId < b.streamId ? -1 : 1))

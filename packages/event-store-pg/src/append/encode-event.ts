@@ -6,6 +6,7 @@ import {
   type MessageMetadata,
   type Tag,
 } from '@uno-ts/types'
+import { mergedMetadata } from './merged-metadata.ts'
 
 /** Where an event goes, for the append function. */
 export interface EventPlace {
@@ -37,7 +38,7 @@ export function encodeEvent(
       : `,"g":${JSON.stringify(checkedTags(event.tags))}`
   return (
     `"k":${place.ordinal},"i":"${place.id}","t":${JSON.stringify(type)}${version}${tags},` +
-    `"m":${JSON.stringify(event.metadata === undefined ? (options.metadata ?? {}) : { ...options.metadata, ...event.metadata })},${kept}}`
+    `"m":${JSON.stringify(mergedMetadata(options.metadata, event.metadata))},${kept}}`
   )
 }
 

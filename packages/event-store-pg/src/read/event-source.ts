@@ -9,7 +9,7 @@ export interface EventSource {
   readonly schema: string
   readonly tenant: TenantId
   readonly codec: EventCodec | undefined
-  readonly statement: (name: string, text: string) => Statement
+  readonly statement: (text: string) => Statement
 }
 
 /** Turns rows into events, through the codec when there is one. */

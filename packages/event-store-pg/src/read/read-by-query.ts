@@ -30,7 +30,7 @@ export async function readByQuery(
 }
 
 async function queryHead(source: EventSource, query: EventQuery): Promise<string> {
-  const statement = source.statement('query head', `select ${source.schema}.query_head($1::int[]) as head`)
+  const statement = source.statement(`select ${source.schema}.query_head($1::int[]) as head`)
   try {
     const { rows } = await source.connection.query<{ head: string }>({
       ...statement,

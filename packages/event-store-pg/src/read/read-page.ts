@@ -29,7 +29,6 @@ export async function readPage(
   if (windowEnd <= after) return { events: [], position: after, atHead: true }
 
   const statement = source.statement(
-    `page ${condition.text}`,
     `select ${eventColumns} from ${source.schema}.events e
      where e.tenant_id = $1 and e.global_position > $2 and e.global_position <= $3 ${condition.text}
      order by e.global_position limit $4`,

@@ -4,8 +4,7 @@ import type { EventSource } from './event-source.ts'
 
 /** Reads what is known of one stream. */
 export async function streamState(source: EventSource, streamId: StreamId): Promise<StreamState> {
-  const { name, text } = source.statement(
-    'stream state',
+  const statement = source.statement(
     `select s.stream_version, s.archived, first.recorded_at as first_at, last.recorded_at as last_at
      from ${source.schema}.streams s
      left join ${source.schema}.events first
@@ -20,7 +19,7 @@ export async function streamState(source: EventSource, streamId: StreamId): Prom
       archived: boolean
       first_at: Date | null
       last_at: Date | null
-    }>({ ...(name === undefined ? {} : { name }), text, values: [source.tenant, streamId] })
+    }>({ ...statement, values: [source.tenant, streamId] })
     const [row] = rows
     return {
       streamId,

@@ -17,6 +17,7 @@ import {
 } from '@uno-ts/types'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
+import { mergedMetadata } from '../append/merged-metadata.ts'
 import type { PostgresEventStore } from '../postgres-event-store.ts'
 import { openTransaction, type OpenTransaction } from './open-transaction.ts'
 
@@ -67,7 +68,7 @@ export class PostgresUnitOfWork implements UnitOfWork {
     const described =
       metadata === undefined
         ? events
-        : events.map((event) => ({ ...event, metadata: { ...metadata, ...event.metadata } }))
+        : events.map((event) => ({ ...event, metadata: mergedMetadata(metadata, event.metadata) }))
     const before = this.#planned.get(streamId)
     this.#planned.set(streamId, {
       // A later append of the same unit follows the first: the version the stream had before the unit is what counts.
