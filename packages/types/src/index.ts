@@ -3,14 +3,11 @@
  *
  * @packageDocumentation
  */
-export * from './bus/command-bus.ts'
+export * from './bus/bus.ts'
 export * from './bus/event-bus.ts'
-export * from './bus/execute-options.ts'
 export * from './bus/handler.ts'
 export * from './bus/mediator.ts'
-export * from './bus/message-context.ts'
 export * from './bus/middleware.ts'
-export * from './bus/query-bus.ts'
 export * from './cache/cache-store.ts'
 export * from './change/change-feed.ts'
 export * from './change/signal-bus.ts'

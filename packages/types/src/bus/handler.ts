@@ -1,5 +1,5 @@
 import type { DataOf, CommandDefinition, QueryDefinition, ResultOf } from '../message/definition.ts'
-import type { MessageContext } from './message-context.ts'
+import type { MessageContext } from './bus.ts'
 
 /** Answers one command type. */
 export type CommandHandler<Definition extends CommandDefinition> = (

@@ -1,5 +1,5 @@
 import type { Command, CommandDefinition, Query, QueryDefinition, ResultOf } from '../message/definition.ts'
-import type { ExecuteOptions } from './execute-options.ts'
+import type { ExecuteOptions } from './bus.ts'
 
 /** Both buses behind one value, for edges that speak both. */
 export interface Mediator {

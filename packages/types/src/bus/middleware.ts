@@ -1,4 +1,4 @@
-import type { MessageContext } from './message-context.ts'
+import type { MessageContext } from './bus.ts'
 
 /** Runs the rest of the chain, with a changed context when one is given, and gives its result. */
 export type Next = (context?: MessageContext) => Promise<unknown>
