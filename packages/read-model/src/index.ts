@@ -1,1 +1,48 @@
-export {}
+/**
+ * Read models on PostgreSQL: definitions, tables, repositories and caches.
+ *
+ * @packageDocumentation
+ */
+export {
+  and,
+  between,
+  containedBy,
+  contains,
+  eq,
+  exists,
+  gt,
+  gte,
+  ilike,
+  isNull,
+  like,
+  lt,
+  lte,
+  ne,
+  noneOf,
+  not,
+  oneOf,
+  or,
+  overlaps,
+} from './criteria/build-criteria.ts'
+export {
+  criteriaOf,
+  type CriteriaOf,
+  type FieldOf,
+  type ItemOf,
+  type ValueOf,
+} from './criteria/criteria-of.ts'
+export { KyselyCriteriaCompiler } from './criteria/kysely-criteria-compiler.ts'
+export type { Direction } from './criteria/order-by.ts'
+export type { ColumnsFor, KeyOf } from './define/column-types.ts'
+export {
+  defineReadModel,
+  type DefineReadModelOptions,
+  type IndexFor,
+  type SearchFieldFor,
+} from './define/define-read-model.ts'
+export type { AnyKysely } from './repository/any-kysely.ts'
+export {
+  PostgresReadModelRepository,
+  type PostgresReadModelRepositoryOptions,
+} from './repository/postgres-read-model-repository.ts'
+export { createTableStatements } from './table/create-table-statements.ts'

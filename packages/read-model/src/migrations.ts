@@ -1,1 +1,1 @@
-export {}
+export { readModelMigrations } from './table/read-model-migrations.ts'

@@ -1,0 +1,275 @@
+import {
+  ConcurrencyError,
+  defaultTenant,
+  InvalidArgumentError,
+  readModelId,
+  type Criteria,
+  type Page,
+  type PageRequest,
+  type ReadModel,
+  type ReadModelDefinition,
+  type ReadModelOptions,
+  type ReadModelRepository,
+  type RowOf,
+  type SaveOptions,
+  type TenantId,
+} from '@uno-ts/types'
+import { sortKeys } from '../criteria/sort-key.ts'
+import { quoted } from '../table/identifier.ts'
+import { modelTable, type ModelTable } from '../table/model-table.ts'
+import type { AnyKysely } from './any-kysely.ts'
+import { decodeModel, decodeRow, type SqlRecord } from './decode-row.ts'
+import { deleteRows } from './delete-rows.ts'
+import { encodeRow, type EncodedRow } from './encode-row.ts'
+import { insertRow } from './insert-row.ts'
+import { judgeWrite, type WriteTerms } from './judge-write.ts'
+import { cursorValuesOf, makePage } from './make-page.ts'
+import { pageQuery } from './page-query.ts'
+import { columnsOf, pickFields } from './pick-fields.ts'
+import { selectCount, selectPage, totalAlias } from './select-page.ts'
+import { selectExists, selectModel, selectRow, selectRows } from './select-rows.ts'
+import { partOfRow, wholeRow } from './row-change.ts'
+import { StatementRunner } from './statement-runner.ts'
+import type { Statement, Target } from './statement.ts'
+import { updateRow, type RowWriteFacts, type WriteReport } from './update-row.ts'
+import { upsertRows } from './upsert-rows.ts'
+
+/** Where a {@link PostgresReadModelRepository} finds its rows. */
+export interface PostgresReadModelRepositoryOptions<Definition extends ReadModelDefinition> {
+  /** The application's Kysely; it stays open. */
+  readonly db: AnyKysely
+  readonly model: Definition
+  /** The schema that holds the table. Default `uno`. */
+  readonly schema?: string | undefined
+  /** The tenant of calls that name none. Default `default`. */
+  readonly tenant?: TenantId | undefined
+}
+
+/** A statement with more rows than this would hold its row locks, and its memory, for long. */
+const rowsAStatement = 5000
+const defaultBatchSize = 500
+
+/**
+ * Keeps the rows of one read model in its table. Every call is one statement on a connection of its own, or within the
+ * `transaction` it is given; `saveMany` of more than 5,000 rows is several statements in one transaction.
+ *
+ * Pages are stable while rows come and go: a row whose sort key does not change is delivered exactly once.
+ *
+ * @example
+ * ```ts
+ * import { defineReadModel, PostgresReadModelRepository } from '@uno-ts/read-model'
+ * import type { Kysely } from 'kysely'
+ * import { z } from 'zod'
+ *
+ * const countries = defineReadModel({
+ *   name: 'countries',
+ *   schema: z.object({ code: z.string(), orders: z.int() }),
+ *   key: 'code',
+ *   columns: { orders: { type: 'integer' } },
+ * })
+ *
+ * export async function busiest(db: Kysely<unknown>) {
+ *   const repository = new PostgresReadModelRepository({ db, model: countries })
+ *   return repository.find({ sort: [{ field: 'orders', direction: 'desc' }], limit: 10 })
+ * }
+ * ```
+ */
+export class PostgresReadModelRepository<
+  Definition extends ReadModelDefinition,
+> implements ReadModelRepository<RowOf<Definition>> {
+  readonly #runner: StatementRunner
+  readonly #target: Target
+  readonly #tenant: TenantId
+
+  constructor({
+    db,
+    model,
+    schema = 'uno',
+    tenant = defaultTenant,
+  }: PostgresReadModelRepositoryOptions<Definition>) {
+    this.#runner = new StatementRunner(db, model.name)
+    this.#target = { table: modelTable(model), name: `${quoted(schema)}.${quoted(model.name)}` }
+    this.#tenant = tenant
+  }
+
+  async get(id: string, options: ReadModelOptions = {}): Promise<RowOf<Definition> | undefined> {
+    const statement = selectRow(this.#target, this.#tenantOf(options), readModelId(id))
+    const [record] = (await this.#runner.run(statement, options)).rows
+    return record && this.#decode(record)
+  }
+
+  async getModel(
+    id: string,
+    options: ReadModelOptions = {},
+  ): Promise<ReadModel<RowOf<Definition>> | undefined> {
+    const statement = selectModel(this.#target, this.#tenantOf(options), readModelId(id))
+    const [record] = (await this.#runner.run(statement, options)).rows
+    return record && decodeModel<RowOf<Definition>>(this.#target.table, record)
+  }
+
+  async getMany(
+    ids: readonly string[],
+    options: ReadModelOptions = {},
+  ): Promise<readonly (RowOf<Definition> | undefined)[]> {
+    if (ids.length === 0) return []
+    const statement = selectRows(this.#target, this.#tenantOf(options), ids.map(readModelId))
+    const { rows: records } = await this.#runner.run(statement, options)
+    const byId = new Map(records.map((record) => [record[this.#target.table.key], this.#decode(record)]))
+    return ids.map((id) => byId.get(id))
+  }
+
+  async find(request: PageRequest = {}, options: ReadModelOptions = {}): Promise<Page<RowOf<Definition>>> {
+    const { table } = this.#target
+    const query = pageQuery(request)
+    const keys = sortKeys(table, query.sort)
+    const { fields } = query
+    const records = await this.#runner.rows(
+      selectPage(this.#target, {
+        ...query,
+        keys,
+        tenant: this.#tenantOf(options),
+        limit: query.limit + 1, // one more tells whether there is a further page
+        columns: fields && columnsOf(table, fields),
+      }),
+      options,
+    )
+    const page = makePage(query, keys, records, (record) => {
+      const row = this.#decode(record)
+      return fields === undefined ? row : pickFields(row, fields)
+    })
+    return query.total ? { ...page, total: await this.#totalOf(records, query.where, options) } : page
+  }
+
+  async *stream(
+    { where, sort = [] }: Pick<PageRequest, 'where' | 'sort'> = {},
+    options: ReadModelOptions & { readonly batchSize?: number | undefined } = {},
+  ): AsyncIterable<RowOf<Definition>> {
+    const limit = options.batchSize ?? defaultBatchSize
+    if (!Number.isSafeInteger(limit) || limit < 1) {
+      throw new InvalidArgumentError(`batchSize is a whole number from 1, found ${limit}`)
+    }
+    const keys = sortKeys(this.#target.table, sort)
+    const selection = {
+      where,
+      keys,
+      limit,
+      tenant: this.#tenantOf(options),
+      offset: 0,
+      total: false,
+    } as const
+    let last: SqlRecord | undefined
+    do {
+      const place = last && cursorValuesOf(keys, last)
+      const page = selectPage(this.#target, { ...selection, reading: 'forward', place })
+      const records = await this.#runner.rows(page, options)
+      for (const record of records) yield this.#decode(record)
+      last = records.length < limit ? undefined : records.at(-1)
+    } while (last !== undefined)
+  }
+
+  async count(where?: Criteria, options: ReadModelOptions = {}): Promise<number> {
+    const [record] = await this.#runner.rows(
+      selectCount(this.#target, { tenant: this.#tenantOf(options), where }),
+      options,
+    )
+    return Number(record?.count)
+  }
+
+  async exists(id: string, options: ReadModelOptions = {}): Promise<boolean> {
+    const statement = selectExists(this.#target, this.#tenantOf(options), readModelId(id))
+    return (await this.#runner.run(statement, options)).rows.length > 0
+  }
+
+  async save(row: RowOf<Definition>, options: SaveOptions = {}): Promise<void> {
+    const { expectedVersion } = options
+    const facts = this.#writeFacts(options)
+    const encoded = encodeRow(this.#target.table, row)
+    if (expectedVersion === undefined) {
+      await this.#runner.run(upsertRows(this.#target, [encoded], facts), options)
+      return
+    }
+    const statement =
+      expectedVersion === 0
+        ? insertRow(this.#target, encoded, facts)
+        : updateRow(this.#target, wholeRow(this.#target.table, encoded), facts)
+    const terms = this.#writeTerms(encoded, options)
+    if (await this.#writeOne(statement, terms, options)) return
+    // Another transaction inserted the row after the statement had looked.
+    throw new ConcurrencyError({ subject: terms.subject, expected: expectedVersion })
+  }
+
+  async saveMany(
+    rows: readonly RowOf<Definition>[],
+    options: Omit<SaveOptions, 'expectedVersion'> = {},
+  ): Promise<void> {
+    const facts = this.#writeFacts(options)
+    const encoded = lastOfEach(this.#target.table, rows)
+    const statements = chunks(encoded, rowsAStatement).map((chunk) => upsertRows(this.#target, chunk, facts))
+    await this.#runner.runTogether(statements, options)
+  }
+
+  // A row is unknown only here, where the definition is not given yet.
+  // oxlint-disable-next-line typescript/no-generated-empty-object-type
+  async patch(id: string, changes: Partial<RowOf<Definition>>, options: SaveOptions = {}): Promise<boolean> {
+    const change = partOfRow(this.#target.table, readModelId(id), changes)
+    const statement = updateRow(this.#target, change, this.#writeFacts(options))
+    return this.#writeOne(statement, this.#writeTerms(change.row, options), options)
+  }
+
+  async delete(id: string, options: ReadModelOptions = {}): Promise<boolean> {
+    return (await this.deleteMany([id], options)) > 0
+  }
+
+  async deleteMany(ids: readonly string[], options: ReadModelOptions = {}): Promise<number> {
+    if (ids.length === 0) return 0
+    const statement = deleteRows(this.#target, this.#tenantOf(options), ids.map(readModelId))
+    const { numAffectedRows = 0n } = await this.#runner.run(statement, options)
+    return Number(numAffectedRows)
+  }
+
+  async #writeOne(statement: Statement, terms: WriteTerms, options: SaveOptions): Promise<boolean> {
+    const [report] = (await this.#runner.run(statement, options)).rows
+    return judgeWrite(report as unknown as WriteReport, terms) // the statement's own columns, always one row
+  }
+
+  #writeFacts({ expectedVersion, position, tenant }: SaveOptions): RowWriteFacts {
+    if (expectedVersion !== undefined && !(Number.isInteger(expectedVersion) && expectedVersion >= 0)) {
+      throw new InvalidArgumentError(`expectedVersion is a whole number from 0, found ${expectedVersion}`)
+    }
+    return { tenant: tenant ?? this.#tenant, position, expectedVersion }
+  }
+
+  #writeTerms(row: EncodedRow, { expectedVersion, position }: SaveOptions): WriteTerms {
+    const { name, key } = this.#target.table
+    return { subject: `row "${String(row[key])}" of ${name}`, expectedVersion, position }
+  }
+
+  /** A page beyond the last row has no row to carry the total: it is counted by a statement of its own. */
+  async #totalOf(
+    records: readonly SqlRecord[],
+    where: Criteria | undefined,
+    options: ReadModelOptions,
+  ): Promise<number> {
+    const [first] = records
+    return first === undefined ? this.count(where, options) : Number(first[totalAlias])
+  }
+
+  #decode(record: SqlRecord): RowOf<Definition> {
+    return decodeRow<RowOf<Definition>>(this.#target.table, record)
+  }
+
+  #tenantOf({ tenant = this.#tenant }: ReadModelOptions): TenantId {
+    return tenant
+  }
+}
+
+/** The last row of each id, in the order of the ids: two writers lock the same rows in the same order. */
+function lastOfEach(table: ModelTable, rows: readonly unknown[]): readonly EncodedRow[] {
+  const byId = new Map(rows.map((row) => encodeRow(table, row)).map((row) => [String(row[table.key]), row]))
+  return [...byId].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
+}
+
+function chunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+  const count = Math.ceil(items.length / size)
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size))
+}

@@ -1,0 +1,63 @@
+import type { Criteria, CursorValues } from '@uno-ts/types'
+import { sql, type RawBuilder } from 'kysely'
+import { compileCriteria, type Condition } from '../criteria/compile-criteria.ts'
+import { orderBy, type Direction } from '../criteria/order-by.ts'
+import { seekPlace } from '../criteria/seek-place.ts'
+import type { CompiledSortKey } from '../criteria/sort-key.ts'
+import { rowColumns } from './row-columns.ts'
+import type { Target } from './statement.ts'
+
+/** Which rows of a list a statement reads. */
+export interface PageSelection {
+  readonly tenant: string
+  readonly where: Criteria | undefined
+  readonly keys: readonly CompiledSortKey[]
+  readonly reading: Direction
+  readonly place: CursorValues | undefined
+  readonly limit: number
+  readonly offset: number
+  readonly total: boolean
+  /** Quoted columns; default all. */
+  readonly columns?: readonly string[] | undefined
+}
+
+/** The aliases of what is selected beside the row: no field can be named so. */
+export const totalAlias = '#total'
+export const keyAlias = (index: number): string => `#${index}`
+
+/** Reads rows from a place on, each with the values a cursor remembers, in the order of reading. */
+export function selectPage(target: Target, selection: PageSelection): RawBuilder<Record<string, unknown>> {
+  const { keys, reading, place, limit, offset } = selection
+  const matching = matchingRows(target, selection)
+  const from = place === undefined ? matching : sql`${matching} and ${seekPlace(keys, place, reading)}`
+  const terms = keys.flatMap((key) => key.terms)
+  return sql`select ${sql.join(selected(target, selection))} from ${from} order by ${sql.join(
+    orderBy(terms, reading),
+  )} limit ${limit} offset ${offset}`
+}
+
+/** Counts the rows that match. */
+export function selectCount(
+  target: Target,
+  filter: { readonly tenant: string; readonly where: Criteria | undefined },
+): RawBuilder<{ readonly count: unknown }> {
+  return sql`select count(*) as count from ${matchingRows(target, filter)}`
+}
+
+function selected(target: Target, selection: PageSelection): readonly RawBuilder<unknown>[] {
+  const { keys, total, columns = rowColumns(target.table) } = selection
+  return [
+    ...columns.map((column) => sql.raw(column)),
+    ...keys.map((key, index) => sql`${key.cursorValue} as ${sql.id(keyAlias(index))}`),
+    ...(total ? [sql`(${selectCount(target, selection)}) as ${sql.id(totalAlias)}`] : []),
+  ]
+}
+
+function matchingRows(
+  { table, name }: Target,
+  { tenant, where }: { readonly tenant: string; readonly where: Criteria | undefined },
+): RawBuilder<unknown> {
+  const filter: Condition = sql`tenant_id = ${tenant}`
+  const conditions = where === undefined ? [filter] : [filter, compileCriteria(table, where)]
+  return sql`${sql.raw(name)} where ${sql.join(conditions, sql` and `)}`
+}

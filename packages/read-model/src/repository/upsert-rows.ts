@@ -1,0 +1,36 @@
+import { quoted } from '../table/identifier.ts'
+import type { EncodedRow } from './encode-row.ts'
+import { recordset } from './recordset.ts'
+import { rowColumns } from './row-columns.ts'
+import type { Statement, Target } from './statement.ts'
+
+/** What a write says beside its rows. */
+export interface WriteFacts {
+  readonly tenant: string
+  readonly position: bigint | undefined
+}
+
+/** Inserts rows or replaces them; a row that has applied a later position is left as it is. */
+export function upsertRows(
+  { table, name }: Target,
+  rows: readonly EncodedRow[],
+  facts: WriteFacts,
+): Statement {
+  const columns = rowColumns(table)
+  const replaced = columns.filter((column) => column !== quoted(table.key))
+  return {
+    text: `insert into ${name} as stored (tenant_id, ${columns.join(', ')}, "position")
+select $1, ${columns.map((column) => `r.${column}`).join(', ')}, $2::bigint
+from ${recordset(table, '$3', 'r')}
+on conflict (tenant_id, ${quoted(table.key)}) do update set
+  ${[...replaced.map((column) => `${column} = excluded.${column}`), ...touched].join(', ')}
+where stored."position" is null or excluded."position" is null or stored."position" <= excluded."position"`,
+    values: [facts.tenant, facts.position, JSON.stringify(rows)],
+  }
+}
+
+const touched = [
+  'row_version = stored.row_version + 1',
+  '"position" = coalesce(excluded."position", stored."position")',
+  'updated_at = now()',
+]
