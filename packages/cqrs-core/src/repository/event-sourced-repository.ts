@@ -92,7 +92,11 @@ export class EventSourcedRepository<State, Command, Event extends DomainEvent> {
   async load(id: string, options: LoadOptions = {}): Promise<LoadedAggregate<State>> {
     const { metadata, tenant = metadata?.tenant, signal, unitOfWork } = options
     const stream = streamId(this.#decider.category, id)
-    const loaded = await this.#eventStore.load<Event>(stream, { tenant, signal })
+    const loaded = await this.#eventStore.load<Event>(stream, {
+      tenant,
+      signal,
+      transaction: unitOfWork?.openedTransaction,
+    })
     const pending = unitOfWork?.pending(stream) ?? []
     const stored = this.#fold(this.#decider.initialState(), loaded.events)
     return {
@@ -135,7 +139,8 @@ export class EventSourcedRepository<State, Command, Event extends DomainEvent> {
     const { metadata, tenant = metadata?.tenant, signal, unitOfWork } = options
     const stream = streamId(this.#decider.category, id)
     if (unitOfWork !== undefined && unitOfWork.pending(stream).length > 0) return true
-    const { streamVersion } = await this.#eventStore.streamState(stream, { tenant, signal })
+    const transaction = unitOfWork?.openedTransaction
+    const { streamVersion } = await this.#eventStore.streamState(stream, { tenant, signal, transaction })
     return streamVersion > 0
   }
 
