@@ -3,6 +3,15 @@
  *
  * @packageDocumentation
  */
+export type { BegunTransaction } from './conformance/begun-transaction.ts'
+export { checkpointCases } from './conformance/checkpoint/checkpoint-cases.ts'
+export type {
+  CheckpointCapability,
+  CheckpointCase,
+  CheckpointSubject,
+  CheckpointTopic,
+} from './conformance/checkpoint/checkpoint-subject.ts'
+export { describeCheckpointStore } from './conformance/checkpoint/describe-checkpoint-store.ts'
 export type { ConformanceCase, ConformanceTopic } from './conformance/conformance-case.ts'
 export { describeEventStore } from './conformance/event-store/describe-event-store.ts'
 export { eventStoreCases } from './conformance/event-store/event-store-cases.ts'
@@ -12,3 +21,12 @@ export type {
   EventStoreSubject,
   EventStoreTopic,
 } from './conformance/event-store/event-store-subject.ts'
+export { describeReadModelRepository } from './conformance/read-model/describe-read-model-repository.ts'
+export { product, productModel, type Product, type ProductSchema } from './conformance/read-model/product.ts'
+export { readModelCases } from './conformance/read-model/read-model-cases.ts'
+export type {
+  ReadModelCapability,
+  ReadModelCase,
+  ReadModelSubject,
+  ReadModelTopic,
+} from './conformance/read-model/read-model-subject.ts'

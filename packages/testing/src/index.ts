@@ -18,3 +18,12 @@ export {
   type ServiceUnavailableErrorOptions,
 } from './server/service-unavailable-error.ts'
 export { waitUntil } from './server/wait-until.ts'
+export {
+  InMemoryReadModelRepository,
+  type InMemoryReadModelRepositoryOptions,
+} from './read-model/in-memory-read-model-repository.ts'
+export { InMemoryTransaction, type TransactionEnd } from './transaction/in-memory-transaction.ts'
+export {
+  InMemoryCheckpointStore,
+  type InMemoryCheckpointStoreOptions,
+} from './checkpoint/in-memory-checkpoint-store.ts'

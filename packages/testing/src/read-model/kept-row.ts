@@ -1,0 +1,56 @@
+import {
+  InvalidArgumentError,
+  type ColumnDefinition,
+  type ColumnType,
+  type ReadModelDefinition,
+} from '@uno-ts/types'
+import type { AnyRow } from './model-field.ts'
+
+/**
+ * A copy of a row as the model keeps it: columns checked, those that are missing null, the rest as JSON.
+ *
+ * @throws InvalidArgumentError naming a field that cannot hold its value
+ */
+export function keptRow(model: ReadModelDefinition, row: AnyRow): AnyRow {
+  const kept: Record<string, unknown> = {}
+  const columns: Readonly<Record<string, ColumnDefinition>> = {
+    [model.key]: { type: 'text' },
+    ...model.columns,
+  }
+  for (const [field, { type, nullable = false }] of Object.entries(columns)) {
+    const value = row[field] ?? null
+    if (value === null ? !nullable : !fits[type](value)) {
+      throw new InvalidArgumentError(
+        `${model.name}.${field}: expected ${type}${nullable ? ' or null' : ''}, found another kind of value`,
+      )
+    }
+    kept[field] = structuredClone(value)
+  }
+  for (const [field, value] of Object.entries(row)) {
+    if (Object.hasOwn(columns, field) || value === undefined) continue
+    if (!isJson(value))
+      throw new InvalidArgumentError(`${model.name}.${field}: expected JSON, found something else`)
+    kept[field] = JSON.parse(JSON.stringify(value))
+  }
+  return kept
+}
+
+const fits: Readonly<Record<ColumnType, (value: unknown) => boolean>> = {
+  text: (value) => typeof value === 'string',
+  integer: Number.isSafeInteger,
+  bigint: (value) => typeof value === 'bigint',
+  number: Number.isFinite,
+  boolean: (value) => typeof value === 'boolean',
+  timestamp: (value) => value instanceof Date && !Number.isNaN(value.getTime()),
+  json: isJson,
+  'text[]': (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
+}
+
+/** Whether JSON carries the value without loss; keys whose value is `undefined` are left out. */
+function isJson(value: unknown): boolean {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (Array.isArray(value)) return value.every(isJson)
+  if (typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return false
+  return Object.values(value).every((inner) => inner === undefined || isJson(inner))
+}
