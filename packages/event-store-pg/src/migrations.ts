@@ -1,4 +1,5 @@
 import type { MigrationSet } from '@uno-ts/types'
+import { appendEventMigration } from './schema/append-event-migration.ts'
 import { appendGroupMigration } from './schema/append-group-migration.ts'
 import { appendMigration } from './schema/append-migration.ts'
 import { eventsMigration } from './schema/events-migration.ts'
@@ -7,5 +8,5 @@ import { horizonMigration } from './schema/horizon-migration.ts'
 /** The tables and functions of the event store, for `migrate`. */
 export const eventStoreMigrations: MigrationSet = {
   name: 'event-store',
-  steps: [eventsMigration, appendMigration, horizonMigration, appendGroupMigration],
+  steps: [eventsMigration, appendMigration, horizonMigration, appendGroupMigration, appendEventMigration],
 }

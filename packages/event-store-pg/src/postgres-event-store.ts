@@ -34,7 +34,7 @@ import {
   type TenantId,
 } from '@uno-ts/types'
 import type { Pool } from 'pg'
-import { appendEvents } from './append/append-events.ts'
+import { appendEvents, type AppendStatements } from './append/append-events.ts'
 import { appendPlan, type AppendPlan } from './append/append-plan.ts'
 import { CommitQueue } from './append/commit-queue.ts'
 import { HorizonReader } from './horizon/horizon-reader.ts'
@@ -103,7 +103,7 @@ export class PostgresEventStore implements EventStore {
   readonly #newId: NewId
   readonly #logger: Logger
   readonly #statement: (text: string) => Statement
-  readonly #appendStatement: Statement
+  readonly #appendStatements: AppendStatements
   readonly #commits: CommitQueue
   readonly #horizonStatement: Statement
   readonly #horizon: HorizonReader
@@ -120,12 +120,17 @@ export class PostgresEventStore implements EventStore {
     this.#newId = newId
     this.#logger = logger
     this.#statement = statementFactory(prepare)
-    this.#appendStatement = this.#statement(
-      `select * from ${this.#schema}.append_events($1, $2::text[], $3::bigint[], $4::int[], $5::json, $6, $7::int[], $8::json)`,
-    )
+    this.#appendStatements = {
+      events: this.#statement(
+        `select * from ${this.#schema}.append_events($1, $2::text[], $3::bigint[], $4::int[], $5::json, $6, $7::int[], $8::json)`,
+      ),
+      event: this.#statement(
+        `select ${this.#schema}.append_event($1, $2, $3, $4::int[], $5, $6, $7, $8::text[], $9, $10) as position`,
+      ),
+    }
     this.#commits = new CommitQueue({
       connection: options.pool,
-      single: this.#appendStatement,
+      single: this.#appendStatements,
       group: this.#statement(
         `select * from ${this.#schema}.append_group($1, $2::text[], $3::bigint[], $4::int[], $5::json, $6::int[])`,
       ),
@@ -179,7 +184,7 @@ export class PostgresEventStore implements EventStore {
    * commit.
    */
   async commitOn(connection: SqlConnection, plan: CommitPlan): Promise<CommitResult> {
-    return appendEvents(connection, this.#plan(plan), this.#appendStatement)
+    return appendEvents(connection, this.#plan(plan), this.#appendStatements)
   }
 
   /** Wakes subscriptions, here and in other processes, after a commit. */

@@ -11,8 +11,9 @@ import {
 import { codeOf, translateError } from '../error/translate-error.ts'
 import { conflictState } from '../schema/append-migration.ts'
 import type { Statement } from '../read/statement.ts'
+import { appendEvent, isOneEvent } from './append-event.ts'
 import type { AppendPlan } from './append-plan.ts'
-import { placed } from './encode-event.ts'
+import { eventsJson } from './encode-event.ts'
 
 /** What the append function answers. */
 interface AppendRow {
@@ -21,6 +22,14 @@ interface AppendRow {
   readonly versions: readonly string[] | null
   readonly positions: readonly (string | null)[] | null
   readonly written: boolean | null
+}
+
+/** The statements that append. */
+export interface AppendStatements {
+  /** Any plan. */
+  readonly events: Statement
+  /** One event at an exact version. */
+  readonly event: Statement
 }
 
 /**
@@ -32,13 +41,18 @@ interface AppendRow {
 export async function appendEvents(
   connection: SqlConnection,
   plan: AppendPlan,
-  statement: Statement,
+  statements: AppendStatements,
 ): Promise<CommitResult> {
+  if (isOneEvent(plan)) {
+    const result = await appendEvent(connection, plan, statements.event)
+    if (result !== undefined) return result
+    // It lost: the general function says against which version, and writes nothing either.
+  }
   const { streams } = plan
   let row: AppendRow | undefined
   try {
     const result = await connection.query<AppendRow>({
-      ...statement,
+      ...statements.events,
       values: [
         plan.tenant,
         streams.map((stream) => stream.streamId),
@@ -65,7 +79,7 @@ function eventsInOrder(plan: AppendPlan): string {
   const lists = plan.order.flatMap((streamId) => {
     const index = ordinals.get(streamId) ?? 0
     const events = plan.streams[index]?.events ?? []
-    return events.length === 0 ? [] : [placed(events, index + 1)]
+    return events.length === 0 ? [] : [eventsJson(events, index + 1)]
   })
   return `[${lists.join(',')}]`
 }

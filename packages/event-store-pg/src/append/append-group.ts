@@ -8,7 +8,7 @@ import {
 import { translateError } from '../error/translate-error.ts'
 import type { Statement } from '../read/statement.ts'
 import type { AppendPlan, StreamPlan } from './append-plan.ts'
-import { placed } from './encode-event.ts'
+import { eventsJson } from './encode-event.ts'
 
 /** What became of one member: written or refused, or `busy`, which means that it must be appended on its own. */
 export type GroupOutcome = Outcome<CommitResult> | 'busy'
@@ -49,7 +49,7 @@ export async function appendGroup(
         streams.map((stream) => stream.streamId),
         streams.map((stream) => stream.expected),
         streams.map((stream) => stream.count),
-        `[${streams.map((stream, index) => placed(stream.events, index + 1)).join(',')}]`,
+        `[${streams.map((stream, index) => eventsJson(stream.events, index + 1)).join(',')}]`,
         mergedLocks(members),
       ],
     })

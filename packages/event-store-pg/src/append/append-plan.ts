@@ -10,7 +10,7 @@ import {
   type TenantId,
 } from '@uno-ts/types'
 import { markerPosition } from '../read/consistency-marker.ts'
-import { encodeEvent } from './encode-event.ts'
+import { encodeEvent, type EventRecord } from './encode-event.ts'
 import { expectedNumber } from './expected-version.ts'
 import { tagLocks } from './tag-locks.ts'
 
@@ -35,8 +35,7 @@ export interface StreamPlan {
   /** The same as the number the append function knows it by. */
   readonly expected: number
   readonly count: number
-  /** As {@link encodeEvent} wrote them. */
-  readonly events: readonly string[]
+  readonly events: readonly EventRecord[]
 }
 
 /**
@@ -56,10 +55,12 @@ export function appendPlan(
   const add = (streamId: StreamId, expectedVersion: ExpectedVersion, events: readonly Event[]): void => {
     if (streams.has(streamId))
       throw new InvalidArgumentError(`a plan names each stream once, found "${streamId}" twice`)
-    const encoded = events.map((event, index) => {
+    const encoded = events.map((event) => {
       all.push(event)
-      const place = { ordinal: index + 1, id: checkedId(event.id) ?? options.newId() }
-      return encodeEvent(event, place, { metadata: plan.metadata, codec: options.codec })
+      return encodeEvent(event, checkedId(event.id) ?? options.newId(), {
+        metadata: plan.metadata,
+        codec: options.codec,
+      })
     })
     const expected = expectedNumber(expectedVersion)
     streams.set(streamId, { streamId, expectedVersion, expected, count: events.length, events: encoded })

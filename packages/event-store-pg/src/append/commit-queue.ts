@@ -1,13 +1,13 @@
 import { isUnoError, silentLogger, type CommitResult, type Logger, type SqlConnection } from '@uno-ts/types'
 import type { Statement } from '../read/statement.ts'
-import { appendEvents } from './append-events.ts'
+import { appendEvents, type AppendStatements } from './append-events.ts'
 import { appendGroup, canShare, type GroupMember } from './append-group.ts'
 import type { AppendPlan } from './append-plan.ts'
 
 /** What {@link CommitQueue} needs. */
 export interface CommitQueueOptions {
   readonly connection: SqlConnection
-  readonly single: Statement
+  readonly single: AppendStatements
   readonly group: Statement
   /** How many appends may be at the database before others wait and share. */
   readonly lanes: number
@@ -80,7 +80,7 @@ export class CommitQueue {
       ) {
         taken.push(member)
         events += stream.count
-        for (const event of stream.events) characters += event.length
+        for (const event of stream.events) characters += event.data.length
       } else {
         left.push(member)
       }

@@ -8,44 +8,56 @@ import {
 } from '@uno-ts/types'
 import { mergedMetadata } from './merged-metadata.ts'
 
-/** Where an event goes, for the append function. */
-export interface EventPlace {
-  /** From 1, among the events of its stream. */
-  readonly ordinal: number
+/** One event as it is written: everything that is known before its stream's version is. */
+export interface EventRecord {
   readonly id: string
+  readonly type: string
+  readonly schemaVersion: number
+  /** JSON. */
+  readonly data: string
+  /** JSON. */
+  readonly metadata: string
+  readonly tags: readonly Tag[] | undefined
 }
 
-/**
- * Writes one event as the JSON object the append function reads, without its first field: the stream's ordinal is known
- * when plans are put together. See {@link placed}.
- */
+/** Checks one event and writes its parts as JSON. */
 export function encodeEvent(
   event: Event,
-  place: EventPlace,
+  id: string,
   options: { readonly metadata: MessageMetadata | undefined; readonly codec: EventCodec | undefined },
-): string {
+): EventRecord {
   const { type, schemaVersion, data } = options.codec?.encode(event) ?? plain(event)
   if (type === '' || type.length > 256) {
     throw new InvalidArgumentError(`an event's type has 1 to 256 characters, found ${type.length}`)
   }
-  const text = dataText(type, data)
-  // PostgreSQL refuses \u0000 and lone surrogates anywhere in a document it takes apart, but not in one it only keeps.
-  const kept = /\\u(0000|d[89a-f])/i.test(text) ? `"x":${JSON.stringify(text)}` : `"d":${text}`
-  const version = schemaVersion === 1 ? '' : `,"n":${schemaVersion}`
-  const tags =
-    event.tags === undefined || event.tags.length === 0
-      ? ''
-      : `,"g":${JSON.stringify(checkedTags(event.tags))}`
-  return (
-    `"k":${place.ordinal},"i":"${place.id}","t":${JSON.stringify(type)}${version}${tags},` +
-    `"m":${JSON.stringify(mergedMetadata(options.metadata, event.metadata))},${kept}}`
-  )
+  return {
+    id,
+    type,
+    schemaVersion,
+    data: dataText(type, data),
+    metadata: JSON.stringify(mergedMetadata(options.metadata, event.metadata)),
+    tags: event.tags === undefined || event.tags.length === 0 ? undefined : checkedTags(event.tags),
+  }
 }
 
-/** Events of one stream, as {@link encodeEvent} wrote them, with the ordinal of their stream. */
-export function placed(events: readonly string[], stream: number): string {
-  return events.map((event) => `{"s":${stream},${event}`).join(',')
+/** Events of one stream as JSON objects with their ordinals, for the functions that take many events. */
+export function eventsJson(events: readonly EventRecord[], stream: number): string {
+  return events.map((event, index) => eventJson(event, stream, index + 1)).join(',')
 }
+
+function eventJson(event: EventRecord, stream: number, ordinal: number): string {
+  const { id, type, schemaVersion, data, metadata } = event
+  // PostgreSQL refuses \u0000 and lone surrogates anywhere in a document it takes apart, but not in one it only keeps.
+  const documents =
+    unkeepable.test(data) || unkeepable.test(metadata)
+      ? `"x":${JSON.stringify(data)},"y":${JSON.stringify(metadata)}`
+      : `"d":${data},"m":${metadata}`
+  const version = schemaVersion === 1 ? '' : `,"n":${schemaVersion}`
+  const tags = event.tags === undefined ? '' : `,"g":${JSON.stringify(event.tags)}`
+  return `{"s":${stream},"k":${ordinal},"i":"${id}","t":${JSON.stringify(type)}${version}${tags},${documents}}`
+}
+
+const unkeepable = /\\u(0000|d[89a-f])/i
 
 function plain(event: Event): EncodedEvent {
   // Whatever JSON.stringify takes: checked when the text is made.

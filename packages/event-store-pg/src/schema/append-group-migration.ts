@@ -57,13 +57,13 @@ export const appendGroupMigration: MigrationStep = {
 
       with given as (
         select * from json_to_recordset(p_events)
-          as e(s int, k int, i uuid, t text, n int, d json, x text, m json, g text[])
+          as e(s int, k int, i uuid, t text, n int, d json, x text, m json, y text, g text[])
         where outcomes[s] = 0 order by s, k
       ), inserted as (
         insert into ${schema}.events (tenant_id, global_position, stream_id, stream_version, event_id, type,
           schema_version, tags, data, metadata)
         select p_tenant, nextval('${schema}.event_position'), p_streams[s], versions[s] - p_counts[s] + k, i, t,
-          coalesce(n, 1), g, coalesce(d, x::json, 'null'), m
+          coalesce(n, 1), g, coalesce(d, x::json, 'null'), coalesce(m, y::json)
         from given
         returning global_position, stream_id, tags
       ), tagged as (

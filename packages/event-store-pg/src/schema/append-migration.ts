@@ -17,7 +17,7 @@ export const conflictState = 'UN001'
  *
  * `p_expected`: a version, -1 for any, -2 for an existing stream. `p_locks`: keys sorted by absolute value, negative
  * ones exclusive. `p_events`: `[{ s: ordinal of the stream, k: ordinal in the stream, i: id, t: type, n: schema
- * version, d: data (or x: data as text), m: metadata, g: tags }]`, in the order in which positions are drawn.
+ * version, d: data, m: metadata (or x and y: the two as text), g: tags }]`, in the order in which positions are drawn.
  */
 export const appendMigration: MigrationStep = {
   name: '002-append',
@@ -178,14 +178,14 @@ export const appendMigration: MigrationStep = {
 
       with given as (
         select * from rows from (json_to_recordset(p_events)
-          as (s int, k int, i uuid, t text, n int, d json, x text, m json, g text[])) with ordinality
-          as e(s, k, i, t, n, d, x, m, g, nr)
+          as (s int, k int, i uuid, t text, n int, d json, x text, m json, y text, g text[])) with ordinality
+          as e(s, k, i, t, n, d, x, m, y, g, nr)
         order by nr
       ), inserted as (
         insert into ${schema}.events (tenant_id, global_position, stream_id, stream_version, event_id, type,
           schema_version, tags, data, metadata)
         select p_tenant, nextval('${schema}.event_position'), p_streams[s], versions[s] - p_counts[s] + k, i, t,
-          coalesce(n, 1), g, coalesce(d, x::json, 'null'), m
+          coalesce(n, 1), g, coalesce(d, x::json, 'null'), coalesce(m, y::json)
         from given
         returning global_position, stream_id, tags
       ), tagged as (
