@@ -43,7 +43,7 @@ export function commandRoute<Definition extends CommandDefinition>(
     const idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key'])
     // Made of the schema's output: `validated` tells the bus not to expect its input.
     const command = definition(data) as Command<Definition>
-    const execution = { ...(await executeOptionsOf(request)), idempotencyKey }
+    const execution = { ...(await executeOptionsOf(request, reply)), idempotencyKey }
     const result: ResultOf<Definition> = await scopeOf(request).commandBus.execute(command, execution)
     const place = location?.(result, data)
     return sendAnswer(reply, { status, result, location: place, position: position(result), write })

@@ -1,5 +1,6 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ExecuteOptions, MessageMetadata, Principal } from '@uno-ts/types'
+import { callerGone } from './caller-gone.ts'
 import { scopeOf } from '../plugin/cqrs-scope.ts'
 import { requestMetadata } from './request-metadata.ts'
 
@@ -18,7 +19,11 @@ export async function callerOf(request: FastifyRequest): Promise<Caller> {
 }
 
 /** The options a route hands its bus: the payload is validated, and the signal ends when the caller leaves. */
-export async function executeOptionsOf(request: FastifyRequest): Promise<ExecuteOptions> {
+export async function executeOptionsOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<ExecuteOptions> {
+  const signal = callerGone(reply)
   const { principal, metadata } = await callerOf(request)
-  return { metadata, principal, signal: request.signal, validated: true }
+  return { metadata, principal, signal, validated: true }
 }

@@ -3,7 +3,7 @@ export function found(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
   if (Array.isArray(value)) return `list of ${value.length}`
-  if (typeof value === 'string') return value === '' ? 'empty text' : `text of ${value.length} characters`
+  if (typeof value === 'string') return value === '' ? 'empty text' : `text of length ${value.length}`
   return typeof value
 }
 

@@ -7,8 +7,8 @@ import { RequestError } from '../problem/request-error.ts'
  * @throws RequestError `ERR_BODY_NOT_JSON`, never with a piece of the body in its message
  */
 export function parseJsonBody(bytes: Buffer): unknown {
-  if (bytes.length === 0) throw notJson('found an empty body')
-  if (!isUtf8(bytes)) throw notJson('found bytes that are not UTF-8')
+  if (bytes.length === 0) throw notJson('an empty body')
+  if (!isUtf8(bytes)) throw notJson('bytes that are not UTF-8')
   const text = bytes.toString('utf8')
   const value = parsed(text)
   if (suspicious.test(text)) refusePoison(value)
@@ -19,7 +19,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw notJson(`found ${mistake(String(cause))}`, cause)
+    throw notJson(mistake(String(cause)), cause)
   }
 }
 
@@ -38,20 +38,20 @@ function refusePoison(root: unknown): void {
   while (left.length > 0) {
     const value = left.pop()
     if (typeof value !== 'object' || value === null) continue
-    if (Object.hasOwn(value, '__proto__')) throw notJson('found the key "__proto__"')
+    if (Object.hasOwn(value, '__proto__')) throw notJson('the key "__proto__"')
     const own = Object.hasOwn(value, 'constructor')
       ? (value as { constructor: unknown }).constructor
       : undefined
     if (typeof own === 'object' && own !== null && Object.hasOwn(own, 'prototype')) {
-      throw notJson('found the key "constructor" with a "prototype"')
+      throw notJson('the key "constructor" with a "prototype"')
     }
     for (const inner of Object.values(value)) left.push(inner)
   }
 }
 
 function notJson(found: string, cause?: unknown): RequestError {
-  return new RequestError('ERR_BODY_NOT_JSON', `the body is not JSON: ${found}`, {
-    issues: [{ path: ['body'], message: 'expected JSON', found } as { path: string[]; message: string }],
+  return new RequestError('ERR_BODY_NOT_JSON', `the body is not JSON: found ${found}`, {
+    issues: [{ path: ['body'], message: 'expected JSON', found }],
     cause,
   })
 }

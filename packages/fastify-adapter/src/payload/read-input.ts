@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { contentTypeError } from '../problem/request-error-of.ts'
-import type { FoundIssue } from '../problem/problem-facts.ts'
+import type { FoundIssue } from '../problem/found-issue.ts'
 import { found } from './found.ts'
 import type { InputPlan } from './input-plan.ts'
 import type { RequestParts } from './request-parts.ts'
@@ -11,7 +11,7 @@ export interface Input {
   readonly payload: unknown
   /** What is wrong already. */
   readonly issues: readonly FoundIssue[]
-  /** Whether the schema may look at it: not when it nests too deep. */
+  /** Whether the schema may look at it: not when it nests too deep, nor when there are no fields to look at. */
   readonly readable: boolean
   /** Where in the request a path of the payload came from, or should have come from. */
   locate(path: readonly PropertyKey[]): readonly PropertyKey[]
@@ -118,6 +118,7 @@ class Merge implements Input {
     if (body === undefined) return
     if (typeof body !== 'object' || body === null || Array.isArray(body)) {
       this.issues.push({ path: ['body'], message: 'expected an object', found: found(body) })
+      this.readable = false
       return
     }
     for (const [field, value] of Object.entries(body)) this.#take('body', field, value)

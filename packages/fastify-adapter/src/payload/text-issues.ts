@@ -38,7 +38,9 @@ class TextSearch implements TextFindings {
   #enter(entries: Iterable<readonly [string | number, unknown]>, depth: number): void {
     if (depth === deepest) {
       this.tooDeep = true
-      this.#report(`expected at most ${deepest} levels of nesting`)
+      // The field is enough: its whole path would be as deep as what it complains of.
+      const message = `expected at most ${deepest} levels of nesting`
+      this.issues.push({ path: this.#path.slice(0, 2), message })
       return
     }
     for (const [key, inner] of entries) {

@@ -1,5 +1,5 @@
 import { ValidationError, type AnyDefinition, type DataOf, type Schema } from '@uno-ts/types'
-import type { FoundIssue } from '../problem/problem-facts.ts'
+import type { FoundIssue } from '../problem/found-issue.ts'
 import { found, valueAt } from './found.ts'
 import type { Input } from './read-input.ts'
 

@@ -51,7 +51,7 @@ function clientErrorHandler(error: Error & { readonly code?: string }, socket: S
   socket.end(
     [
       `HTTP/1.1 ${problem.status} ${problem.title}`,
-      `content-type: ${problemMediaType}; charset=utf-8`,
+      `content-type: ${problemMediaType}`,
       `content-length: ${Buffer.byteLength(body)}`,
       'connection: close',
       '',

@@ -21,7 +21,7 @@ export function problemErrorHandler({ logger, kinds }: ErrorHandlerOptions = {})
     })
     const facts = { err: error, requestId: request.id, code: answer.problem.code }
     const log = logger ?? request.log
-    if (isGone(error, request)) log.debug(facts, 'the caller left before the answer')
+    if (isGone(error, reply)) log.debug(facts, 'the caller left before the answer')
     else if (answer.problem.status >= 500) log.error(facts, 'a request failed')
     else log.debug(facts, 'a request was refused')
     sendProblem(reply, answer)
@@ -29,6 +29,6 @@ export function problemErrorHandler({ logger, kinds }: ErrorHandlerOptions = {})
 }
 
 /** Whether the error only says that nobody waits for the answer any more. */
-function isGone(error: unknown, request: FastifyRequest): boolean {
-  return request.raw.destroyed && error instanceof Error && error.name === 'AbortError'
+function isGone(error: unknown, reply: FastifyReply): boolean {
+  return reply.raw.destroyed && error instanceof Error && error.name === 'AbortError'
 }

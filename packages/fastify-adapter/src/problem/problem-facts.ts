@@ -1,8 +1,6 @@
-import type { UnoError, ValidationIssue } from '@uno-ts/types'
+import type { UnoError } from '@uno-ts/types'
+import type { FoundIssue } from './found-issue.ts'
 import type { Problem, ProblemIssue } from './problem.ts'
-
-/** A {@link ValidationIssue} that also knows what kind of value was found. */
-export type FoundIssue = ValidationIssue & { readonly found?: string | undefined }
 
 /**
  * The facts of an error a caller may see. They are read by code and field, so that an error from another copy of the

@@ -89,12 +89,15 @@ function problemFrom(
     type: problemType(code),
     title: kind.title,
     status: kind.status,
-    detail,
+    detail: detail.length > longestDetail ? `${detail.slice(0, longestDetail)}…` : detail,
     code,
     instance: requestId === undefined ? undefined : `urn:uno-ts:request:${encodeURIComponent(requestId)}`,
     ...facts,
   }
 }
+
+/** Names of fields may come from the caller, and with them a megabyte. */
+const longestDetail = 500
 
 function headersFor(status: number, error?: UnoError): Record<string, string> {
   // The fields are those of BackPressureError and RequestError, which may have come from another copy or process.

@@ -12,7 +12,7 @@ export interface ProblemIssue {
   readonly path: string
   /** What was expected. */
   readonly message: string
-  /** The kind of value that was found, never the value: `number`, `text of 3 characters`, `nothing`. */
+  /** The kind of value that was found, never the value: `number`, `text of length 3`, `nothing`. */
   readonly found?: string | undefined
 }
 

@@ -45,12 +45,16 @@ export function requestErrorOf(error: unknown, request: RequestFacts): unknown {
 export type RequestFacts = Pick<FastifyRequest, 'headers' | 'url' | 'routeOptions'>
 
 /** The error of a body that is not sent as JSON. */
-export function contentTypeError(found: string | undefined, cause?: unknown): RequestError {
-  const message = `expected application/json, found ${found === undefined ? 'none' : JSON.stringify(found.slice(0, 100))}`
-  return new RequestError('ERR_CONTENT_TYPE', `the content type of the body is not one we read: ${message}`, {
-    issues: [{ path: ['header', 'content-type'], message }],
-    cause,
-  })
+export function contentTypeError(type: string | undefined, cause?: unknown): RequestError {
+  const found = type === undefined ? 'none' : JSON.stringify(type.slice(0, 100))
+  return new RequestError(
+    'ERR_CONTENT_TYPE',
+    `the content type of the body is ${found}, expected application/json`,
+    {
+      issues: [{ path: ['header', 'content-type'], message: 'expected application/json', found }],
+      cause,
+    },
+  )
 }
 
 function codeOf(error: unknown): unknown {

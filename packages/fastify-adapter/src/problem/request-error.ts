@@ -1,4 +1,5 @@
-import { UnoError, type UnoErrorOptions, type ValidationIssue } from '@uno-ts/types'
+import { UnoError, type UnoErrorOptions } from '@uno-ts/types'
+import type { FoundIssue } from './found-issue.ts'
 
 /** What can be wrong with an HTTP request before it is a message. */
 export type RequestErrorCode =
@@ -17,7 +18,7 @@ export type RequestErrorCode =
 /** The facts of a {@link RequestError}. */
 export interface RequestErrorOptions extends UnoErrorOptions {
   /** Where exactly, when the place is known. Default: none. */
-  readonly issues?: readonly ValidationIssue[] | undefined
+  readonly issues?: readonly FoundIssue[] | undefined
   /** The methods a path does answer to. */
   readonly allowed?: readonly string[] | undefined
 }
@@ -26,7 +27,7 @@ export interface RequestErrorOptions extends UnoErrorOptions {
 export class RequestError extends UnoError {
   readonly code: RequestErrorCode
   readonly retryable = false
-  readonly issues: readonly ValidationIssue[]
+  readonly issues: readonly FoundIssue[]
   readonly allowed: readonly string[] | undefined
 
   constructor(code: RequestErrorCode, message: string, options: RequestErrorOptions = {}) {

@@ -41,7 +41,7 @@ export function queryRoute<Definition extends QueryDefinition>(
     const data = await validateInput(definition, readInput(plan, request))
     // Made of the schema's output: `validated` tells the bus not to expect its input.
     const message = definition(data) as Query<Definition>
-    const execution = await executeOptionsOf(request)
+    const execution = await executeOptionsOf(request, reply)
     const result: ResultOf<Definition> = await scopeOf(request).queryBus.execute(message, execution)
     if (result === undefined) throw new NotFoundError(subjectOf(definition))
     return sendAnswer(reply, { status: 200, result, position: position(result), write })
