@@ -25,12 +25,16 @@ export function encodeValue(type: ColumnType, value: unknown, where: string): un
     case 'boolean':
       return typeof value === 'boolean' ? value : refuse('a boolean')
     case 'timestamp':
-      return value instanceof Date ? instantText(value, where) : refuse('a date')
+      return isInstant(value) ? instantText(value, where) : refuse('a date')
     case 'text[]':
       return isListOfTexts(value) ? value : refuse('a list of texts without NUL and broken characters')
     case 'json':
       return encodeJson(value, where)
   }
+}
+
+function isInstant(value: unknown): value is Date {
+  return value instanceof Date && !Number.isNaN(value.getTime())
 }
 
 function isListOfTexts(value: unknown): value is readonly string[] {

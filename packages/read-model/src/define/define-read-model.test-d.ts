@@ -51,6 +51,13 @@ defineReadModel({ ...orders, columns: { note: { type: 'text', nullable: true } }
 // @ts-expect-error an index is over fields of the row
 defineReadModel({ ...orders, indexes: [{ columns: ['colour'] }] })
 
+defineReadModel({
+  name: 'open',
+  schema: z.looseObject({ id: z.string(), units: z.int() }),
+  key: 'id',
+  columns: { units: { type: 'integer' } },
+})
+
 const { eq, oneOf, contains, isNull, like } = criteriaOf(model)
 eq('name', 'lamp')
 eq('address.city', 'Leeds')
