@@ -207,6 +207,11 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
     { from = origin, signal = never }: Parameters<ProjectionControl['rebuild']>[1] = {},
   ): Promise<void> {
     const worker = this.#worker(projectionId)
+    if (!worker.resettable) {
+      throw new ConfigurationError(`projection "${projectionId}" needs a reset to be rebuilt`, {
+        path: `${projectionId}.reset`,
+      })
+    }
     if (this.#run === undefined) {
       throw new InvalidArgumentError('a rebuild needs a running runner, found a stopped one')
     }

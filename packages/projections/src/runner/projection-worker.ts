@@ -87,6 +87,11 @@ export class ProjectionWorker {
     return this.#watch.position
   }
 
+  /** Whether its rows can be emptied. */
+  get resettable(): boolean {
+    return this.#options.target.projector.resettable
+  }
+
   /** Begins the loop. It goes on until {@link ProjectionWorker.stop}. */
   start(options: RunOptions): void {
     this.#stopping = false

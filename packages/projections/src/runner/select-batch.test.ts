@@ -1,0 +1,31 @@
+import { globalPosition, type RecordedEvent } from '@uno-ts/types'
+import { describe, expect, it } from 'vitest'
+import type { LogPage } from '../log/log-page.ts'
+import { selectBatch } from './select-batch.ts'
+
+const event = (type: string, position: number) =>
+  ({ type, globalPosition: globalPosition(position) }) as RecordedEvent // all that is looked at
+
+const page: LogPage = {
+  after: globalPosition(0),
+  position: globalPosition(9),
+  events: [event('A', 1), event('B', 2), event('A', 3), event('B', 4), event('A', 7), event('B', 8)],
+  atHead: true,
+}
+
+const selected = (types: readonly string[], limit: number) => {
+  const { events, position } = selectBatch(page, new Set(types), limit)
+  return { events: events.map(({ globalPosition: at }) => Number(at)), to: Number(position) }
+}
+
+describe('a batch', () => {
+  it('holds the events of its types and ends where the page does', () => {
+    expect(selected(['A'], 10)).toEqual({ events: [1, 3, 7], to: 9 })
+    expect(selected(['A'], 3)).toEqual({ events: [1, 3, 7], to: 9 })
+    expect(selected(['C'], 10)).toEqual({ events: [], to: 9 })
+  })
+
+  it('ends behind its last event when the page holds more of them', () => {
+    expect(selected(['A'], 2)).toEqual({ events: [1, 3], to: 3 })
+  })
+})
