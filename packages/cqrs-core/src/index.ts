@@ -8,6 +8,12 @@ export { defineCommand } from './define/define-command.ts'
 export { defineQuery } from './define/define-query.ts'
 export type { DefinitionOptions } from './define/definition-options.ts'
 export { EventBus, type EventBusOptions } from './event-bus/event-bus.ts'
+export {
+  CQRSHealthMonitor,
+  type CQRSHealthMonitorOptions,
+  type NamedHealthReport,
+  type OverallHealthReport,
+} from './health/cqrs-health-monitor.ts'
 export { Mediator, type MediatorOptions } from './mediator/mediator.ts'
 export { authorise, type AuthoriseOptions } from './middleware/authorise.ts'
 export { hooks, hooksFor, type HookAnswer, type Hooks } from './middleware/hooks.ts'

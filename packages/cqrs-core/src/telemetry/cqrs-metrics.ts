@@ -22,7 +22,6 @@ interface MessageInstruments {
   readonly total: Counter
   readonly duration: Histogram
   readonly active: UpDownCounter
-  readonly type: 'command_type' | 'query_type'
 }
 
 interface EventInstruments {
@@ -55,7 +54,11 @@ const { instruments: names, durationBounds, sizeBounds } = telemetry
  */
 export class CQRSMetrics {
   readonly #given: Meter | undefined
-  readonly #labels = new Map<string, Labels>()
+  readonly #labels: Record<MessageKind | 'event', Map<string, Labels>> = {
+    command: new Map(),
+    query: new Map(),
+    event: new Map(),
+  }
   #messages: Record<MessageKind, MessageInstruments> | undefined
   #events: EventInstruments | undefined
   #resultSize: Histogram | undefined
@@ -66,8 +69,7 @@ export class CQRSMetrics {
 
   /** A message has begun. */
   messageStarted(kind: MessageKind, type: string): void {
-    const instruments = this.#instrumentsOf(kind)
-    instruments.active.add(1, this.#labelsOf(instruments.type, type).type)
+    this.#instrumentsOf(kind).active.add(1, this.#labelsOf(kind, type).type)
   }
 
   /** A message has ended. Durations are in milliseconds; they are exported in seconds. */
@@ -76,11 +78,11 @@ export class CQRSMetrics {
     type: string,
     ended: { readonly success: boolean; readonly durationMs: number },
   ): void {
-    const instruments = this.#instrumentsOf(kind)
-    const labels = this.#labelsOf(instruments.type, type)
-    instruments.active.add(-1, labels.type)
-    instruments.total.add(1, ended.success ? labels.success : labels.failure)
-    instruments.duration.record(ended.durationMs / 1_000, labels.type)
+    const { active, total, duration } = this.#instrumentsOf(kind)
+    const labels = this.#labelsOf(kind, type)
+    active.add(-1, labels.type)
+    total.add(1, ended.success ? labels.success : labels.failure)
+    duration.record(ended.durationMs / 1_000, labels.type)
   }
 
   /** A query has answered with so many rows. */
@@ -89,7 +91,7 @@ export class CQRSMetrics {
       description: 'Rows in the answer of a query.',
       advice: { explicitBucketBoundaries: [...sizeBounds] },
     })
-    this.#resultSize.record(rows, this.#labelsOf('query_type', type).type)
+    this.#resultSize.record(rows, this.#labelsOf('query', type).type)
   }
 
   /** So many events wait for their handlers more than before, or fewer when negative. */
@@ -99,7 +101,7 @@ export class CQRSMetrics {
 
   /** A handler of the event bus has ended. */
   eventHandled(type: string, ended: { readonly success: boolean; readonly durationMs: number }): void {
-    const labels = this.#labelsOf('event_type', type)
+    const labels = this.#labelsOf('event', type)
     this.#eventInstruments.total.add(1, ended.success ? labels.success : labels.failure)
     this.#eventInstruments.processing.record(ended.durationMs / 1_000, labels.type)
   }
@@ -117,16 +119,16 @@ export class CQRSMetrics {
     return (this.#events ??= eventInstruments(this.#meter))
   }
 
-  #labelsOf(name: string, type: string): Labels {
-    const key = `${name} ${type}`
-    const known = this.#labels.get(key)
+  #labelsOf(kind: MessageKind | 'event', type: string): Labels {
+    const known = this.#labels[kind].get(type)
     if (known !== undefined) return known
+    const label = `${kind}_type`
     const labels: Labels = {
-      type: { [name]: type },
-      success: { [name]: type, success: true },
-      failure: { [name]: type, success: false },
+      type: { [label]: type },
+      success: { [label]: type, success: true },
+      failure: { [label]: type, success: false },
     }
-    this.#labels.set(key, labels)
+    this.#labels[kind].set(type, labels)
     return labels
   }
 }
@@ -137,13 +139,11 @@ function messageInstruments(meter: Meter): Record<MessageKind, MessageInstrument
       total: meter.createCounter(names.commands, { description: 'Commands that have ended.' }),
       duration: durations(meter, names.commandDuration, 'How long commands take.'),
       active: meter.createUpDownCounter(names.commandsActive, { description: 'Commands under way.' }),
-      type: 'command_type',
     },
     query: {
       total: meter.createCounter(names.queries, { description: 'Queries that have ended.' }),
       duration: durations(meter, names.queryDuration, 'How long queries take.'),
       active: meter.createUpDownCounter(names.queriesActive, { description: 'Queries under way.' }),
-      type: 'query_type',
     },
   }
 }
