@@ -64,5 +64,8 @@ describe('a health monitor', () => {
     caller.abort()
 
     expect(await checking).toMatchObject({ checks: [{ message: 'the check was aborted' }] })
+    expect(await new CQRSHealthMonitor({ checks: [stuck] }).check({ signal: caller.signal })).toMatchObject({
+      checks: [{ message: 'the check was aborted' }],
+    })
   })
 })

@@ -59,7 +59,9 @@ export class CQRSHealthMonitor {
       }
       const timer = setTimeout(() => giveUp(`no answer within ${this.#timeoutMs} ms`), this.#timeoutMs)
       ended.signal.addEventListener('abort', () => clearTimeout(timer), { once: true })
-      signal?.addEventListener('abort', () => giveUp('the check was aborted'), { signal: ended.signal })
+      const abort = () => giveUp('the check was aborted')
+      if (signal?.aborted === true) abort()
+      else signal?.addEventListener('abort', abort, { signal: ended.signal })
     })
     try {
       return { ...(await Promise.race([report(check, ended.signal), late])), name: check.name }
