@@ -1,0 +1,170 @@
+import { bindHandler, CommandBus, EventSourcedRepository, HandlerRegistry, QueryBus } from '@uno-ts/cqrs-core'
+import { PostgresEventStore, PostgresSignalBus, PostgresUnitOfWorkFactory } from '@uno-ts/event-store-pg'
+import { ProjectionRunner, type AnyProjection } from '@uno-ts/projections'
+import { PostgresReadModelRepository } from '@uno-ts/read-model'
+import type { EventStore, Logger, ReadModelRepository, UnitOfWorkFactory } from '@uno-ts/types'
+import { asFunction, asValue, createContainer, type AwilixContainer } from 'awilix'
+import { Kysely, PostgresDialect } from 'kysely'
+import type { Pool } from 'pg'
+import { adjustment, type Adjustments } from './adjustments/adjustment.ts'
+import { bookAdjustment, bookAdjustmentHandler } from './adjustments/book-adjustment.ts'
+import { customerFigures } from './customers/customer-figures.ts'
+import { customer, type Customers } from './customers/customer.ts'
+import { customers } from './customers/customers.ts'
+import { getCustomer, getCustomerHandler } from './customers/get-customer.ts'
+import { listCustomers, listCustomersHandler, type CustomerRow } from './customers/list-customers.ts'
+import { registerCustomer, registerCustomerHandler } from './customers/register-customer.ts'
+import { getInvoice, getInvoiceHandler } from './invoices/get-invoice.ts'
+import { invoiceList } from './invoices/invoice-list.ts'
+import { InvoiceReferences } from './invoices/invoice-references.ts'
+import { invoices } from './invoices/invoices.ts'
+import { KnownStreams } from './invoices/known-streams.ts'
+import { listInvoices, listInvoicesHandler, type InvoiceRow } from './invoices/list-invoices.ts'
+import { order, type Orders } from './orders/order.ts'
+import { placeOrder, placeOrderHandler } from './orders/place-order.ts'
+import { getProduct, getProductHandler } from './products/get-product.ts'
+import { listProduct, listProductHandler } from './products/list-product.ts'
+import { listProducts, listProductsHandler, type ProductRow } from './products/list-products.ts'
+import { productFigures } from './products/product-figures.ts'
+import { product, type Products } from './products/product.ts'
+import { products } from './products/products.ts'
+import { getTotals, getTotalsHandler } from './reports/get-totals.ts'
+import { listGroupsHandlers, type GroupRow } from './reports/list-groups.ts'
+import { salesFigures } from './reports/sales-figures.ts'
+import { salesGroups } from './reports/sales-groups.ts'
+import { goodsReturn, type Returns } from './returns/goods-return.ts'
+import { returnGoods, returnGoodsHandler } from './returns/return-goods.ts'
+import { getReservations, getReservationsHandler } from './stock/get-reservations.ts'
+import { openStock, openStockHandler } from './stock/open-stock.ts'
+import { reservationFigures } from './stock/reservation-figures.ts'
+import { StockKeeper } from './stock/stock-keeper.ts'
+import { stock, type Stocks } from './stock/stock.ts'
+
+/** What the shop is made of, from the database up. */
+export interface Shop {
+  readonly pool: Pool
+  readonly logger: Logger
+
+  readonly db: Kysely<unknown>
+  readonly signals: PostgresSignalBus
+  readonly eventStore: EventStore
+  readonly unitsOfWork: UnitOfWorkFactory
+
+  readonly orders: Orders
+  readonly returns: Returns
+  readonly adjustments: Adjustments
+  readonly products: Products
+  readonly customers: Customers
+  readonly stocks: Stocks
+
+  readonly listedProducts: KnownStreams
+  readonly registeredCustomers: KnownStreams
+  readonly references: InvoiceReferences
+  readonly stockKeeper: StockKeeper
+
+  readonly projections: readonly AnyProjection[]
+  readonly projectionRunner: ProjectionRunner
+
+  readonly productRows: ReadModelRepository<ProductRow>
+  readonly customerRows: ReadModelRepository<CustomerRow>
+  readonly invoiceRows: ReadModelRepository<InvoiceRow>
+  readonly groupRows: ReadModelRepository<GroupRow>
+
+  readonly registry: HandlerRegistry
+  readonly commandBus: CommandBus
+  readonly queryBus: QueryBus
+}
+
+/** What is there before the shop: a database that is open, and somebody to talk to. */
+export type ShopGround = Pick<Shop, 'pool' | 'logger'>
+
+/**
+ * The one container, and the architecture on one page. Everything is made when it is first asked for and lives as long
+ * as the container; `dispose()` ends it in the opposite order. The pool stays open: it belongs to whoever opened it.
+ */
+export function createShop({ pool, logger }: ShopGround): AwilixContainer<Shop> {
+  const container = createContainer<Shop>({ strict: true })
+  const one = <Part>(make: (shop: Shop) => Part) => asFunction(make).singleton()
+
+  // What is true: events, in one log.
+  container.register({
+    pool: asValue(pool),
+    logger: asValue(logger),
+    db: one(({ pool }) => new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })),
+    signals: one(({ pool, logger }) => new PostgresSignalBus({ pool, logger })).disposer((bus) =>
+      bus.close(),
+    ),
+    eventStore: one(({ pool, signals, logger }) => new PostgresEventStore({ pool, signals, logger })),
+    unitsOfWork: one(
+      // The factory works with the store's own commits, so it is given the class, not the contract.
+      ({ pool, eventStore, logger }) =>
+        new PostgresUnitOfWorkFactory({ eventStore: eventStore as PostgresEventStore, pool, logger }),
+    ),
+  })
+
+  // Who decides: aggregates, each the fold of its own stream.
+  container.register({
+    orders: one(({ eventStore }) => new EventSourcedRepository({ eventStore, decider: order })),
+    returns: one(({ eventStore }) => new EventSourcedRepository({ eventStore, decider: goodsReturn })),
+    adjustments: one(({ eventStore }) => new EventSourcedRepository({ eventStore, decider: adjustment })),
+    products: one(({ eventStore }) => new EventSourcedRepository({ eventStore, decider: product })),
+    customers: one(({ eventStore }) => new EventSourcedRepository({ eventStore, decider: customer })),
+    stocks: one(({ eventStore }) => new EventSourcedRepository({ eventStore, decider: stock })),
+  })
+
+  // What handlers need to know of other aggregates.
+  container.register({
+    listedProducts: one(({ eventStore }) => new KnownStreams({ eventStore, category: product.category })),
+    registeredCustomers: one(
+      ({ eventStore }) => new KnownStreams({ eventStore, category: customer.category }),
+    ),
+    references: one((shop) => new InvoiceReferences(shop)),
+    stockKeeper: one(({ stocks }) => new StockKeeper({ stocks })),
+  })
+
+  // What people ask for: read models, folded from the log.
+  container.register({
+    projections: asValue([salesFigures, productFigures, customerFigures, invoiceList, reservationFigures]),
+    projectionRunner: one(
+      ({ eventStore, db, projections, logger }) =>
+        new ProjectionRunner({ eventStore, db, projections, logger, ...pages }),
+    ).disposer((runner) => runner.stop()),
+    productRows: one(({ db }) => new PostgresReadModelRepository({ db, model: products })),
+    customerRows: one(({ db }) => new PostgresReadModelRepository({ db, model: customers })),
+    invoiceRows: one(({ db }) => new PostgresReadModelRepository({ db, model: invoices })),
+    groupRows: one(({ db }) => new PostgresReadModelRepository({ db, model: salesGroups })),
+  })
+
+  // The only ways in: one bus for intents, one for questions.
+  container.register({
+    registry: one((shop) => {
+      const registry = new HandlerRegistry()
+      registry.register([
+        bindHandler(placeOrder, placeOrderHandler(shop)),
+        bindHandler(returnGoods, returnGoodsHandler(shop)),
+        bindHandler(bookAdjustment, bookAdjustmentHandler(shop)),
+        bindHandler(listProduct, listProductHandler(shop)),
+        bindHandler(registerCustomer, registerCustomerHandler(shop)),
+        bindHandler(openStock, openStockHandler(shop)),
+      ])
+      registry.register([
+        bindHandler(getTotals, getTotalsHandler(shop)),
+        ...listGroupsHandlers(shop),
+        bindHandler(listProducts, listProductsHandler(shop)),
+        bindHandler(getProduct, getProductHandler(shop)),
+        bindHandler(listCustomers, listCustomersHandler(shop)),
+        bindHandler(getCustomer, getCustomerHandler(shop)),
+        bindHandler(listInvoices, listInvoicesHandler(shop)),
+        bindHandler(getInvoice, getInvoiceHandler(shop)),
+        bindHandler(getReservations, getReservationsHandler(shop)),
+      ])
+      return registry
+    }),
+    commandBus: one(({ registry, logger }) => new CommandBus({ registry, logger })),
+    queryBus: one(({ registry, logger }) => new QueryBus({ registry, logger })),
+  })
+  return container
+}
+
+/** A page is folded in plain numbers: two thousand invoices of the largest amount add up to a safe integer. */
+const pages = { pageSize: 2_000, batchSize: 2_000, maxBatchSize: 2_000, bufferedEvents: 6_000 }

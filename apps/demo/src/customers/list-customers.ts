@@ -1,0 +1,28 @@
+import { defineQuery } from '@uno-ts/cqrs-core'
+import type { QueryHandler, ReadModelRepository, RowOf } from '@uno-ts/types'
+import { z } from 'zod'
+import { pageFields, pageOf, pageRequest, shownPage } from '../lists/page-fields.ts'
+import { sortBy, sortField } from '../lists/sort-field.ts'
+import { customerRow, type customers } from './customers.ts'
+
+export const listCustomers = defineQuery({
+  type: 'ListCustomers',
+  summary: 'Customers with their figures.',
+  data: z.strictObject({
+    sort: sortField(['orders', 'cancellations', 'grossMilli', 'netMilli', 'id'], '-orders'),
+    ...pageFields({ limit: 50 }),
+  }),
+  result: pageOf(customerRow),
+  example: { sort: '-grossMilli', limit: 20 },
+})
+
+export type CustomerRow = RowOf<typeof customers>
+
+export function listCustomersHandler({
+  customerRows,
+}: {
+  readonly customerRows: ReadModelRepository<CustomerRow>
+}): QueryHandler<typeof listCustomers> {
+  return async ({ sort, ...page }) =>
+    shownPage(await customerRows.find({ sort: sortBy(sort, 'id'), ...pageRequest(page) }), customerRow)
+}

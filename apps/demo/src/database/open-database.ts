@@ -1,0 +1,54 @@
+import { startPostgres } from '@uno-ts/testing'
+import { Pool } from 'pg'
+import type { DatabasePlace } from '../settings.ts'
+
+/** A database that is open, with all that was started for it. */
+export interface OpenDatabase extends AsyncDisposable {
+  readonly pool: Pool
+  /** Where the data is, for people. */
+  readonly description: string
+  /** Whether it is embedded: one connection, in this process. */
+  readonly embedded: boolean
+}
+
+/** Connections of one process: more do not help two or four cores. */
+const connections = 12
+
+/**
+ * Opens the database the settings name, and starts what it needs.
+ *
+ * @throws ConfigurationError naming the other process when the folder of an embedded database is in use
+ */
+export async function openDatabase(place: DatabasePlace): Promise<OpenDatabase> {
+  switch (place.kind) {
+    case 'server':
+      return onServer(place.url, `the PostgreSQL of DATABASE_URL, ${new URL(place.url).host}`)
+    case 'native':
+      return onNative(place.folder)
+    case 'folder':
+    case 'memory':
+      throw new Error('not yet')
+  }
+}
+
+async function onServer(url: string, description: string): Promise<OpenDatabase> {
+  const pool = new Pool({ connectionString: url, max: connections })
+  const ignore = () => undefined // the statement under way, or the next one, tells who asked
+  pool.on('error', ignore).on('connect', (client) => client.on('error', ignore))
+  return { pool, description, embedded: false, [Symbol.asyncDispose]: () => pool.end() }
+}
+
+async function onNative(folder: string | undefined): Promise<OpenDatabase> {
+  const server = await startPostgres({ dir: folder, durable: true })
+  const database = await onServer(
+    server.url,
+    `native PostgreSQL in ${folder ?? 'a folder that is thrown away'}`,
+  )
+  return {
+    ...database,
+    async [Symbol.asyncDispose]() {
+      await database[Symbol.asyncDispose]()
+      await server.stop()
+    },
+  }
+}

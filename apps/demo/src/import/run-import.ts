@@ -1,0 +1,97 @@
+import { isUnoError, type RuleViolation } from '@uno-ts/types'
+import type { Shop } from '../container.ts'
+import { holdsSamples } from '../sample/sample-marker.ts'
+import { SettingError } from '../settings.ts'
+import { openStock } from '../stock/open-stock.ts'
+import { importInvoices } from './import-invoices.ts'
+import { ImportProgress } from './import-progress.ts'
+import { emptyTally, type ImportTally } from './import-tally.ts'
+import { surveyFile } from './survey-file.ts'
+
+export interface RunImportOptions {
+  readonly file: string
+  /** Opens the stock with so many units of every product. */
+  readonly stock: number | undefined
+  /** How many commands are under way at once. */
+  readonly window: number
+  /** Aborted to end early, in good order. */
+  readonly stop: AbortSignal
+  readonly output: NodeJS.WriteStream
+}
+
+/** What an import came to. */
+export interface ImportReport {
+  readonly tally: ImportTally
+  /** Whether all of the file was gone through. */
+  readonly complete: boolean
+  readonly seconds: { readonly survey: number; readonly commands: number; readonly catchUp: number }
+}
+
+type Needs = Pick<Shop, 'commandBus' | 'eventStore' | 'projectionRunner' | 'stockKeeper'>
+
+/**
+ * Imports a file into a shop and waits until the read models have caught up.
+ *
+ * @throws SettingError when this shop cannot take it: it holds sample orders, or keeps its stock otherwise
+ * @throws UnusableFileError when the file is another one
+ */
+export async function runImport(shop: Needs, options: RunImportOptions): Promise<ImportReport> {
+  const { file, output, window, stop } = options
+  const times = new Stopwatch()
+  const survey = await surveyFile(file)
+  await prepare(shop, options.stock)
+  const reservesStock = (await shop.stockKeeper.openingUnits()) !== undefined
+  const tally = emptyTally()
+  const surveyed = times.lap()
+
+  {
+    using progress = new ImportProgress({
+      lines: survey.lastLine,
+      tally,
+      output,
+      startedAt: performance.now(),
+    })
+    await importInvoices(file, {
+      survey,
+      commandBus: shop.commandBus,
+      window,
+      reservesStock,
+      tally,
+      onUnreadable: (line, reason) => progress.say(`line ${line} left out: ${reason}`),
+      onProgress: (linesRead) => progress.advance(linesRead),
+      stop,
+    })
+  }
+  const commands = times.lap()
+  await shop.projectionRunner.start()
+  await shop.projectionRunner.caughtUp()
+  return { tally, complete: !stop.aborted, seconds: { survey: surveyed, commands, catchUp: times.lap() } }
+}
+
+async function prepare({ commandBus, eventStore }: Needs, stock: number | undefined): Promise<void> {
+  if (await holdsSamples(eventStore)) {
+    throw new SettingError(
+      'this shop holds the sample orders of `npm start`: import into an empty folder or database',
+    )
+  }
+  if (stock === undefined) return
+  try {
+    await commandBus.execute(openStock({ units: stock }))
+  } catch (error) {
+    if (!isUnoError(error, 'ERR_RULE_VIOLATION')) throw error
+    throw new SettingError(`--stock ${stock} is not possible here: ${(error as RuleViolation).message}`)
+  }
+}
+
+/** Measures one stretch of time after the other. */
+class Stopwatch {
+  #since = performance.now()
+
+  /** Seconds since the last call. */
+  lap(): number {
+    const now = performance.now()
+    const seconds = (now - this.#since) / 1_000
+    this.#since = now
+    return seconds
+  }
+}

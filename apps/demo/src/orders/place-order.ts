@@ -1,0 +1,72 @@
+import { defineCommand } from '@uno-ts/cqrs-core'
+import type { CommandHandler, MessageContext, UnitOfWorkFactory } from '@uno-ts/types'
+import { booked, invoiceSchema } from '../invoices/invoice-schema.ts'
+import { sellsSomething, type Invoice } from '../invoices/invoice.ts'
+import type { InvoiceReferences } from '../invoices/invoice-references.ts'
+import { reserveStock } from '../stock/reserve-stock.ts'
+import { unitsTaken } from '../stock/reservation-rule.ts'
+import { insufficientStock } from '../stock/shortage.ts'
+import type { StockKeeper } from '../stock/stock-keeper.ts'
+import type { Orders } from './order.ts'
+
+export const placeOrder = defineCommand({
+  type: 'PlaceOrder',
+  summary: 'Places an order: a sale with its lines.',
+  data: invoiceSchema('sale', 'expected the number of a sale: six digits'),
+  result: booked,
+  example: {
+    invoiceNo: '900001',
+    invoicedAt: '2011-12-10T09:30:00Z',
+    country: 'United Kingdom',
+    customerId: null,
+    lines: [{ stockCode: '10001', quantity: 12, unitPriceMilli: 2_950 }],
+  },
+  rules: {
+    ORDER_ALREADY_PLACED: 'An order with this number was placed before.',
+    INSUFFICIENT_STOCK: 'A product is asked for in more units than there are; nothing was taken.',
+  },
+})
+
+export interface PlaceOrderDependencies {
+  readonly orders: Orders
+  readonly references: InvoiceReferences
+  readonly stockKeeper: StockKeeper
+  readonly unitsOfWork: UnitOfWorkFactory
+}
+
+export function placeOrderHandler(shop: PlaceOrderDependencies): CommandHandler<typeof placeOrder> {
+  return async (sale, context) => {
+    await shop.references.check('PlaceOrder', sale, context)
+    const opening = await shop.stockKeeper.openingUnits()
+    const { streamVersion } =
+      opening === undefined
+        ? await shop.orders.transact(sale.invoiceNo, { type: 'PlaceOrder', data: sale }, context)
+        : await placeFromStock(shop, { ...sale, stockRule: 'reservation' }, { ...context, opening })
+    return { invoiceNo: sale.invoiceNo, version: streamVersion }
+  }
+}
+
+/**
+ * Takes the units and records the order in one transaction. Where units are missing nothing is taken; then the refusal
+ * is recorded, so that the same order gets the same answer for ever.
+ */
+async function placeFromStock(
+  { orders, unitsOfWork }: PlaceOrderDependencies,
+  sale: Invoice,
+  { opening, metadata, signal }: Pick<MessageContext, 'metadata' | 'signal'> & { readonly opening: number },
+) {
+  const command = { type: 'PlaceOrder', data: sale } as const
+  if (!sellsSomething(sale)) return orders.transact(sale.invoiceNo, command, { metadata, signal })
+
+  await using unitOfWork = unitsOfWork.begin()
+  const placed = await orders.transact(sale.invoiceNo, command, { metadata, signal, unitOfWork })
+  const shortages = await reserveStock(await unitOfWork.transaction(), { units: unitsTaken(sale), opening })
+  if (shortages.length === 0) {
+    await unitOfWork.commit({ signal })
+    return placed
+  }
+  await unitOfWork.rollback()
+  const refusal = { invoiceNo: sale.invoiceNo, invoicedAt: sale.invoicedAt, shortages }
+  await orders.transact(sale.invoiceNo, { type: 'RefuseOrder', data: refusal }, { metadata, signal })
+  throw insufficientStock(shortages)
+}

@@ -1,0 +1,96 @@
+import { defineProjection, type BatchProjection } from '@uno-ts/projections'
+import { defaultTenant, type RecordedEvent } from '@uno-ts/types'
+import { sql, type Transaction } from 'kysely'
+import { recordset } from '../database/recordset.ts'
+import { invoiceEventTypes, type InvoiceEvent } from '../invoices/booked-invoice.ts'
+import type { StockEvent } from '../stock/stock.ts'
+import { foldProducts, type DescriptionCount, type ProductChange } from './fold-products.ts'
+import type { ProductEvent, ProductListing } from './product.ts'
+
+type Events = ProductEvent | StockEvent | InvoiceEvent
+
+/** Keeps the figures, the name and the stock of every stock code. */
+export const productFigures: BatchProjection<Events, unknown> = defineProjection({
+  name: 'product-figures',
+  version: 1,
+  eventTypes: ['StockOpened', 'ProductListed', ...invoiceEventTypes],
+  async reset({ tx, tenant }) {
+    await sql`delete from uno.products where tenant_id = ${tenant}`.execute(tx)
+    await sql`delete from uno.product_descriptions where tenant_id = ${tenant}`.execute(tx)
+    await sql`delete from uno.stock_opening where tenant_id = ${tenant}`.execute(tx)
+  },
+  /** A stock code is listed before an invoice names it: listing makes the row, invoices change it. */
+  async handleBatch(events, { tx }) {
+    const listings: ProductListing[] = []
+    const invoices: RecordedEvent<InvoiceEvent>[] = []
+    for (const event of events) {
+      switch (event.type) {
+        case 'StockOpened':
+          await openStock(tx, event.data.units)
+          break
+        case 'ProductListed':
+          listings.push(event.data)
+          break
+        case 'OrderPlaced':
+        case 'GoodsReturned':
+        case 'AdjustmentBooked':
+          invoices.push(event)
+      }
+    }
+    const { products, descriptions } = foldProducts(invoices)
+    if (listings.length > 0) await insertProducts(tx, listings)
+    if (products.length > 0) await changeProducts(tx, products)
+    if (descriptions.length > 0) await nameProducts(tx, descriptions)
+  },
+})
+
+async function openStock(tx: Transaction<unknown>, units: number): Promise<void> {
+  await sql`insert into uno.stock_opening (tenant_id, units) values (${defaultTenant}, ${units})`.execute(tx)
+  await sql`update uno.products set stock = stock + ${units}
+    where tenant_id = ${defaultTenant} and not service`.execute(tx)
+}
+
+async function insertProducts(tx: Transaction<unknown>, listings: readonly ProductListing[]): Promise<void> {
+  await sql`
+    insert into uno.products (tenant_id, code, name, service, "unitsSold", "grossMilli", "netMilli", "netQuantity",
+      "saleInvoices", stock)
+    select ${defaultTenant}, "stockCode", '', coalesce(service, false), 0, 0, 0, 0, 0,
+      case when service then 0 else coalesce((select units from uno.stock_opening where tenant_id = ${defaultTenant}), 0) end
+    from ${recordset(listings)} as r("stockCode" text, service boolean)
+    on conflict do nothing`.execute(tx)
+}
+
+async function changeProducts(tx: Transaction<unknown>, changes: readonly ProductChange[]): Promise<void> {
+  await sql`
+    update uno.products p set
+      "unitsSold" = p."unitsSold" + r."unitsSold",
+      "grossMilli" = p."grossMilli" + r."grossMilli",
+      "netMilli" = p."netMilli" + r."netMilli",
+      "netQuantity" = p."netQuantity" + r."netQuantity",
+      "saleInvoices" = p."saleInvoices" + r."saleInvoices",
+      stock = p.stock + r."stockChange",
+      "firstDay" = least(p."firstDay", r."firstDay")
+    from ${recordset(changes)} as r(code text, "unitsSold" bigint, "grossMilli" bigint, "netMilli" bigint,
+      "netQuantity" bigint, "saleInvoices" bigint, "stockChange" bigint, "firstDay" text)
+    where p.tenant_id = ${defaultTenant} and p.code = r.code`.execute(tx)
+}
+
+/** Counts descriptions, and gives every product the one that leads now. */
+async function nameProducts(tx: Transaction<unknown>, counts: readonly DescriptionCount[]): Promise<void> {
+  await sql`
+    insert into uno.product_descriptions as d (tenant_id, code, description, sold_lines)
+    select ${defaultTenant}, code, description, "soldLines"
+    from ${recordset(counts)} as r(code text, description text, "soldLines" bigint)
+    on conflict (tenant_id, code, description) do update set sold_lines = d.sold_lines + excluded.sold_lines`.execute(
+    tx,
+  )
+  const codes = [...new Set(counts.map(({ code }) => code))]
+  await sql`
+    update uno.products p set name = best.description
+    from (
+      select distinct on (code) code, description from uno.product_descriptions
+      where tenant_id = ${defaultTenant} and code = any(${codes}::text[])
+      order by code, sold_lines desc, description
+    ) best
+    where p.tenant_id = ${defaultTenant} and p.code = best.code and p.name <> best.description`.execute(tx)
+}

@@ -1,0 +1,36 @@
+import { defineProjection, type BatchProjection } from '@uno-ts/projections'
+import { defaultTenant } from '@uno-ts/types'
+import { sql } from 'kysely'
+import { sellsSomething, sumOf } from '../invoices/invoice.ts'
+import type { OrderEvent } from '../orders/order.ts'
+
+/** Counts what the reservation rule let through and what it refused. A sale that sells nothing takes no part. */
+export const reservationFigures: BatchProjection<OrderEvent, unknown> = defineProjection({
+  name: 'reservation-figures',
+  version: 1,
+  eventTypes: ['OrderPlaced', 'OrderRefused'],
+  async reset({ tx, tenant }) {
+    await sql`delete from uno.reservation_figures where tenant_id = ${tenant}`.execute(tx)
+  },
+  async handleBatch(events, { tx }) {
+    let accepted = 0
+    let rejected = 0
+    let acceptedGrossMilli = 0
+    for (const event of events) {
+      if (event.type === 'OrderRefused') {
+        rejected += 1
+      } else if (event.data.stockRule === 'reservation' && sellsSomething(event.data)) {
+        accepted += 1
+        acceptedGrossMilli += sumOf('sale', event.data.lines).grossMilli
+      }
+    }
+    if (accepted + rejected === 0) return
+    await sql`
+      insert into uno.reservation_figures as f (tenant_id, accepted, rejected, accepted_gross_milli)
+      values (${defaultTenant}, ${accepted}, ${rejected}, ${acceptedGrossMilli})
+      on conflict (tenant_id) do update set
+        accepted = f.accepted + excluded.accepted,
+        rejected = f.rejected + excluded.rejected,
+        accepted_gross_milli = f.accepted_gross_milli + excluded.accepted_gross_milli`.execute(tx)
+  },
+})
