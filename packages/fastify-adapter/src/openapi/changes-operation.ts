@@ -1,13 +1,13 @@
 import type { SwaggerTransform } from '@fastify/swagger'
 import { pathFieldsOf } from '../payload/path-fields.ts'
-import { addProblem } from './add-problem.ts'
+import { componentsOf } from './components-of.ts'
 import type { OperationOptions } from './operation-options.ts'
 import { problemResponses } from './problem-responses.ts'
 
 /** Describes a route that streams changes. */
 export function changesOperation(options: OperationOptions & { readonly url: string }): SwaggerTransform {
   return ({ url, ...document }) => {
-    addProblem(document)
+    componentsOf(document)
     return { url, schema: schemaOf(options) }
   }
 }

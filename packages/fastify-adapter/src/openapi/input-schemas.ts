@@ -6,6 +6,7 @@ import {
   type ObjectSchema,
 } from '../json-schema/json-schema-of.ts'
 import { jsonWriter } from '../answer/json.ts'
+import { hoistDefinitions, type Components } from './hoist-definitions.ts'
 import type { InputPlan } from '../payload/input-plan.ts'
 
 /** The schemas of the parts of a request, in the words of Fastify's `schema`. A part without fields is left out. */
@@ -21,8 +22,10 @@ export function inputSchemas(
   definition: AnyDefinition,
   plan: InputPlan,
   requestHeaders: Readonly<Record<string, JsonSchema>>,
+  components: Components,
 ): InputSchemas {
-  const whole = jsonSchemaOf(definition.dataSchema, 'input')
+  const own = jsonSchemaOf(definition.dataSchema, 'input')
+  const whole = own && hoistDefinitions(own, definition.type, components)
   const example = exampleOf(definition)
   const headers = Object.keys(requestHeaders).length === 0 ? {} : { headers: objectOf(requestHeaders) }
   const fields = objectSchema(whole)

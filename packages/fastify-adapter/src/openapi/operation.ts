@@ -2,7 +2,8 @@ import type { SwaggerTransform } from '@fastify/swagger'
 import type { AnyDefinition } from '@uno-ts/types'
 import { jsonSchemaOf, type JsonSchema } from '../json-schema/json-schema-of.ts'
 import type { InputPlan } from '../payload/input-plan.ts'
-import { addProblem } from './add-problem.ts'
+import { componentsOf } from './components-of.ts'
+import { hoistDefinitions, type Components } from './hoist-definitions.ts'
 import { inputSchemas } from './input-schemas.ts'
 import type { OperationOptions } from './operation-options.ts'
 import { problemResponses } from './problem-responses.ts'
@@ -31,8 +32,7 @@ export function operation(
   facts: OperationFacts,
 ): SwaggerTransform {
   return ({ url, ...document }) => {
-    addProblem(document)
-    return { url, schema: operationSchema(definition, plan, options, facts) }
+    return { url, schema: operationSchema(definition, plan, options, facts, componentsOf(document)) }
   }
 }
 
@@ -41,24 +41,24 @@ function operationSchema(
   plan: InputPlan,
   options: OperationOptions,
   { status, success, answerHeaders, requestHeaders, refusals }: OperationFacts,
+  components: Components,
 ): object {
   const { tags, summary = definition.summary, description, deprecated } = options
   const { operationId = definition.type.charAt(0).toLowerCase() + definition.type.slice(1) } = options
-  const result = status === 204 ? undefined : (jsonSchemaOf(definition.resultSchema, 'output') ?? {})
+  const result = jsonSchemaOf(definition.resultSchema, 'output') ?? {}
+  const answer = hoistDefinitions(result, `${definition.type}Result`, components)
   return {
     operationId,
     summary: summary ?? definition.type,
     ...(tags === undefined ? undefined : { tags }),
     ...(description === undefined ? undefined : { description }),
     ...(deprecated === true ? { deprecated } : undefined),
-    ...inputSchemas(definition, plan, requestHeaders),
+    ...inputSchemas(definition, plan, requestHeaders, components),
     response: {
       [status]: {
         description: success,
         headers: answerHeaders,
-        ...(result === undefined
-          ? { type: 'null' }
-          : { content: { 'application/json': { schema: result } } }),
+        ...(status === 204 ? { type: 'null' } : { content: { 'application/json': { schema: answer } } }),
       },
       ...problemResponses(refusals, definition.rules),
     },
