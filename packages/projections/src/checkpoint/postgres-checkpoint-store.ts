@@ -21,7 +21,6 @@ import { resetCheckpoint } from './reset-checkpoint.ts'
 /** What a {@link PostgresCheckpointStore} is made of. */
 export interface PostgresCheckpointStoreOptions {
   /** Where statements run that belong to no transaction. `any`: the store knows its own table only. */
-  // oxlint-disable-next-line typescript/no-explicit-any
   readonly db: Kysely<any>
   /** The schema of the table. Default `uno`. */
   readonly schema?: string | undefined

@@ -51,5 +51,4 @@ export interface BatchProjection<Events extends Event, Database> extends Project
 }
 
 /** Any projection. `any`, because handlers take their own events and tables, and a runner knows neither. */
-// oxlint-disable-next-line typescript/no-explicit-any
 export type AnyProjection = Projection<any, any> | BatchProjection<any, any>

@@ -5,7 +5,6 @@ import { ProjectionError } from './projection-error.ts'
 import type { AnyProjection, ResetContext } from './projection.ts'
 
 /** What handlers get. `any`, because each projection knows tables of its own. */
-// oxlint-disable-next-line typescript/no-explicit-any
 type Context = ProjectionContext<Transaction<any>>
 
 /**

@@ -7,7 +7,6 @@ import { transactionHandle } from './transaction-handle.ts'
 /** What a batch is committed with. */
 export interface BatchTarget {
   // `any`: each projection knows tables of its own
-  // oxlint-disable-next-line typescript/no-explicit-any
   readonly db: Kysely<any>
   readonly checkpoints: CheckpointStore
   readonly projector: Projector

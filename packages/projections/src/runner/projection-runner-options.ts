@@ -7,7 +7,6 @@ export interface ProjectionRunnerOptions {
   /** Where the events come from. */
   readonly eventStore: EventStore
   /** Where rows and checkpoints are written. It stays open. `any`: each projection knows tables of its own. */
-  // oxlint-disable-next-line typescript/no-explicit-any
   readonly db: Kysely<any>
   /** What runs; no two of a name. */
   readonly projections: readonly AnyProjection[]
