@@ -1,0 +1,25 @@
+import type { Comparison, Measurement, Results } from './results.ts'
+import { textTable } from './text-table.ts'
+
+/** The results for a terminal: the figures, then how they compare. */
+export function resultsTable({ measurements, comparisons }: Results): string {
+  const figures = textTable([
+    ['path', 'contender', 'unit', 'median', 'min', 'max'],
+    ...measurements.map(figuresRow),
+  ])
+  const ratios = textTable([['path', 'ours', 'against', 'ratio', 'target', ''], ...comparisons.map(ratioRow)])
+  return comparisons.length === 0 ? figures : `${figures}\n\n${ratios}`
+}
+
+function figuresRow({ path, contender, unit, median, min, max }: Measurement): readonly string[] {
+  return [path, contender, unit, ...[median, min, max].map(readable)]
+}
+
+function ratioRow({ path, ours, against, ratio, target, met }: Comparison): readonly string[] {
+  return [path, ours, against, ratio.toFixed(2), target.toFixed(2), met ? 'met' : 'missed']
+}
+
+/** Three digits are enough of what varies by per cents. */
+function readable(figure: number): string {
+  return figure.toLocaleString('en-GB', { maximumFractionDigits: figure >= 100 ? 0 : 2 })
+}
