@@ -1,0 +1,208 @@
+import { InMemoryEventStore } from '@uno-ts/testing'
+import { streamId, type MessageContext } from '@uno-ts/types'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { UnitsOfWork } from '../../test/units-of-work.ts'
+import { CommandBus } from '../command-bus/command-bus.ts'
+import { defineCommand } from '../define/define-command.ts'
+import { HandlerRegistry } from '../registry/handler-registry.ts'
+import { decider } from '../repository/decider.ts'
+import { EventSourcedRepository } from '../repository/event-sourced-repository.ts'
+
+type Added = { readonly type: 'Added'; readonly data: { readonly amount: number } }
+
+const counter = decider({
+  category: 'counter',
+  initialState: (): number => 0,
+  decide: (amount: number): readonly Added[] => [{ type: 'Added', data: { amount } }],
+  evolve: (sum, { data }: Added) => sum + data.amount,
+})
+
+const act = defineCommand({ type: 'Act', data: z.unknown(), result: z.unknown() })
+const nested = defineCommand({ type: 'Nested', data: z.unknown(), result: z.unknown() })
+
+type Handle = (context: MessageContext) => Promise<unknown>
+
+/** A bus that opens a unit of work for every command. */
+function transactionalBus(handle: Handle, handleNested: Handle = async () => undefined) {
+  const eventStore = new InMemoryEventStore()
+  const units = new UnitsOfWork(eventStore)
+  const counters = new EventSourcedRepository({ eventStore, decider: counter })
+  const registry = new HandlerRegistry()
+  registry.registerCommandHandler(act, (_data, context) => handle(context))
+  registry.registerCommandHandler(nested, (_data, context) => handleNested(context))
+  const bus = new CommandBus({ registry, unitOfWork: units })
+  return { bus, units, counters, eventStore }
+}
+
+describe('a command in a unit of work', () => {
+  it('writes nothing before its handler has returned, and everything then', async () => {
+    const { bus, counters, eventStore } = transactionalBus(async (context) => {
+      const first = await counters.transact('a', 1, context)
+      await counters.transact('b', 2, context)
+      return { first, seenByOthers: await eventStore.head() }
+    })
+
+    expect(await bus.execute(act(0))).toMatchObject({
+      first: { streamVersion: 1, globalPosition: undefined, written: false },
+      seenByOthers: 0n,
+    })
+    expect((await counters.load('a')).state).toBe(1)
+    expect((await counters.load('b')).state).toBe(2)
+  })
+
+  it('sees what it has planned when it loads again', async () => {
+    const { bus, counters } = transactionalBus(async (context) => {
+      await counters.transact('a', 1, context)
+      const again = await counters.transact('a', 10, context)
+      return [
+        again.state,
+        again.streamVersion,
+        await counters.exists('a', context),
+        await counters.exists('a'),
+      ]
+    })
+
+    expect(await bus.execute(act(0))).toEqual([11, 2, true, false])
+    expect(await counters.load('a')).toEqual({ state: 11, streamVersion: 2 })
+  })
+
+  it('writes nothing when its handler throws', async () => {
+    const { bus, counters, units } = transactionalBus(async (context) => {
+      await counters.transact('a', 1, context)
+      throw new TypeError('broken')
+    })
+
+    await expect(bus.execute(act(0))).rejects.toThrow('broken')
+    expect(await counters.exists('a')).toBe(false)
+    expect(units.begun.map(({ state }) => state)).toEqual(['rolled-back'])
+  })
+
+  it('writes nothing when its caller has given up while it ran', async () => {
+    const caller = new AbortController()
+    const { bus, counters } = transactionalBus(async (context) => {
+      await counters.transact('a', 1, context)
+      caller.abort('enough')
+    })
+
+    await expect(bus.execute(act(0), { signal: caller.signal })).rejects.toBe('enough')
+    expect(await counters.exists('a')).toBe(false)
+  })
+
+  it('begins its unit of work for its tenant, with itself as the cause', async () => {
+    const { bus, units } = transactionalBus(async () => undefined)
+    await bus.execute(act(0), { metadata: { messageId: 'm', causationId: 'before', tenant: 'north' } })
+
+    expect(units.begun[0]?.options).toMatchObject({
+      tenant: 'north',
+      metadata: { causationId: 'm', correlationId: 'm', tenant: 'north' },
+    })
+    expect(units.begun[0]?.options.metadata?.messageId).toBeUndefined()
+  })
+
+  it('does what it was given for after the commit, after the commit and once', async () => {
+    const seen: unknown[] = []
+    const { bus, counters } = transactionalBus(async (context) => {
+      await counters.transact('a', 1, context)
+      context.unitOfWork?.onCommit(async ({ globalPosition }) => {
+        seen.push([globalPosition, (await counters.load('a')).state])
+      })
+    })
+    await bus.execute(act(0))
+
+    expect(seen).toEqual([[1n, 1]])
+  })
+
+  it('runs again on fresh state, in a new unit of work, when somebody else wrote first', async () => {
+    const { bus, counters, units, eventStore } = transactionalBus(async (context) => {
+      const { state } = await counters.transact('a', 1, context)
+      if (context.attempt === 1) {
+        await eventStore.append(streamId('counter', 'a'), [{ type: 'Added', data: { amount: 100 } }], {
+          expectedVersion: 'any',
+        })
+      }
+      return state
+    })
+
+    expect(await bus.execute(act(0))).toBe(101)
+    expect(units.begun.map(({ state }) => state)).toEqual(['rolled-back', 'committed'])
+    expect(await counters.load('a')).toEqual({ state: 101, streamVersion: 2 })
+  })
+
+  it('tells what went wrong first, and logs a rollback that fails', async () => {
+    const lines: unknown[] = []
+    const logger = {
+      debug: () => {},
+      info: () => {},
+      warn: () => {},
+      error: (facts: unknown) => lines.push(facts),
+    }
+    const lost = new Error('connection lost')
+    const registry = new HandlerRegistry()
+    registry.registerCommandHandler(act, async (_data, { unitOfWork }) => {
+      Object.assign(unitOfWork!, { rollback: () => Promise.reject(lost) })
+      throw new TypeError('broken')
+    })
+    const unitOfWork = new UnitsOfWork(new InMemoryEventStore())
+    const bus = new CommandBus({ registry, unitOfWork, logger })
+
+    await expect(bus.execute(act(0))).rejects.toThrow('broken')
+    expect(lines).toEqual([{ err: lost, type: 'Act' }])
+  })
+})
+
+describe('a nested command', () => {
+  it("joins its parent's unit of work and is committed with it", async () => {
+    const { bus, counters, units } = transactionalBus(
+      async (context) => {
+        await bus.execute(nested(0), { parent: context })
+        return counters.exists('b')
+      },
+      (context) => counters.transact('b', 2, context),
+    )
+
+    expect(await bus.execute(act(0))).toBe(false)
+    expect(await counters.exists('b')).toBe(true)
+    expect(units.begun).toHaveLength(1)
+  })
+
+  it('is undone with its parent', async () => {
+    const { bus, counters } = transactionalBus(
+      async (context) => {
+        await bus.execute(nested(0), { parent: context })
+        throw new TypeError('broken')
+      },
+      (context) => counters.transact('b', 2, context),
+    )
+
+    await expect(bus.execute(act(0))).rejects.toThrow('broken')
+    expect(await counters.exists('b')).toBe(false)
+  })
+
+  it('has a unit of work of its own when it is not told its parent', async () => {
+    const { bus, counters, units } = transactionalBus(
+      async () => {
+        await bus.execute(nested(0))
+        throw new TypeError('broken')
+      },
+      (context) => counters.transact('b', 2, context),
+    )
+
+    await expect(bus.execute(act(0))).rejects.toThrow('broken')
+    expect(await counters.exists('b')).toBe(true)
+    expect(units.begun.map(({ state }) => state)).toEqual(['rolled-back', 'committed'])
+  })
+})
+
+describe('fifty writers on one aggregate', () => {
+  it('all succeed or are told of the conflict, and no update is lost', async () => {
+    const { bus, counters } = transactionalBus((context) => counters.transact('a', 1, context))
+    const ended = await Promise.allSettled(Array.from({ length: 50 }, () => bus.execute(act(0))))
+    const refused = ended.filter((each) => each.status === 'rejected')
+
+    expect(refused.map(({ reason }) => (reason as { code?: string }).code)).toEqual(
+      refused.map(() => 'ERR_CONCURRENCY'),
+    )
+    expect((await counters.load('a')).state).toBe(50 - refused.length)
+  })
+})
