@@ -1,9 +1,7 @@
-import { InMemoryEventStore } from '@uno-ts/testing'
+import { InMemoryEventStore, InMemoryIdempotencyStore, InMemoryUnitOfWorkFactory } from '@uno-ts/testing'
 import { ConcurrencyError, NotFoundError, RuleViolation, type MessageContext } from '@uno-ts/types'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { MemoryIdempotencyStore } from '../../test/memory-idempotency-store.ts'
-import { UnitsOfWork } from '../../test/units-of-work.ts'
 import { CommandBus } from '../command-bus/command-bus.ts'
 import { defineCommand } from '../define/define-command.ts'
 import { HandlerRegistry } from '../registry/handler-registry.ts'
@@ -22,8 +20,10 @@ function rememberingBus(handle: (run: number, context: MessageContext) => Promis
   registry.registerCommandHandler(pay, (_data, context) => handle(++runs, context))
   const middleware = standardMiddleware({
     retryOnConflict: retryOnConflict({ baseDelayMs: 0 }),
-    transaction: transaction({ unitOfWork: new UnitsOfWork(new InMemoryEventStore()) }),
-    idempotency: idempotency({ store: new MemoryIdempotencyStore() }),
+    transaction: transaction({
+      unitOfWork: new InMemoryUnitOfWorkFactory({ eventStore: new InMemoryEventStore() }),
+    }),
+    idempotency: idempotency({ store: new InMemoryIdempotencyStore() }),
   })
   return { registry, bus: new CommandBus({ registry, middleware }), runs: () => runs }
 }
@@ -133,7 +133,7 @@ describe('a command with an idempotency key', () => {
     registry.registerCommandHandler(pay, async () => 'paid')
     const bus = new CommandBus({
       registry,
-      middleware: [idempotency({ store: new MemoryIdempotencyStore() })],
+      middleware: [idempotency({ store: new InMemoryIdempotencyStore() })],
     })
 
     await expect(bus.execute(pay(1), key)).rejects.toMatchObject({ code: 'ERR_CONFIGURATION' })

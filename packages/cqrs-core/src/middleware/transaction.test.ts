@@ -1,8 +1,7 @@
-import { InMemoryEventStore } from '@uno-ts/testing'
+import { InMemoryEventStore, InMemoryUnitOfWorkFactory } from '@uno-ts/testing'
 import { streamId, type MessageContext } from '@uno-ts/types'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { UnitsOfWork } from '../../test/units-of-work.ts'
 import { CommandBus } from '../command-bus/command-bus.ts'
 import { defineCommand } from '../define/define-command.ts'
 import { HandlerRegistry } from '../registry/handler-registry.ts'
@@ -26,7 +25,7 @@ type Handle = (context: MessageContext) => Promise<unknown>
 /** A bus that opens a unit of work for every command. */
 function transactionalBus(handle: Handle, handleNested: Handle = async () => undefined) {
   const eventStore = new InMemoryEventStore()
-  const units = new UnitsOfWork(eventStore)
+  const units = new InMemoryUnitOfWorkFactory({ eventStore })
   const counters = new EventSourcedRepository({ eventStore, decider: counter })
   const registry = new HandlerRegistry()
   registry.registerCommandHandler(act, (_data, context) => handle(context))
@@ -89,15 +88,15 @@ describe('a command in a unit of work', () => {
     expect(await counters.exists('a')).toBe(false)
   })
 
-  it('begins its unit of work for its tenant, with itself as the cause', async () => {
-    const { bus, units } = transactionalBus(async () => undefined)
-    await bus.execute(act(0), { metadata: { messageId: 'm', causationId: 'before', tenant: 'north' } })
-
-    expect(units.begun[0]?.options).toMatchObject({
-      tenant: 'north',
-      metadata: { causationId: 'm', correlationId: 'm', tenant: 'north' },
+  it('is the cause of what its unit of work appends, for its tenant', async () => {
+    const stream = streamId('counter', 'a')
+    const { bus, eventStore } = transactionalBus(async ({ unitOfWork }) => {
+      unitOfWork?.append(stream, [{ type: 'Added', data: { amount: 1 } }], { expectedVersion: 'no-stream' })
     })
-    expect(units.begun[0]?.options.metadata?.messageId).toBeUndefined()
+    await bus.execute(act(0), { metadata: { messageId: 'm', causationId: 'before', tenant: 'north' } })
+    const [event] = await Array.fromAsync(eventStore.readStream(stream, { tenant: 'north' }))
+
+    expect(event?.metadata).toEqual({ correlationId: 'm', causationId: 'm', tenant: 'north' })
   })
 
   it('does what it was given for after the commit, after the commit and once', async () => {
@@ -143,7 +142,7 @@ describe('a command in a unit of work', () => {
       Object.assign(unitOfWork!, { rollback: () => Promise.reject(lost) })
       throw new TypeError('broken')
     })
-    const unitOfWork = new UnitsOfWork(new InMemoryEventStore())
+    const unitOfWork = new InMemoryUnitOfWorkFactory({ eventStore: new InMemoryEventStore() })
     const bus = new CommandBus({ registry, unitOfWork, logger })
 
     await expect(bus.execute(act(0))).rejects.toThrow('broken')

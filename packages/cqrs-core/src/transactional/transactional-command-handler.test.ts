@@ -1,8 +1,7 @@
-import { InMemoryEventStore } from '@uno-ts/testing'
+import { InMemoryEventStore, InMemoryUnitOfWorkFactory } from '@uno-ts/testing'
 import { RuleViolation, streamId, type CommandHandler } from '@uno-ts/types'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { UnitsOfWork } from '../../test/units-of-work.ts'
 import { CommandBus } from '../command-bus/command-bus.ts'
 import { defineCommand } from '../define/define-command.ts'
 import { transaction } from '../middleware/transaction.ts'
@@ -14,7 +13,7 @@ const opened = { type: 'Opened', data: {} }
 
 function shopBus(inner: CommandHandler<typeof open>) {
   const eventStore = new InMemoryEventStore()
-  const units = new UnitsOfWork(eventStore)
+  const units = new InMemoryUnitOfWorkFactory({ eventStore })
   const registry = new HandlerRegistry()
   const handler = new TransactionalCommandHandler<typeof open>({
     inner,
@@ -59,7 +58,7 @@ describe('a transactional command handler', () => {
 
   it('joins a unit of work that is open', async () => {
     const { registry, units } = shopBus(openShop)
-    const outer = new UnitsOfWork(new InMemoryEventStore())
+    const outer = new InMemoryUnitOfWorkFactory({ eventStore: new InMemoryEventStore() })
     const bus = new CommandBus({ registry, middleware: [transaction({ unitOfWork: outer })] })
     await bus.execute(open({ id: '7' }))
 
