@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+export { MemoryCache, type MemoryCacheOptions } from './cache/memory-cache.ts'
+export { RedisCacheRepository, type RedisCacheRepositoryOptions } from './cache/redis-cache-repository.ts'
 export {
   and,
   between,
@@ -33,16 +35,23 @@ export {
 } from './criteria/criteria-of.ts'
 export { KyselyCriteriaCompiler } from './criteria/kysely-criteria-compiler.ts'
 export type { Direction } from './criteria/order-by.ts'
-export type { ColumnsFor, KeyOf } from './define/column-types.ts'
+export type { ColumnsFor, KeyOf, NamedFields } from './define/column-types.ts'
 export {
   defineReadModel,
   type DefineReadModelOptions,
   type IndexFor,
   type SearchFieldFor,
 } from './define/define-read-model.ts'
+export {
+  HybridReadModelRepository,
+  type HybridReadModelRepositoryOptions,
+} from './hybrid/hybrid-read-model-repository.ts'
+export type { RedisCommands } from './redis/redis-commands.ts'
+export type { SignalClient, SignalSubscriber } from './redis/signal-client.ts'
 export type { AnyKysely } from './repository/any-kysely.ts'
 export {
   PostgresReadModelRepository,
   type PostgresReadModelRepositoryOptions,
 } from './repository/postgres-read-model-repository.ts'
+export { RedisSignalBus, type RedisSignalBusOptions } from './signal/redis-signal-bus.ts'
 export { createTableStatements } from './table/create-table-statements.ts'

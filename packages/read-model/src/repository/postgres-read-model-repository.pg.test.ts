@@ -1,6 +1,5 @@
-import { createDatabase, InMemoryReadModelRepository } from '@uno-ts/testing'
-import { globalPosition, type Criteria, type Cursor, type PageRequest, type Sort } from '@uno-ts/types'
-import fc from 'fast-check'
+import { createDatabase } from '@uno-ts/testing'
+import { globalPosition, type Cursor, type PageRequest, type Sort } from '@uno-ts/types'
 import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely'
 import { Pool } from 'pg'
 import { afterAll, beforeEach, describe, expect, inject, it } from 'vitest'
@@ -150,10 +149,12 @@ describe('two writers', () => {
     const race = Array.from({ length: 8 }, () => repository.save(lamp, { expectedVersion: 1 }))
     const outcomes = await Promise.allSettled(race)
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-    const reasons = outcomes.flatMap((outcome) =>
-      outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
+    const lost = outcomes
+      .filter((outcome) => outcome.status === 'rejected')
+      .map(({ reason }) => reason as unknown)
+    expect(lost).toEqual(
+      lost.map(() => expect.objectContaining({ code: 'ERR_CONCURRENCY', expected: 1 }) as unknown),
     )
-    for (const reason of reasons) expect(reason).toMatchObject({ code: 'ERR_CONCURRENCY', expected: 1 })
     expect((await repository.getModel('lamp'))?.version).toBe(2)
   })
 
@@ -188,15 +189,17 @@ describe('many rows', () => {
   it('stream without holding a connection', async () => {
     await repository.saveMany(many)
     const seen: string[] = []
+    let busy = 0
     for await (const { id } of repository.stream(
       { sort: [{ field: 'rate', direction: 'asc' }] },
       { batchSize: 999 },
     )) {
-      if (seen.length === 1500) expect(pool.idleCount).toBe(pool.totalCount)
+      if (pool.idleCount < pool.totalCount) busy += 1
       seen.push(id)
     }
     expect(new Set(seen).size).toBe(12_000)
     expect(seen).toHaveLength(12_000)
+    expect(busy).toBe(0)
   })
 })
 
@@ -271,157 +274,6 @@ async function allPages(request: PageRequest): Promise<readonly string[]> {
   } while (after !== undefined)
   return found
 }
-
-describe('the same questions as in memory', () => {
-  it('have the same answers, in the same order, page by page', { timeout: 120_000 }, async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.uniqueArray(anyThing, { selector: ({ id }) => id, maxLength: 25 }),
-        fc.array(fc.record({ where: anyCriteria, sort: anySort, limit: fc.integer({ min: 1, max: 8 }) }), {
-          minLength: 5,
-          maxLength: 5,
-        }),
-        async (rows, questions) => {
-          await pool.query('truncate uno.things')
-          const twin = new InMemoryReadModelRepository<Thing>({ model: things })
-          const unique = rows.map((row, index) => ({
-            ...row,
-            gross: BigInt(index) * row.gross + BigInt(index),
-          }))
-          const distinct = [...new Map(unique.map((row) => [row.gross, row])).values()]
-          await repository.saveMany(distinct)
-          await twin.saveMany(distinct)
-          for (const { where, sort, limit } of questions) {
-            const expected = await twin.find({ where, sort, limit: 1000 })
-            expect(await allPages({ where, sort, limit })).toEqual(ids(expected.items))
-            expect(await repository.count(where)).toBe(expected.items.length)
-            await walkBack({ where, sort, limit }, ids(expected.items))
-          }
-        },
-      ),
-      { numRuns: 40 },
-    )
-  })
-
-  /** From the last row back to the first, each page in the list's order. */
-  async function walkBack(request: PageRequest, expected: readonly string[]): Promise<void> {
-    if (expected.length < 2) return
-    const end = await repository.find({ ...request, offset: expected.length - 1, limit: 1, total: true })
-    expect(end.total).toBe(expected.length)
-    let found = ids(end.items)
-    let before = end.previous
-    while (before !== null) {
-      const page = await repository.find({ ...request, before })
-      found = [...ids(page.items), ...found]
-      before = page.previous
-    }
-    expect(found).toEqual(expected)
-  }
-})
-
-// Few different values, so that they meet; some that order or case by other rules than code points.
-const anyText = fc.constantFrom(
-  '',
-  'a',
-  'A',
-  'b',
-  'Z',
-  'ä',
-  'é',
-  '｡',
-  '😀',
-  'a%',
-  'a_b',
-  'a\\b',
-  '10',
-  '9',
-  ' a',
-)
-const anyInteger = fc.constantFrom(-1, 0, 1, 2, 9, 10, Number.MAX_SAFE_INTEGER)
-const anyNumber = fc.constantFrom(-0.5, 0, 0.1, 0.30000000000000004, 1, 1e21, 5e-324)
-const anyDate = fc.constantFrom(
-  ...['2011-01-01', '2011-01-01T00:00:00.001Z', '0001-01-01', '9999-12-31'].map((text) => new Date(text)),
-)
-const anyJson = fc.oneof(
-  anyText,
-  anyInteger,
-  anyNumber,
-  fc.boolean(),
-  fc.constant(null),
-  fc.array(fc.oneof(anyText, anyInteger), { maxLength: 2 }),
-  fc.record({ inner: fc.oneof(anyText, anyInteger, fc.constant(null)) }, { noNullPrototype: true }),
-)
-const anyThing = fc.record({
-  id: fc.oneof(
-    anyText.filter((text) => text !== ''),
-    fc.string({ minLength: 1, maxLength: 3, unit: 'grapheme' }),
-  ),
-  name: fc.option(anyText),
-  units: fc.option(anyInteger),
-  gross: fc.bigInt({ min: 1n, max: 5n }),
-  rate: anyNumber,
-  paid: fc.boolean(),
-  seenAt: fc.option(anyDate),
-  tags: fc.array(anyText, { maxLength: 3 }),
-  detail: fc.record({ a: anyJson, b: anyJson }, { noNullPrototype: true }),
-}) satisfies fc.Arbitrary<Thing>
-
-const fieldValues = {
-  id: anyText,
-  name: anyText,
-  units: fc.oneof(anyInteger, anyNumber, fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n })),
-  gross: fc.oneof(fc.bigInt({ min: 0n, max: 40n }), anyNumber),
-  rate: fc.oneof(anyNumber, fc.constantFrom(0n, 1n)),
-  paid: fc.boolean(),
-  seenAt: fc.oneof(
-    anyDate,
-    anyDate.map((date) => date.toISOString()),
-  ),
-  'detail.a': fc.oneof(anyText, anyInteger, anyNumber, fc.boolean()),
-  'detail.b.inner': fc.oneof(anyText, anyInteger),
-} as const
-const comparing = Object.entries(fieldValues).map(
-  ([field, value]: [string, fc.Arbitrary<string | number | bigint | boolean | Date>]) =>
-    fc.oneof(
-      fc.record({
-        op: fc.constantFrom('eq', 'ne', 'lt', 'lte', 'gt', 'gte'),
-        field: fc.constant(field),
-        value: fc.option(value, { freq: 20 }),
-      }),
-      fc.record({
-        op: fc.constantFrom('in', 'notIn'),
-        field: fc.constant(field),
-        values: fc.array(fc.option(value, { freq: 20 }), { maxLength: 3 }),
-      }),
-      fc.record({ op: fc.constant('between' as const), field: fc.constant(field), from: value, to: value }),
-      fc.record({ op: fc.constantFrom('exists', 'isNull'), field: fc.constant(field) }),
-    ),
-)
-const matching = fc.record({
-  op: fc.constantFrom('like', 'ilike'),
-  field: fc.constantFrom('id', 'name', 'detail.a'),
-  pattern: fc.constantFrom('', '%', '_', 'a%', '%B', 'A_b', 'a\\%', 'a\\\\b', '%😀%', '__'),
-})
-const relating = fc.record({
-  op: fc.constantFrom('contains', 'containedBy', 'overlaps'),
-  field: fc.constantFrom('tags', 'detail.a'),
-  values: fc.array(fc.option(anyText, { freq: 20 }), { maxLength: 3 }),
-})
-const { anyCriteria } = fc.letrec<{ anyCriteria: Criteria }>((tie) => ({
-  anyCriteria: fc.oneof(
-    { maxDepth: 3, withCrossShrink: true },
-    fc.oneof(...comparing, matching, relating),
-    fc.record({ op: fc.constantFrom('and', 'or'), operands: fc.array(tie('anyCriteria'), { maxLength: 3 }) }),
-    fc.record({ op: fc.constant('not' as const), operand: tie('anyCriteria') }),
-  ),
-}))
-const anySort: fc.Arbitrary<Sort> = fc.array(
-  fc.record({
-    field: fc.constantFrom(...Object.keys(fieldValues)),
-    direction: fc.constantFrom('asc', 'desc'),
-  }),
-  { maxLength: 3 },
-)
 
 describe('positions', () => {
   it('guard each row of many by itself', async () => {

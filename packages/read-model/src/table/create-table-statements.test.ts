@@ -86,7 +86,7 @@ describe('the table of a read model', () => {
       name: 'a_table_with_a_name_of_some_length',
       schema: z.object({ id: z.string(), [a]: z.string(), [b]: z.string() }),
       key: 'id' as never, // fields named at run time have no types
-      columns: { [a]: { type: 'text' }, [b]: { type: 'text' } } as object,
+      columns: { [a]: { type: 'text' }, [b]: { type: 'text' } },
       indexes: [{ columns: [a] }, { columns: [b] }, { columns: [b, a] }] as never,
     })
     const names = createTableStatements(model, { schema })
