@@ -23,7 +23,7 @@ export {
 } from './endpoint-factory/cqrs-endpoint-factory.ts'
 export type { HealthPart } from './health/check-all.ts'
 export { healthRoutes, type HealthRoutesOptions, type Readiness } from './health/health-routes.ts'
-export { openApiPlugin, type OpenApiPluginOptions } from './openapi/open-api-plugin.ts'
+export { openApiPlugin, type OpenApiDocument, type OpenApiPluginOptions } from './openapi/open-api-plugin.ts'
 export type { OperationOptions } from './openapi/operation-options.ts'
 export type { RequestParts } from './payload/request-parts.ts'
 export { cqrsPlugin, type CqrsPluginOptions } from './plugin/cqrs-plugin.ts'

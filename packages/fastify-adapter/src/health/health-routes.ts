@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import type { HealthCheck, HealthReport } from '@uno-ts/types'
+import { healthOperation, livenessSchema, readinessSchema } from '../openapi/health-operation.ts'
 import { checkAll, type HealthPart } from './check-all.ts'
 
 /** What {@link healthRoutes} needs. */
@@ -40,19 +41,29 @@ export interface Readiness {
 export function healthRoutes(options: HealthRoutesOptions = {}): FastifyPluginAsync {
   const { checks = [], ready = () => true, timeoutMs = 2_000, url = '/health' } = options
   return async (app) => {
-    app.get(`${url}/live`, { schema: described('Whether the process runs') }, (_request, reply) => {
+    app.get(`${url}/live`, { config: { swaggerTransform: liveness } }, (_request, reply) => {
       return answer(reply, 200, { status: 'healthy' })
     })
-    app.get(
-      `${url}/ready`,
-      { schema: described('Whether requests may be sent') },
-      async (_request, reply) => {
-        const readiness = await readinessOf(checks, ready, timeoutMs)
-        return answer(reply, readiness.ready ? 200 : 503, readiness)
-      },
-    )
+    app.get(`${url}/ready`, { config: { swaggerTransform: readiness } }, async (_request, reply) => {
+      const found = await readinessOf(checks, ready, timeoutMs)
+      return answer(reply, found.ready ? 200 : 503, found)
+    })
   }
 }
+
+const liveness = healthOperation({
+  operationId: 'healthLive',
+  summary: 'Whether the process runs.',
+  answers: { 200: 'It runs.' },
+  body: livenessSchema,
+})
+
+const readiness = healthOperation({
+  operationId: 'healthReady',
+  summary: 'Whether requests may be sent.',
+  answers: { 200: 'They may.', 503: 'Not now; the parts say why.' },
+  body: readinessSchema,
+})
 
 async function readinessOf(
   checks: readonly HealthCheck[],
@@ -83,8 +94,4 @@ function answer(reply: FastifyReply, status: number, body: object): FastifyReply
     .header('cache-control', 'no-store')
     .type('application/json; charset=utf-8')
     .send(JSON.stringify(body))
-}
-
-function described(summary: string): { summary: string; tags: string[] } {
-  return { summary, tags: ['health'] }
 }

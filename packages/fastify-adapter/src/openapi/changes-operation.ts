@@ -26,7 +26,7 @@ function schemaOf({
     summary: summary ?? `Changes at ${url}`,
     ...(tags === undefined ? undefined : { tags }),
     ...(description === undefined ? undefined : { description }),
-    ...(operationId === undefined ? undefined : { operationId }),
+    operationId: operationId ?? idOf(url),
     ...(deprecated === true ? { deprecated } : undefined),
     ...(params.length === 0
       ? undefined
@@ -47,4 +47,10 @@ function schemaOf({
       ...problemResponses([400, 429, 500, 503]),
     },
   }
+}
+
+/** `streamOrdersOrderIdChanges` for `/orders/:orderId/changes`. */
+function idOf(url: string): string {
+  const words = url.match(/[A-Za-z0-9]+/g) ?? []
+  return `stream${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}`
 }

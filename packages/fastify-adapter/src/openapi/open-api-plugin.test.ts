@@ -62,7 +62,11 @@ beforeAll(async () => {
     if (url === '/openapi.json') return
     for (const name of [method].flat()) if (name !== 'HEAD') routes.push({ method: name.toLowerCase(), url })
   })
-  await app.register(openApiPlugin, { title: 'Shop', version: '1.2.3', tags: [{ name: 'orders' }] })
+  await app.register(openApiPlugin, {
+    title: 'Shop',
+    version: '1.2.3',
+    document: { tags: [{ name: 'orders' }] },
+  })
   await app.register(cqrsPlugin, { commandBus: bus, queryBus: bus })
   await app.register(
     async (scope) => {
@@ -197,6 +201,15 @@ describe('the description of an API', () => {
       'Category',
       'Problem',
     ])
+  })
+
+  it('shows the API on a page where it is told to', async () => {
+    const server = fastify()
+    await server.register(openApiPlugin, { title: 'Shop', version: '1', referenceUrl: '/reference' })
+    const page = await server.inject('/reference/')
+    expect(page.headers['content-type']).toContain('text/html')
+    expect(page.body).not.toMatch(/(src|href)="https?:/)
+    await server.close()
   })
 
   it('names the parameters of a path even when the schema says nothing', () => {

@@ -1,6 +1,9 @@
-import swagger from '@fastify/swagger'
+import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
+
+/** Parts of an OpenAPI document, as `@fastify/swagger` takes them. */
+export type OpenApiDocument = NonNullable<FastifyDynamicSwaggerOptions['openapi']>
 
 /** What {@link openApiPlugin} needs. */
 export interface OpenApiPluginOptions {
@@ -12,10 +15,10 @@ export interface OpenApiPluginOptions {
   readonly description?: string | undefined
   /** Where the document is served. Default `/openapi.json`. */
   readonly url?: string | undefined
-  /** Where the API runs. Default: where the document came from. */
-  readonly servers?: readonly { readonly url: string; readonly description?: string }[] | undefined
-  /** What the tags of operations mean. Default: nothing said. */
-  readonly tags?: readonly { readonly name: string; readonly description?: string }[] | undefined
+  /** Where a page that shows the API to a reader is served, such as `/reference`. Default: nowhere. */
+  readonly referenceUrl?: `/${string}` | undefined
+  /** Further parts of the document: servers, tags, security schemes, contact. Default: none; nothing needs credentials. */
+  readonly document?: OpenApiDocument | undefined
 }
 
 /**
@@ -34,21 +37,30 @@ export interface OpenApiPluginOptions {
  */
 export const openApiPlugin: FastifyPluginAsync<OpenApiPluginOptions> = fp(
   async (app: FastifyInstance, options: OpenApiPluginOptions) => {
-    const { title, version, description, url = '/openapi.json', servers = [], tags = [] } = options
+    const { title, version, description, url = '/openapi.json', referenceUrl, document: parts } = options
+    const info = {
+      ...parts?.info,
+      title,
+      version,
+      ...(description === undefined ? undefined : { description }),
+    }
     await app.register(swagger, {
       convertConstToEnum: false, // 3.1 has `const`
-      openapi: {
-        openapi: '3.1.1',
-        info: { title, version, ...(description === undefined ? undefined : { description }) },
-        servers: [...servers],
-        tags: [...tags],
-      },
+      openapi: { security: [], ...parts, openapi: '3.1.1', info } as OpenApiDocument, // versions share these parts
     })
-    let document: string | undefined
+    if (referenceUrl !== undefined) await serveReference(app, referenceUrl, title)
+    let text: string | undefined
     app.get(url, { schema: { hide: true } }, (_request, reply) => {
-      document ??= JSON.stringify(app.swagger()) // routes cannot change once the server has started
-      return reply.type('application/json; charset=utf-8').send(document)
+      text ??= JSON.stringify(app.swagger()) // routes cannot change once the server has started
+      return reply.type('application/json; charset=utf-8').send(text)
     })
   },
   { name: '@uno-ts/fastify-adapter/openapi', fastify: '5.x' },
 )
+
+/** Scalar's page over the same document. It is some megabytes of script: only who asks for it loads it. */
+async function serveReference(app: FastifyInstance, routePrefix: `/${string}`, title: string): Promise<void> {
+  const { default: reference } = await import('@scalar/fastify-api-reference')
+  const configuration = { pageTitle: title, withDefaultFonts: false, telemetry: false }
+  await app.register(reference, { routePrefix, configuration, logLevel: 'warn' })
+}

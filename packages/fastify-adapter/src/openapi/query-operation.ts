@@ -9,8 +9,9 @@ import type { OperationOptions } from './operation-options.ts'
 export function queryOperation(
   definition: AnyDefinition,
   plan: InputPlan,
-  options: OperationOptions,
+  options: OperationOptions & { readonly projections?: readonly unknown[] | undefined },
 ): SwaggerTransform {
+  const waits = (options.projections ?? []).length > 0
   const readsBody = plan.rest === 'body'
   return operation(definition, plan, options, {
     status: 200,
@@ -21,7 +22,14 @@ export function queryOperation(
         description: 'How far the read model had come, when the answer says so.',
       },
     },
-    requestHeaders: {},
+    requestHeaders: waits
+      ? {
+          [consistencyTokenHeader]: {
+            type: 'string',
+            description: 'Waits until the answer has come that far.',
+          },
+        }
+      : {},
     refusals: [400, 404, ...(readsBody ? [413, 415] : []), 429, 500, 503],
   })
 }

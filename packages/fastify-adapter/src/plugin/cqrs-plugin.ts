@@ -1,6 +1,6 @@
 import fp from 'fastify-plugin'
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
-import type { CommandBus, Logger, QueryBus } from '@uno-ts/types'
+import type { CommandBus, ConsistencyWaiter, Logger, QueryBus } from '@uno-ts/types'
 import { parseJsonBody } from '../payload/parse-json-body.ts'
 import { problemErrorHandler } from '../problem/error-handler.ts'
 import { KnownRoutes } from '../problem/known-routes.ts'
@@ -18,6 +18,8 @@ export interface CqrsPluginOptions {
   readonly principal?: PrincipalOf | undefined
   /** Adds to the metadata of every message, such as the tenant of a host name. Default: nothing. */
   readonly metadata?: MetadataOf | undefined
+  /** Waits for projections, for queries that name theirs. Default: none; such a query refuses a token with an error. */
+  readonly consistency?: ConsistencyWaiter | undefined
   /** Statuses of the application's own error codes, beside or instead of those of the table. Default: none. */
   readonly problemKinds?: Readonly<Record<string, ProblemKind>> | undefined
 }
@@ -44,10 +46,17 @@ export interface CqrsPluginOptions {
  */
 export const cqrsPlugin: FastifyPluginCallback<CqrsPluginOptions> = fp(
   (app: FastifyInstance, options: CqrsPluginOptions, done: () => void) => {
-    const { commandBus, queryBus, principal, metadata, logger, problemKinds } = options
+    const { commandBus, queryBus, principal, metadata, consistency, logger, problemKinds } = options
     const closing = new AbortController()
     app.addHook('preClose', async () => closing.abort())
-    const scope: CqrsScope = { commandBus, queryBus, principal, metadata, closing: closing.signal }
+    const scope: CqrsScope = {
+      commandBus,
+      queryBus,
+      principal,
+      metadata,
+      consistency,
+      closing: closing.signal,
+    }
     app.decorate('cqrs', scope)
     readJson(app)
     app.setErrorHandler(problemErrorHandler({ logger, kinds: problemKinds }))

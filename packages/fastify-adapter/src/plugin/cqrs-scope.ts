@@ -1,6 +1,7 @@
 import {
   ConfigurationError,
   type CommandBus,
+  type ConsistencyWaiter,
   type MessageMetadata,
   type Principal,
   type QueryBus,
@@ -13,6 +14,7 @@ export interface CqrsScope {
   readonly queryBus: QueryBus
   readonly principal?: PrincipalOf | undefined
   readonly metadata?: MetadataOf | undefined
+  readonly consistency?: ConsistencyWaiter | undefined
   /** Aborted when the application closes: streams end then, requests are finished. */
   readonly closing: AbortSignal
 }

@@ -1,5 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import fastify, { type FastifyInstance } from 'fastify'
+import { projectionId, type ConsistencyWaiter } from '@uno-ts/types'
 import { z } from 'zod'
 import { query } from '../../test/define.ts'
 import { recordingBus } from '../../test/recording-bus.ts'
@@ -68,6 +69,20 @@ describe('a query route', () => {
     app = await shop(recordingBus({ GetOrder: () => ({ orderId: 'o1' }) }))
     const response = await app.inject({ method: 'HEAD', url: '/orders/o1' })
     expect([response.statusCode, response.body]).toEqual([200, ''])
+  })
+
+  it('waits until its projections have come as far as the token of a caller', async () => {
+    const waitFor = vi.fn<ConsistencyWaiter['waitFor']>(async () => undefined)
+    const bus = recordingBus()
+    app = fastify()
+    await app.register(cqrsPlugin, { commandBus: bus, queryBus: bus, consistency: { waitFor } })
+    app.route(queryRoute(listOrders, { url: '/orders', projections: [projectionId('order-list')] }))
+    await app.inject('/orders')
+    expect(waitFor).not.toHaveBeenCalled()
+    await app.inject({ url: '/orders', headers: { 'uno-consistency-token': 'p7' } })
+    expect(waitFor).toHaveBeenCalledExactlyOnceWith('order-list', 7n, { signal: expect.any(AbortSignal) })
+    const refused = await app.inject({ url: '/orders', headers: { 'uno-consistency-token': '7' } })
+    expect(refused.json()).toMatchObject({ status: 400, errors: [{ path: 'header.uno-consistency-token' }] })
   })
 
   it('reads a body with POST', async () => {

@@ -4,6 +4,7 @@ import { jsonWriter } from '../answer/json.ts'
 import { positionIn } from '../answer/position-in.ts'
 import { sendAnswer } from '../answer/send-answer.ts'
 import { executeOptionsOf } from '../context/execute-options-of.ts'
+import { waitForToken } from '../context/wait-for-token.ts'
 import { queryOperation } from '../openapi/query-operation.ts'
 import { inputPlan } from '../payload/input-plan.ts'
 import { readInput } from '../payload/read-input.ts'
@@ -34,7 +35,7 @@ export function queryRoute<Definition extends QueryDefinition>(
   definition: Definition,
   options: QueryRouteOptions<Definition>,
 ): RouteOptions {
-  const { url, method = 'GET', query, map, position = positionIn } = options
+  const { url, method = 'GET', query, map, projections = [], position = positionIn } = options
   const plan = inputPlan(definition, { url, rest: method === 'GET' ? 'query' : 'body', query, map })
   const write = jsonWriter()
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
@@ -42,6 +43,7 @@ export function queryRoute<Definition extends QueryDefinition>(
     // Made of the schema's output: `validated` tells the bus not to expect its input.
     const message = definition(data) as Query<Definition>
     const execution = await executeOptionsOf(request, reply)
+    await waitForToken(request, projections, execution.signal)
     const result: ResultOf<Definition> = await scopeOf(request).queryBus.execute(message, execution)
     if (result === undefined) throw new NotFoundError(subjectOf(definition))
     return sendAnswer(reply, { status: 200, result, position: position(result), write })
