@@ -7,7 +7,12 @@ import { z } from 'zod'
  */
 export function sortField(names: readonly string[], fallback: string) {
   const choices = names.flatMap((name) => [`-${name}`, `+${name}`, name])
-  return z.preprocess(spaceIsPlus, z.enum(choices)).default(fallback)
+  return z
+    .preprocess(
+      spaceIsPlus,
+      z.enum(choices, `expected one of ${names.join(', ')}, with - before it for descending`),
+    )
+    .default(fallback)
 }
 
 /** The number first, then the id ascending. */

@@ -22,7 +22,7 @@ export const getTotals = defineQuery({
   summary: 'What all invoices come to, or those of the lines before a day.',
   data: z.strictObject({
     /** Lines with a time before this day count; default all. */
-    asOf: z.iso.date().optional(),
+    asOf: z.iso.date('expected a day, YYYY-MM-DD').optional(),
   }),
   result: totals,
   example: { asOf: '2011-01-01' },

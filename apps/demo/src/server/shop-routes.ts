@@ -1,0 +1,81 @@
+import { commandRoute, queryRoute } from '@uno-ts/fastify-adapter'
+import type { FastifyPluginAsync } from 'fastify'
+import { bookAdjustment } from '../adjustments/book-adjustment.ts'
+import { getCustomer } from '../customers/get-customer.ts'
+import { listCustomers } from '../customers/list-customers.ts'
+import { registerCustomer } from '../customers/register-customer.ts'
+import { getInvoice } from '../invoices/get-invoice.ts'
+import { listInvoices } from '../invoices/list-invoices.ts'
+import { placeOrder } from '../orders/place-order.ts'
+import { getProduct } from '../products/get-product.ts'
+import { listProduct } from '../products/list-product.ts'
+import { listProducts } from '../products/list-products.ts'
+import { getTotals } from '../reports/get-totals.ts'
+import { listCountries, listHours, listMonths } from '../reports/list-groups.ts'
+import { returnGoods } from '../returns/return-goods.ts'
+import { getReservations } from '../stock/get-reservations.ts'
+
+/** The shop over HTTP: every command and query, and where it is. */
+export const shopRoutes: FastifyPluginAsync = async (app) => {
+  const made = { status: 201 } as const
+  const order = (invoiceNo: string) => `/api/orders/${encodeURIComponent(invoiceNo)}`
+
+  const orders = ['orders']
+  app.route(queryRoute(listInvoices, { url: '/orders', tags: orders }))
+  app.route(queryRoute(getInvoice, { url: '/orders/:invoiceNo', tags: orders }))
+  app.route(
+    commandRoute(placeOrder, {
+      ...made,
+      url: '/orders',
+      tags: orders,
+      location: (it) => order(it.invoiceNo),
+    }),
+  )
+  app.route(
+    commandRoute(returnGoods, {
+      ...made,
+      url: '/returns',
+      tags: orders,
+      location: (it) => order(it.invoiceNo),
+    }),
+  )
+  app.route(
+    commandRoute(bookAdjustment, {
+      ...made,
+      url: '/adjustments',
+      tags: orders,
+      location: (it) => order(it.invoiceNo),
+    }),
+  )
+
+  const products = ['products']
+  app.route(queryRoute(listProducts, { url: '/products', tags: products }))
+  app.route(queryRoute(getProduct, { url: '/products/:code', tags: products }))
+  app.route(
+    commandRoute(listProduct, {
+      ...made,
+      url: '/products',
+      tags: products,
+      location: ({ stockCode }) => `/api/products/${encodeURIComponent(stockCode)}`,
+    }),
+  )
+
+  const customers = ['customers']
+  app.route(queryRoute(listCustomers, { url: '/customers', tags: customers }))
+  app.route(queryRoute(getCustomer, { url: '/customers/:id', tags: customers }))
+  app.route(
+    commandRoute(registerCustomer, {
+      ...made,
+      url: '/customers',
+      tags: customers,
+      location: ({ customerId }) => `/api/customers/${customerId}`,
+    }),
+  )
+
+  const reports = ['reports']
+  app.route(queryRoute(getTotals, { url: '/reports/totals', tags: reports }))
+  app.route(queryRoute(listCountries, { url: '/reports/countries', tags: reports }))
+  app.route(queryRoute(listMonths, { url: '/reports/months', tags: reports }))
+  app.route(queryRoute(listHours, { url: '/reports/hours', tags: reports }))
+  app.route(queryRoute(getReservations, { url: '/reports/reservation', tags: reports }))
+}

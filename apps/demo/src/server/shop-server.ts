@@ -1,0 +1,50 @@
+import type { RequestListener } from 'node:http'
+import scalar from '@scalar/fastify-api-reference'
+import {
+  changesRoute,
+  cqrsPlugin,
+  cqrsServerOptions,
+  healthRoutes,
+  openApiPlugin,
+} from '@uno-ts/fastify-adapter'
+import fastify, { type FastifyInstance } from 'fastify'
+import type { Shop } from '../container.ts'
+import { pageRoutes } from '../page/page-routes.ts'
+import type { FrontDoor } from './front-door.ts'
+import { databaseCheck, projectionCheck } from './health-checks.ts'
+import { shopRoutes } from './shop-routes.ts'
+
+export interface ShopServerOptions {
+  readonly shop: Pick<Shop, 'commandBus' | 'queryBus' | 'projectionRunner' | 'pool' | 'logger'>
+  /** The server that listens already. */
+  readonly door: FrontDoor
+}
+
+/** Puts the HTTP side of the shop together, the API, its description, health and the page, and opens the door. */
+export async function shopServer({ shop, door }: ShopServerOptions): Promise<FastifyInstance> {
+  const { commandBus, queryBus, projectionRunner, logger } = shop
+  let inside: RequestListener | undefined
+  const app: FastifyInstance = fastify({
+    ...cqrsServerOptions(),
+    bodyLimit: 4 * 1024 * 1024,
+    serverFactory: (listener) => {
+      inside = listener
+      return door.server
+    },
+  })
+  await app.register(openApiPlugin, { title: 'A wholesale shop', version: '1.0.0', url: '/openapi.json' })
+  await app.register(cqrsPlugin, { commandBus, queryBus, logger })
+  await app.register(healthRoutes({ checks: [databaseCheck(shop), projectionCheck(shop)] }))
+  await app.register(shopRoutes, { prefix: '/api' })
+  app.route(
+    changesRoute(({ after, signal }) => projectionRunner.changes.subscribe({ after, signal }), {
+      url: '/api/changes',
+      summary: 'What the read models change, as it happens.',
+    }),
+  )
+  await app.register(scalar, { routePrefix: '/docs', configuration: { url: '/openapi.json' } })
+  await app.register(pageRoutes)
+  await app.ready()
+  if (inside !== undefined) door.open(inside)
+  return app
+}
