@@ -37,6 +37,9 @@ describe('hooks', () => {
 
     expect(await bus.execute(add(1))).toBe(40)
     expect(handled).toEqual([])
+
+    const { bus: silent } = busWith({ before: () => ({ result: undefined }) })
+    expect(await silent.execute(add(1))).toBeUndefined()
   })
 
   it('may replace the result, also by undefined', async () => {

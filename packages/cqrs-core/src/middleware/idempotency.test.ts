@@ -1,5 +1,11 @@
 import { InMemoryEventStore, InMemoryIdempotencyStore, InMemoryUnitOfWorkFactory } from '@uno-ts/testing'
-import { ConcurrencyError, NotFoundError, RuleViolation, type MessageContext } from '@uno-ts/types'
+import {
+  ConcurrencyError,
+  NotFoundError,
+  RuleViolation,
+  type IdempotencyStore,
+  type MessageContext,
+} from '@uno-ts/types'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { CommandBus } from '../command-bus/command-bus.ts'
@@ -87,6 +93,24 @@ describe('a command with an idempotency key', () => {
     await expect(bus.execute(pay(1), key)).rejects.toMatchObject(refusal)
     await expect(bus.execute(pay(1), key)).rejects.toMatchObject(refusal)
     expect(runs()).toBe(1)
+  })
+
+  it('is refused for good only when its unit of work has ended: there may be one connection', async () => {
+    const units = new InMemoryUnitOfWorkFactory({ eventStore: new InMemoryEventStore() })
+    const store = new InMemoryIdempotencyStore()
+    const states: unknown[] = []
+    const watched: IdempotencyStore = {
+      claim: (...given) => store.claim(...given),
+      record: async () => void states.push(units.begun[0]?.state),
+      forget: (...given) => store.forget(...given),
+    }
+    const registry = new HandlerRegistry()
+    registry.registerCommandHandler(pay, () => Promise.reject(new NotFoundError('account')))
+    const middleware = [transaction({ unitOfWork: units }), idempotency({ store: watched })]
+    const bus = new CommandBus({ registry, middleware })
+
+    await expect(bus.execute(pay(1), key)).rejects.toMatchObject({ code: 'ERR_NOT_FOUND' })
+    expect(states).toEqual(['rolled-back'])
   })
 
   it('runs again after a failure, whatever it was', async () => {

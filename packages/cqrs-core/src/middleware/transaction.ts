@@ -20,7 +20,6 @@ export function transaction({ unitOfWork: units }: TransactionOptions): Middlewa
     const unitOfWork = units.begin({ metadata: causedBy(metadata), tenant: metadata.tenant })
     try {
       const result = await next({ ...context, unitOfWork })
-      signal.throwIfAborted()
       await unitOfWork.commit({ signal })
       return result
     } catch (error) {

@@ -1,4 +1,4 @@
-import { InMemoryEventStore } from '@uno-ts/testing'
+import { InMemoryEventStore, InMemoryUnitOfWorkFactory } from '@uno-ts/testing'
 import { parseStreamId, RuleViolation, type Event, type EventStore } from '@uno-ts/types'
 import { describe, expect, it } from 'vitest'
 import type { Decider } from './decider.ts'
@@ -140,10 +140,34 @@ describe('an event-sourced repository', () => {
     await orders.transact('7', place, { metadata: { tenant: 'north' } })
 
     expect(await orders.exists('7', { tenant: 'north' })).toBe(true)
+    expect(await orders.load('7', { metadata: { tenant: 'north' } })).toMatchObject({ streamVersion: 1 })
     expect(await orders.exists('7', { metadata: { tenant: 'south' } })).toBe(false)
     expect(await orders.transact('7', place, { metadata: { tenant: 'south' } })).toMatchObject({
       streamVersion: 1,
     })
+  })
+
+  it('reads through the transaction its unit of work has opened', async () => {
+    const eventStore = new InMemoryEventStore()
+    const read: unknown[] = []
+    const watched: EventStore = Object.assign(Object.create(eventStore), {
+      load: (...given: Parameters<EventStore['load']>) => {
+        read.push(given[1]?.transaction)
+        return eventStore.load(...given)
+      },
+      streamState: (...given: Parameters<EventStore['streamState']>) => {
+        read.push(given[1]?.transaction)
+        return eventStore.streamState(...given)
+      },
+    })
+    const unitOfWork = new InMemoryUnitOfWorkFactory({ eventStore }).begin()
+    const orders = ordersIn(watched)
+    await orders.load('7', { unitOfWork })
+    const transaction = await unitOfWork.transaction()
+    await orders.load('7', { unitOfWork })
+    await orders.exists('7', { unitOfWork })
+
+    expect(read).toEqual([undefined, transaction, transaction])
   })
 
   it('refuses an id that names no stream', async () => {
