@@ -27,3 +27,26 @@ export {
   InMemoryCheckpointStore,
   type InMemoryCheckpointStoreOptions,
 } from './checkpoint/in-memory-checkpoint-store.ts'
+export { InMemoryCacheStore, type InMemoryCacheStoreOptions } from './cache/in-memory-cache-store.ts'
+export { CommandTestHarness, type CommandTestHarnessOptions } from './harness/command-test-harness.ts'
+export { QueryTestHarness, type QueryTestHarnessOptions } from './harness/query-test-harness.ts'
+export {
+  InMemoryIdempotencyStore,
+  type InMemoryIdempotencyStoreOptions,
+} from './idempotency/in-memory-idempotency-store.ts'
+export { MockCQRSMediator, type MockHandler, type SentMessage } from './mock/mock-cqrs-mediator.ts'
+export { MockEventStore } from './mock/mock-event-store.ts'
+export { MockReadModelRepository, type RecordedChange } from './mock/mock-read-model-repository.ts'
+export { MockUnitOfWork, type MockUnitOfWorkOptions } from './mock/mock-unit-of-work.ts'
+export { InMemorySignalBus, type SentSignal, type SignalListener } from './signal/in-memory-signal-bus.ts'
+export { type Decision } from './specification/decision.ts'
+export { specification, type Given } from './specification/specification.ts'
+export { type DecidedEvent, type SpecifiedDecider } from './specification/specified-decider.ts'
+export {
+  type InMemoryUnitOfWork,
+  type InMemoryUnitOfWorkOptions,
+} from './unit-of-work/in-memory-unit-of-work.ts'
+export {
+  InMemoryUnitOfWorkFactory,
+  type InMemoryUnitOfWorkFactoryOptions,
+} from './unit-of-work/in-memory-unit-of-work-factory.ts'

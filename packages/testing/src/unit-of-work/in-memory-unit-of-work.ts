@@ -1,0 +1,141 @@
+import {
+  InvalidArgumentError,
+  type AfterCommit,
+  type AppendCondition,
+  type CommitResult,
+  type Event,
+  type EventStore,
+  type ExpectedVersion,
+  type Logger,
+  type MessageMetadata,
+  type StreamId,
+  type TenantId,
+  type UnitOfWork,
+  type UnitOfWorkState,
+} from '@uno-ts/types'
+import { InMemoryTransaction } from '../transaction/in-memory-transaction.ts'
+
+/** What an {@link InMemoryUnitOfWork} is made of. */
+export interface InMemoryUnitOfWorkOptions {
+  readonly eventStore: EventStore
+  readonly metadata: MessageMetadata | undefined
+  readonly tenant: TenantId | undefined
+  readonly logger: Logger
+}
+
+interface PlannedStream {
+  readonly expectedVersion: ExpectedVersion
+  readonly events: readonly Event[]
+}
+
+/**
+ * One unit of work over any event store: appends and conditions are collected and committed as one plan; what the twins
+ * in memory write with its transaction is kept or taken back with it.
+ */
+export class InMemoryUnitOfWork implements UnitOfWork {
+  readonly #options: InMemoryUnitOfWorkOptions
+  readonly #planned = new Map<StreamId, PlannedStream>()
+  readonly #conditions: AppendCondition[] = []
+  readonly #hooks: AfterCommit[] = []
+  #transaction: InMemoryTransaction | undefined
+  #state: UnitOfWorkState = 'active'
+
+  constructor(options: InMemoryUnitOfWorkOptions) {
+    this.#options = options
+  }
+
+  get state(): UnitOfWorkState {
+    return this.#state
+  }
+
+  get openedTransaction(): InMemoryTransaction | undefined {
+    return this.#transaction
+  }
+
+  /** {@inheritDoc UnitOfWork.append} */
+  append(
+    streamId: StreamId,
+    events: readonly Event[],
+    options: { readonly expectedVersion: ExpectedVersion; readonly metadata?: MessageMetadata | undefined },
+  ): void {
+    this.#mustBeActive()
+    const { expectedVersion, metadata } = options
+    const described =
+      metadata === undefined
+        ? events
+        : events.map((event) => ({ ...event, metadata: { ...metadata, ...event.metadata } }))
+    const before = this.#planned.get(streamId)
+    this.#planned.set(streamId, {
+      // What counts is the version the stream had before the unit; later appends follow the first.
+      expectedVersion: before?.expectedVersion ?? expectedVersion,
+      events: [...(before?.events ?? []), ...described],
+    })
+  }
+
+  /** {@inheritDoc UnitOfWork.require} */
+  require(condition: AppendCondition): void {
+    this.#mustBeActive()
+    this.#conditions.push(condition)
+  }
+
+  /** {@inheritDoc UnitOfWork.pending} */
+  pending(streamId: StreamId): readonly Event[] {
+    return this.#planned.get(streamId)?.events ?? []
+  }
+
+  /** {@inheritDoc UnitOfWork.transaction} */
+  async transaction(): Promise<InMemoryTransaction> {
+    this.#mustBeActive()
+    this.#transaction ??= new InMemoryTransaction()
+    return this.#transaction
+  }
+
+  /** {@inheritDoc UnitOfWork.onCommit} */
+  onCommit(hook: AfterCommit): void {
+    this.#mustBeActive()
+    this.#hooks.push(hook)
+  }
+
+  /** {@inheritDoc UnitOfWork.commit} */
+  async commit(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<CommitResult> {
+    this.#mustBeActive()
+    const { eventStore, metadata, tenant } = this.#options
+    const appends = Array.from(this.#planned, ([streamId, planned]) => ({ streamId, ...planned }))
+    let result: CommitResult
+    try {
+      result = await eventStore.commit({ appends, conditions: this.#conditions, metadata, tenant }, options)
+    } catch (error) {
+      await this.rollback()
+      throw error
+    }
+    await this.#transaction?.commit()
+    this.#state = 'committed'
+    for (const hook of this.#hooks) await this.#run(hook, result)
+    return result
+  }
+
+  /** {@inheritDoc UnitOfWork.rollback} */
+  async rollback(): Promise<void> {
+    if (this.#state !== 'active') return
+    this.#state = 'rolled-back'
+    await this.#transaction?.rollback()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.rollback()
+  }
+
+  async #run(hook: AfterCommit, result: CommitResult): Promise<void> {
+    try {
+      await hook(result)
+    } catch (error) {
+      this.#options.logger.error({ error }, 'a hook after the commit failed; the commit stands')
+    }
+  }
+
+  #mustBeActive(): void {
+    if (this.#state !== 'active') {
+      throw new InvalidArgumentError(`the unit of work is over: expected it active, found it ${this.#state}`)
+    }
+  }
+}
