@@ -71,15 +71,25 @@ describe('a buffer of pages', () => {
     expect(pages.size).toBe(2)
   })
 
-  it('forgets the page that was used longest ago', () => {
+  it('forgets first what was read first', () => {
     const pages = buffer({ maxEvents: 10 })
     pages.add(page(0, 10))
     pages.add(page(20, 30))
     pages.take(at(0), 1)
     pages.add(page(40, 50))
-    expect(pages.covers(at(0))).toBe(true)
-    expect(pages.covers(at(20))).toBe(false)
+    expect(pages.covers(at(0))).toBe(false)
+    expect(pages.covers(at(20))).toBe(true)
     expect(pages.size).toBe(10)
+  })
+
+  it('counts what lies between two positions, unless there is a hole', () => {
+    const pages = buffer()
+    pages.add(page(0, 10))
+    pages.add(page(10, 20))
+    pages.add(page(21, 30))
+    expect(pages.eventsBetween(at(4), at(20))).toBe(8)
+    expect(pages.eventsBetween(at(4), at(30))).toBeUndefined()
+    expect(pages.eventsBetween(at(20), at(20))).toBe(0)
   })
 
   it('keeps the newest page however large it is', () => {

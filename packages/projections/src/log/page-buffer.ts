@@ -18,10 +18,13 @@ interface Kept {
   atHead: boolean
 }
 
-/** Keeps the pages used last, so that projections at about the same place share them. */
+/**
+ * Keeps the pages read last, so that projections at about the same place share them. What was read first goes first:
+ * those who follow the log need it last.
+ */
 export class PageBuffer {
   readonly #options: PageBufferOptions
-  /** The one used last stands last. */
+  /** The one read last stands last. */
   #pages: Kept[] = []
   #events = 0
 
@@ -52,7 +55,6 @@ export class PageBuffer {
       before.events.push(...page.events)
       before.position = page.position
       before.atHead = page.atHead
-      this.#use(before)
     }
     this.#evict()
   }
@@ -74,20 +76,26 @@ export class PageBuffer {
       const whole = end === kept.events.length
       position = whole ? kept.position : (events.at(-1)?.globalPosition ?? position)
       atHead = whole && kept.atHead
-      this.#use(kept)
       if (!whole) break
       kept = this.#find(position)
     }
     return { after, position, events, atHead }
   }
 
-  #find(position: GlobalPosition): Kept | undefined {
-    return this.#pages.find((page) => page.after <= position && position < page.position)
+  /** How many events lie between two positions, where the pages between them are all here. */
+  eventsBetween(from: GlobalPosition, to: GlobalPosition): number | undefined {
+    let events = 0
+    for (let position = from; position < to;) {
+      const kept = this.#find(position)
+      if (kept === undefined) return undefined
+      events += firstAfter(kept.events, to) - firstAfter(kept.events, position)
+      position = kept.position
+    }
+    return events
   }
 
-  #use(kept: Kept): void {
-    this.#pages.splice(this.#pages.indexOf(kept), 1)
-    this.#pages.push(kept)
+  #find(position: GlobalPosition): Kept | undefined {
+    return this.#pages.find((page) => page.after <= position && position < page.position)
   }
 
   #evict(): void {

@@ -56,14 +56,16 @@ async function read(
   { from = origin, limit = 50 }: { readonly from?: GlobalPosition; readonly limit?: number } = {},
 ): Promise<readonly GlobalPosition[]> {
   const found: GlobalPosition[] = []
+  const reader = log.open()
   let position = from
   while (position < until) {
-    const page = await log.next(position, { limit, signal })
+    const page = await reader.next(position, { limit, signal })
     expect(page.after).toBe(position)
     expect(page.position).toBeGreaterThan(position)
     found.push(...page.events.map(({ globalPosition }) => globalPosition))
     position = page.position
   }
+  reader.rest()
   return found
 }
 
@@ -97,7 +99,7 @@ describe('a log shared by projections', () => {
   it('reads one page ahead and no further', async () => {
     await append(store, many(1_000))
     const log = openLog()
-    await log.next(origin, { limit: 100, signal })
+    await log.open().next(origin, { limit: 100, signal })
     await setImmediate() // in memory, all that was asked for has come by then
     expect(store.pages).toBe(2)
   })
@@ -110,7 +112,7 @@ describe('a log shared by projections', () => {
       const position = await append(store, [counted('b')])
       await read(log, position, { from: first, limit: 1_000 })
     }
-    const page = await log.next(first, { limit: 1_000, signal })
+    const page = await log.open().next(first, { limit: 1_000, signal })
     expect(page.events).toHaveLength(60)
   })
 
@@ -126,7 +128,7 @@ describe('a log shared by projections', () => {
 
   it('waits at the end until something is appended', async () => {
     const log = openLog()
-    const waiting = Promise.all([1, 2, 3].map(() => log.next(origin, { limit: 10, signal })))
+    const waiting = Promise.all([1, 2, 3].map(() => log.open().next(origin, { limit: 10, signal })))
     const position = await append(store, [counted('a')])
     for (const page of await waiting) expect(page).toMatchObject({ position, atHead: true })
   })
@@ -134,8 +136,8 @@ describe('a log shared by projections', () => {
   it('lets one reader give up its wait alone', async () => {
     const log = openLog()
     const controller = new AbortController()
-    const waiting = log.next(origin, { limit: 10, signal })
-    const given = log.next(origin, { limit: 10, signal: controller.signal })
+    const waiting = log.open().next(origin, { limit: 10, signal })
+    const given = log.open().next(origin, { limit: 10, signal: controller.signal })
     controller.abort(new Error('given up'))
     await expect(given).rejects.toThrow('given up')
     const position = await append(store, [counted('a')])
@@ -146,7 +148,7 @@ describe('a log shared by projections', () => {
     const head = await append(store, many(10))
     const log = openLog()
     store.failing = 1
-    await expect(log.next(origin, { limit: 10, signal })).rejects.toThrow('the store is away')
+    await expect(log.open().next(origin, { limit: 10, signal })).rejects.toThrow('the store is away')
     expect(await read(log, head)).toHaveLength(10)
   })
 

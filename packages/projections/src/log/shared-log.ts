@@ -2,7 +2,9 @@ import type { EventStore, GlobalPosition, TenantId } from '@uno-ts/types'
 import { unlessAborted } from '../waiting/unless-aborted.ts'
 import { LiveTail } from './live-tail.ts'
 import type { LogPage } from './log-page.ts'
+import type { LogReader, NextOptions } from './log-reader.ts'
 import { PageBuffer } from './page-buffer.ts'
+import { ReaderQueue } from './reader-queue.ts'
 
 /** What a {@link SharedLog} is made of. */
 export interface SharedLogOptions {
@@ -14,14 +16,6 @@ export interface SharedLogOptions {
   readonly bufferedEvents: number
 }
 
-/** What a reader asks for. */
-export interface NextOptions {
-  /** Events, at most. */
-  readonly limit: number
-  /** Ends the wait. Pages that are being read for others are not given up. */
-  readonly signal: AbortSignal
-}
-
 /**
  * The log as all projections of a process read it: each page is fetched and decoded once for those at about the same
  * place, and the next one is fetched while they work on it. At the end of the log all wait for the same subscription;
@@ -30,27 +24,36 @@ export interface NextOptions {
 export class SharedLog {
   readonly #options: SharedLogOptions
   readonly #buffer: PageBuffer
+  readonly #queue: ReaderQueue
   readonly #closing = new AbortController()
   readonly #reads = new Map<GlobalPosition, Promise<LogPage>>()
   /** Opened where the first reader met the end of the log. */
   #tail: LiveTail | undefined
 
   constructor(options: SharedLogOptions) {
+    const { pageSize, bufferedEvents } = options
     this.#options = options
-    this.#buffer = new PageBuffer({
-      maxEvents: options.bufferedEvents,
-      maxPages: 256,
-      joinedEvents: options.pageSize,
-    })
+    this.#buffer = new PageBuffer({ maxEvents: bufferedEvents, maxPages: 256, joinedEvents: pageSize })
+    this.#queue = new ReaderQueue({ buffer: this.#buffer, longest: bufferedEvents - pageSize })
   }
 
-  /**
-   * Gives what follows a position: at least its place moves on, though the page may hold no events. At the end of the log
-   * it waits, for ever.
-   *
-   * @throws what the event store threw; asking again reads again
-   */
-  async next(after: GlobalPosition, { limit, signal }: NextOptions): Promise<LogPage> {
+  /** Opens one more way along the log. */
+  open(): LogReader {
+    const reader: LogReader = {
+      next: (after, options) => this.#next(reader, after, options),
+      rest: () => this.#queue.leave(reader),
+    }
+    return reader
+  }
+
+  /** Ends the subscription and all reads, and waits for their end. */
+  async close(): Promise<void> {
+    this.#closing.abort(new Error('the log is closed'))
+    await Promise.allSettled([this.#tail?.close(), ...this.#reads.values()])
+  }
+
+  async #next(reader: LogReader, after: GlobalPosition, { limit, signal }: NextOptions): Promise<LogPage> {
+    this.#queue.stand(reader, after)
     for (;;) {
       signal.throwIfAborted()
       const page = this.#buffer.take(after, limit)
@@ -58,15 +61,12 @@ export class SharedLog {
         this.#readAhead(page)
         return page
       }
+      await this.#queue.close(after, signal)
       const tail = this.#tailAt(after) ?? (await unlessAborted(this.#read(after), signal))
-      if (tail !== undefined) await unlessAborted(tail.pull(), signal)
+      if (tail === undefined) continue
+      this.#queue.arrive(reader)
+      await unlessAborted(tail.pull(), signal)
     }
-  }
-
-  /** Ends the subscription and all reads, and waits for their end. */
-  async close(): Promise<void> {
-    this.#closing.abort(new Error('the log is closed'))
-    await Promise.allSettled([this.#tail?.close(), ...this.#reads.values()])
   }
 
   /** The subscription, when nothing lies between it and a position. */
@@ -76,6 +76,7 @@ export class SharedLog {
 
   #readAhead({ position, atHead }: LogPage): void {
     if (this.#closing.signal.aborted || this.#buffer.covers(position)) return
+    if (this.#queue.isStretched(position)) return
     const tail = this.#tailAt(position)
     if (tail === undefined && atHead) return
     const ahead = tail === undefined ? this.#read(position) : tail.pull()

@@ -20,9 +20,12 @@ export interface ProjectionRunnerOptions {
   readonly batchSize?: number | undefined
   /** Events a transaction at most. Default 5,000. */
   readonly maxBatchSize?: number | undefined
-  /** Events that are fetched at once, for all projections. Default 2,000. */
+  /** Events that are fetched at once, for all projections. Default 5,000. */
   readonly pageSize?: number | undefined
-  /** Events kept in memory for projections that come to the same place later. Default 20,000. */
+  /**
+   * Events kept in memory for projections that come to the same place later; at least two pages. Less of it makes
+   * projections of different speed read pages twice. Default 25,000.
+   */
   readonly bufferedEvents?: number | undefined
   /**
    * How often, at most, the checkpoint of a projection is written while no event concerns it, in milliseconds. After a

@@ -69,8 +69,8 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
   constructor(options: ProjectionRunnerOptions) {
     const { eventStore, db, projections, schema } = options
     const { tenant = defaultTenant, clock = systemClock, logger = silentLogger } = options
-    const { batchSize = 1_000, maxBatchSize = 5_000, pageSize = 2_000 } = options
-    const { bufferedEvents = 20_000, checkpointIntervalMs = 10_000 } = options
+    const { batchSize = 1_000, maxBatchSize = 5_000, pageSize = 5_000 } = options
+    const { bufferedEvents = 25_000, checkpointIntervalMs = 10_000 } = options
     checkRunnerOptions({ batchSize, maxBatchSize, pageSize, bufferedEvents, checkpointIntervalMs })
     const checkpoints = options.checkpoints ?? new PostgresCheckpointStore({ db, schema, tenant })
     this.#eventStore = eventStore
@@ -115,7 +115,8 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
     const run: Run = { log: new SharedLog(this.#logOptions), abandon: new AbortController() }
     this.#run = run
     signal?.addEventListener('abort', () => void this.stop(), { once: true, signal: run.abandon.signal })
-    for (const worker of this.#workers.values()) worker.start({ log: run.log, abandon: run.abandon.signal })
+    for (const worker of this.#workers.values())
+      worker.start({ reader: run.log.open(), abandon: run.abandon.signal })
   }
 
   /**

@@ -15,7 +15,7 @@ import { Backoff } from '../failure/backoff.ts'
 import { describeError } from '../failure/describe-error.ts'
 import { isTransient } from '../failure/is-transient.ts'
 import type { LogPage } from '../log/log-page.ts'
-import type { SharedLog } from '../log/shared-log.ts'
+import type { LogReader } from '../log/log-reader.ts'
 import { ProgressTracker } from '../progress/progress-tracker.ts'
 import { Interruption } from '../waiting/interruption.ts'
 import { untilAborted } from '../waiting/until-aborted.ts'
@@ -36,7 +36,7 @@ export interface ProjectionWorkerOptions {
 
 /** What ties a worker to one run of its runner. */
 export interface RunOptions {
-  readonly log: SharedLog
+  readonly reader: LogReader
   /** Gives up the batch in hand. */
   readonly abandon: AbortSignal
 }
@@ -188,11 +188,12 @@ export class ProjectionWorker {
     if (this.#paused || this.#failure !== undefined) return await this.#rest(options, signal)
     if (this.#rebuild !== undefined) return await this.#clear(this.#rebuild, options)
     if (this.#advance.doubted) await this.#load()
-    const page = await this.#nextPage(options.log, signal)
+    const page = await this.#nextPage(options.reader, signal)
     if (page !== undefined) await this.#apply(page, options)
   }
 
   async #rest(options: RunOptions, signal: AbortSignal): Promise<void> {
+    options.reader.rest()
     await this.#flush(options)
     this.#settleParked()
     await untilAborted(signal)
@@ -212,10 +213,10 @@ export class ProjectionWorker {
     if (this.#advance.position !== this.position) this.#standAt(this.#advance.position)
   }
 
-  async #nextPage(log: SharedLog, signal: AbortSignal): Promise<LogPage | undefined> {
+  async #nextPage(reader: LogReader, signal: AbortSignal): Promise<LogPage | undefined> {
     const { most: limit } = this.#options.batchSize
     try {
-      return await log.next(this.#advance.position, { limit, signal })
+      return await reader.next(this.#advance.position, { limit, signal })
     } catch (error) {
       if (signal.aborted) return undefined
       throw error
