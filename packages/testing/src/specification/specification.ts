@@ -2,7 +2,7 @@ import { Decision } from './decision.ts'
 import type { DecidedEvent, SpecifiedDecider } from './specified-decider.ts'
 
 /** What happened before, as the events that say so. */
-export type Given<State, Command, Event extends DecidedEvent> = (...events: readonly Event[]) => {
+export type Given<State, Command, Event extends DecidedEvent> = (...events: Event[]) => {
   /** Decides one command upon the state those events lead to. */
   when(command: Command): Decision<State, Event>
 }
