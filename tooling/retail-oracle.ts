@@ -21,16 +21,29 @@ export interface RetailLine {
 export function readRetail(path: string, limit: number = Number.POSITIVE_INFINITY): RetailLine[] {
   const bytes = readFileSync(path)
   const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString()
-  const rows = text.split(/\r?\n/).slice(1).filter((row) => row !== '')
+  const rows = text
+    .split(/\r?\n/)
+    .slice(1)
+    .filter((row) => row !== '')
   return rows.slice(0, limit).map((row) => retailLine(fieldsOf(row)))
 }
 
 export function retailLine(fields: readonly string[]): RetailLine {
-  const [invoice = '', code = '', description = '', quantity = '', time = '', pounds = '', customer = ''] = fields
+  const [invoice = '', code = '', description = '', quantity = '', time = '', pounds = '', customer = ''] =
+    fields
   const [whole = '', decimals = ''] = pounds.split('.')
   const price = BigInt(whole + decimals.slice(0, 3).padEnd(3, '0'))
   const country = fields[7] ?? ''
-  return { invoice, code, description, quantity: BigInt(quantity), time, price, customer: customer.replace(/\.0$/, ''), country }
+  return {
+    invoice,
+    code,
+    description,
+    quantity: BigInt(quantity),
+    time,
+    price,
+    customer: customer.replace(/\.0$/, ''),
+    country,
+  }
 }
 
 /** Fields of one line: runs without commas, or anything between quotes. */
@@ -117,13 +130,18 @@ export function products(all: readonly RetailLine[]) {
 }
 
 function nameOf(lines: readonly RetailLine[]): string {
-  const counted = grouped(lines.filter(isSold), (line) => line.description.trim()).filter(([name]) => name !== '')
+  const counted = grouped(lines.filter(isSold), (line) => line.description.trim()).filter(
+    ([name]) => name !== '',
+  )
   return counted.toSorted((a, b) => b[1].length - a[1].length)[0]?.[0] ?? ''
 }
 
 /** `GET /api/customers`, ascending by id. */
 export function customers(all: readonly RetailLine[]) {
-  return grouped(all.filter((line) => line.customer !== ''), (line) => line.customer).map(([id, lines]) => ({
+  return grouped(
+    all.filter((line) => line.customer !== ''),
+    (line) => line.customer,
+  ).map(([id, lines]) => ({
     id,
     orders: invoicesIn(lines.filter(isSold)),
     cancellations: invoicesIn(lines.filter(isCancellation)),
@@ -184,7 +202,10 @@ function invoices(all: readonly RetailLine[]): [string, RetailLine[]][] {
 }
 
 /** Groups, ascending by key. */
-function grouped(lines: readonly RetailLine[], keyOf: (line: RetailLine) => string): [string, RetailLine[]][] {
+function grouped(
+  lines: readonly RetailLine[],
+  keyOf: (line: RetailLine) => string,
+): [string, RetailLine[]][] {
   const groups = new Map<string, RetailLine[]>()
   for (const line of lines) put(groups, keyOf(line), line)
   return [...groups].toSorted(([a], [b]) => byCodePoint(a, b))

@@ -1,11 +1,12 @@
 import { bindHandler, CommandBus, EventSourcedRepository, HandlerRegistry, QueryBus } from '@uno-ts/cqrs-core'
 import { PostgresEventStore, PostgresSignalBus, PostgresUnitOfWorkFactory } from '@uno-ts/event-store-pg'
 import { ProjectionRunner, type AnyProjection } from '@uno-ts/projections'
-import { PostgresReadModelRepository } from '@uno-ts/read-model'
-import type { EventStore, Logger, ReadModelRepository, UnitOfWorkFactory } from '@uno-ts/types'
+import { PostgresReadModelRepository, RedisSignalBus } from '@uno-ts/read-model'
+import type { EventStore, Logger, ReadModelRepository, SignalBus, UnitOfWorkFactory } from '@uno-ts/types'
 import { asFunction, asValue, createContainer, type AwilixContainer } from 'awilix'
 import { Kysely, PostgresDialect } from 'kysely'
 import type { Pool } from 'pg'
+import type { RedisClientType } from 'redis'
 import { adjustment, type Adjustments } from './adjustments/adjustment.ts'
 import { bookAdjustment, bookAdjustmentHandler } from './adjustments/book-adjustment.ts'
 import { customerFigures } from './customers/customer-figures.ts'
@@ -43,10 +44,12 @@ import { stock, type Stocks } from './stock/stock.ts'
 /** What the shop is made of, from the database up. */
 export interface Shop {
   readonly pool: Pool
+  /** Without Redis PostgreSQL carries the signals. */
+  readonly redis: RedisClientType | undefined
   readonly logger: Logger
 
   readonly db: Kysely<unknown>
-  readonly signals: PostgresSignalBus
+  readonly signals: SignalBus & AsyncDisposable
   readonly eventStore: EventStore
   readonly unitsOfWork: UnitOfWorkFactory
 
@@ -76,24 +79,27 @@ export interface Shop {
 }
 
 /** What is there before the shop: a database that is open, and somebody to talk to. */
-export type ShopGround = Pick<Shop, 'pool' | 'logger'>
+export type ShopGround = Pick<Shop, 'pool' | 'redis' | 'logger'>
 
 /**
  * The one container, and the architecture on one page. Everything is made when it is first asked for and lives as long
  * as the container; `dispose()` ends it in the opposite order. The pool stays open: it belongs to whoever opened it.
  */
-export function createShop({ pool, logger }: ShopGround): AwilixContainer<Shop> {
+export function createShop({ pool, redis, logger }: ShopGround): AwilixContainer<Shop> {
   const container = createContainer<Shop>({ strict: true })
   const one = <Part>(make: (shop: Shop) => Part) => asFunction(make).singleton()
 
   // What is true: events, in one log.
   container.register({
     pool: asValue(pool),
+    redis: asValue(redis),
     logger: asValue(logger),
     db: one(({ pool }) => new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })),
-    signals: one(({ pool, logger }) => new PostgresSignalBus({ pool, logger })).disposer((bus) =>
-      bus.close(),
-    ),
+    signals: one(({ pool, redis, logger }) =>
+      redis === undefined
+        ? new PostgresSignalBus({ pool, logger })
+        : new RedisSignalBus({ client: redis, logger }),
+    ).disposer((bus) => bus[Symbol.asyncDispose]()),
     eventStore: one(({ pool, signals, logger }) => new PostgresEventStore({ pool, signals, logger })),
     unitsOfWork: one(
       // The factory works with the store's own commits, so it is given the class, not the contract.

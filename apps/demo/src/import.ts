@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import { createShop } from './container.ts'
 import { migrateShop } from './database/migrate-shop.ts'
 import { openDatabase } from './database/open-database.ts'
+import { openRedis } from './database/open-redis.ts'
 import { readImportArguments } from './import/import-arguments.ts'
 import { importSummary } from './import/import-summary.ts'
 import { runImport } from './import/run-import.ts'
@@ -24,8 +25,13 @@ async function main(): Promise<number> {
 
   const stopping = stopOnSignals()
   await using database = await openDatabase(settings.database)
+  await using redis = settings.redisUrl === undefined ? undefined : await openRedis(settings.redisUrl)
   await migrateShop(database.pool)
-  const shop = createShop({ pool: database.pool, logger: pino({ level: 'warn' }) })
+  const shop = createShop({
+    pool: database.pool,
+    redis: redis?.client,
+    logger: pino({ level: 'warn' }),
+  })
   try {
     console.log(`Importing ${file} into ${database.description}.`)
     const report = await runImport(shop.cradle, {

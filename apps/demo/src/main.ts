@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { createShop } from './container.ts'
 import { migrateShop } from './database/migrate-shop.ts'
 import { openDatabase } from './database/open-database.ts'
+import { openRedis } from './database/open-redis.ts'
 import { messageFor } from './message-for.ts'
 import { writeSamples } from './sample/write-samples.ts'
 import { FrontDoor } from './server/front-door.ts'
@@ -25,8 +26,13 @@ async function main(): Promise<void> {
   const port = await door.listen(settings.port)
   try {
     await using database = await openDatabase(settings.database)
+    await using redis = settings.redisUrl === undefined ? undefined : await openRedis(settings.redisUrl)
     await migrateShop(database.pool)
-    const container = createShop({ pool: database.pool, logger: pino({ level: 'warn' }) })
+    const container = createShop({
+      pool: database.pool,
+      redis: redis?.client,
+      logger: pino({ level: 'warn' }),
+    })
     const shop = container.cradle
     try {
       const samples = await writeSamples(shop)

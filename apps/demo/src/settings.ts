@@ -48,7 +48,7 @@ function placeOf(env: NodeJS.ProcessEnv, native: boolean): DatabasePlace {
   if (url) return { kind: 'server', url }
   const folder = dataDir ? typedPath(dataDir, env) : undefined
   if (native) return { kind: 'native', folder: folder && join(folder, 'native') }
-  return folder === undefined ? { kind: 'memory' } : { kind: 'folder', folder }
+  return folder === undefined ? { kind: 'memory' } : { kind: 'folder', folder: join(folder, 'embedded') }
 }
 
 function portOf(text: string | undefined): number {

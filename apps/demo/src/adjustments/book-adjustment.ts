@@ -34,11 +34,11 @@ export function bookAdjustmentHandler({
   return async (given, { metadata, signal }) => {
     await references.check('BookAdjustment', given, { signal })
     const data = await stockKeeper.underItsRule(given)
-    const { streamVersion } = await adjustments.transact(
+    const { streamVersion, globalPosition } = await adjustments.transact(
       data.invoiceNo,
       { type: 'BookAdjustment', data },
       { metadata, signal },
     )
-    return { invoiceNo: data.invoiceNo, version: streamVersion }
+    return { invoiceNo: data.invoiceNo, version: streamVersion, globalPosition: String(globalPosition) }
   }
 }

@@ -9,7 +9,7 @@ export const registerCustomer = defineCommand({
   type: 'RegisterCustomer',
   summary: 'Registers a customer, so that invoices may be made out to them.',
   data: z.strictObject({ customerId, country }),
-  result: z.object({ customerId: z.string(), version: z.int() }),
+  result: z.object({ customerId: z.string(), version: z.int(), globalPosition: z.string() }),
   example: { customerId: '20001', country: 'France' },
   rules: { CUSTOMER_ALREADY_REGISTERED: 'The customer was registered before.' },
 })
@@ -24,12 +24,12 @@ export function registerCustomerHandler({
   registeredCustomers,
 }: RegisterCustomerDependencies): CommandHandler<typeof registerCustomer> {
   return async (data, { metadata, signal }) => {
-    const { streamVersion } = await customers.transact(
+    const { streamVersion, globalPosition } = await customers.transact(
       data.customerId,
       { type: 'RegisterCustomer', data },
       { metadata, signal },
     )
     registeredCustomers.add(data.customerId)
-    return { customerId: data.customerId, version: streamVersion }
+    return { customerId: data.customerId, version: streamVersion, globalPosition: String(globalPosition) }
   }
 }

@@ -1,3 +1,4 @@
+import { embedded, type EmbeddedDatabase } from '@uno-ts/embedded'
 import { startPostgres } from '@uno-ts/testing'
 import { Pool } from 'pg'
 import type { DatabasePlace } from '../settings.ts'
@@ -17,7 +18,7 @@ const connections = 12
 /**
  * Opens the database the settings name, and starts what it needs.
  *
- * @throws ConfigurationError naming the other process when the folder of an embedded database is in use
+ * @throws EmbeddedInUseError naming the other process when it holds the folder of the embedded database
  */
 export async function openDatabase(place: DatabasePlace): Promise<OpenDatabase> {
   switch (place.kind) {
@@ -26,8 +27,18 @@ export async function openDatabase(place: DatabasePlace): Promise<OpenDatabase> 
     case 'native':
       return onNative(place.folder)
     case 'folder':
+      return inThisProcess(await embedded({ dir: place.folder }), `the embedded database in ${place.folder}`)
     case 'memory':
-      throw new Error('not yet')
+      return inThisProcess(await embedded(), 'the embedded database, in memory')
+  }
+}
+
+function inThisProcess(database: EmbeddedDatabase, description: string): OpenDatabase {
+  return {
+    pool: database.pool,
+    description,
+    embedded: true,
+    [Symbol.asyncDispose]: () => database.close(),
   }
 }
 

@@ -47,6 +47,8 @@ export const booked = z.object({
   invoiceNo: z.string(),
   /** The version of the invoice's stream. */
   version: z.int(),
+  /** How far the store has come with it: a decimal number. */
+  globalPosition: z.string(),
 })
 
 function withoutNul(text: string): boolean {

@@ -38,11 +38,11 @@ export function placeOrderHandler(shop: PlaceOrderDependencies): CommandHandler<
   return async (sale, context) => {
     await shop.references.check('PlaceOrder', sale, context)
     const opening = await shop.stockKeeper.openingUnits()
-    const { streamVersion } =
+    const { streamVersion, globalPosition } =
       opening === undefined
         ? await shop.orders.transact(sale.invoiceNo, { type: 'PlaceOrder', data: sale }, context)
         : await placeFromStock(shop, { ...sale, stockRule: 'reservation' }, { ...context, opening })
-    return { invoiceNo: sale.invoiceNo, version: streamVersion }
+    return { invoiceNo: sale.invoiceNo, version: streamVersion, globalPosition: String(globalPosition) }
   }
 }
 
@@ -62,8 +62,8 @@ async function placeFromStock(
   const placed = await orders.transact(sale.invoiceNo, command, { metadata, signal, unitOfWork })
   const shortages = await reserveStock(await unitOfWork.transaction(), { units: unitsTaken(sale), opening })
   if (shortages.length === 0) {
-    await unitOfWork.commit({ signal })
-    return placed
+    const { globalPosition } = await unitOfWork.commit({ signal })
+    return { ...placed, globalPosition }
   }
   await unitOfWork.rollback()
   const refusal = { invoiceNo: sale.invoiceNo, invoicedAt: sale.invoicedAt, shortages }

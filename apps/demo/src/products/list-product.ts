@@ -10,7 +10,7 @@ export const listProduct = defineCommand({
   type: 'ListProduct',
   summary: 'Lists a stock code, so that invoices may name it.',
   data: z.strictObject({ stockCode, description: description.default('') }),
-  result: z.object({ stockCode: z.string(), version: z.int() }),
+  result: z.object({ stockCode: z.string(), version: z.int(), globalPosition: z.string() }),
   example: { stockCode: '90210', description: 'ENAMEL MILK JUG' },
   rules: { PRODUCT_ALREADY_LISTED: 'The stock code was listed before.' },
 })
@@ -26,12 +26,12 @@ export function listProductHandler({
 }: ListProductDependencies): CommandHandler<typeof listProduct> {
   return async ({ stockCode, description }, { metadata, signal }) => {
     const data = { stockCode, description, ...(!isProductCode(stockCode) && { service: true as const }) }
-    const { streamVersion } = await products.transact(
+    const { streamVersion, globalPosition } = await products.transact(
       stockCode,
       { type: 'ListProduct', data },
       { metadata, signal },
     )
     listedProducts.add(stockCode)
-    return { stockCode, version: streamVersion }
+    return { stockCode, version: streamVersion, globalPosition: String(globalPosition) }
   }
 }

@@ -34,11 +34,11 @@ export function returnGoodsHandler(shop: ReturnGoodsDependencies): CommandHandle
   return async (given, context) => {
     await shop.references.check('ReturnGoods', given, context)
     const opening = await shop.stockKeeper.openingUnits()
-    const { streamVersion } =
+    const { streamVersion, globalPosition } =
       opening === undefined
         ? await shop.returns.transact(given.invoiceNo, { type: 'ReturnGoods', data: given }, context)
         : await returnToStock(shop, { ...given, stockRule: 'reservation' }, { ...context, opening })
-    return { invoiceNo: given.invoiceNo, version: streamVersion }
+    return { invoiceNo: given.invoiceNo, version: streamVersion, globalPosition: String(globalPosition) }
   }
 }
 
@@ -55,6 +55,6 @@ async function returnToStock(
     { metadata, signal, unitOfWork },
   )
   await giveBackStock(await unitOfWork.transaction(), { units: unitsGivenBack(data), opening })
-  await unitOfWork.commit({ signal })
-  return returned
+  const { globalPosition } = await unitOfWork.commit({ signal })
+  return { ...returned, globalPosition }
 }

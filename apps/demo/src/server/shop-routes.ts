@@ -1,19 +1,31 @@
 import { commandRoute, queryRoute } from '@uno-ts/fastify-adapter'
+import type { AnyProjection } from '@uno-ts/projections'
+import { projectionId, type ProjectionId } from '@uno-ts/types'
 import type { FastifyPluginAsync } from 'fastify'
 import { bookAdjustment } from '../adjustments/book-adjustment.ts'
+import { customerFigures } from '../customers/customer-figures.ts'
 import { getCustomer } from '../customers/get-customer.ts'
 import { listCustomers } from '../customers/list-customers.ts'
 import { registerCustomer } from '../customers/register-customer.ts'
 import { getInvoice } from '../invoices/get-invoice.ts'
+import { invoiceList } from '../invoices/invoice-list.ts'
 import { listInvoices } from '../invoices/list-invoices.ts'
 import { placeOrder } from '../orders/place-order.ts'
 import { getProduct } from '../products/get-product.ts'
 import { listProduct } from '../products/list-product.ts'
 import { listProducts } from '../products/list-products.ts'
+import { productFigures } from '../products/product-figures.ts'
 import { getTotals } from '../reports/get-totals.ts'
 import { listCountries, listHours, listMonths } from '../reports/list-groups.ts'
+import { salesFigures } from '../reports/sales-figures.ts'
 import { returnGoods } from '../returns/return-goods.ts'
 import { getReservations } from '../stock/get-reservations.ts'
+import { reservationFigures } from '../stock/reservation-figures.ts'
+
+/** The projections whose rows make an answer: a caller that shows its command's token waits for them. */
+function by(...projections: readonly AnyProjection[]): readonly ProjectionId[] {
+  return projections.map(({ name }) => projectionId(name))
+}
 
 /** The shop over HTTP: every command and query, and where it is. */
 export const shopRoutes: FastifyPluginAsync = async (app) => {
@@ -21,7 +33,7 @@ export const shopRoutes: FastifyPluginAsync = async (app) => {
   const order = (invoiceNo: string) => `/api/orders/${encodeURIComponent(invoiceNo)}`
 
   const orders = ['orders']
-  app.route(queryRoute(listInvoices, { url: '/orders', tags: orders }))
+  app.route(queryRoute(listInvoices, { url: '/orders', tags: orders, projections: by(invoiceList) }))
   app.route(queryRoute(getInvoice, { url: '/orders/:invoiceNo', tags: orders }))
   app.route(
     commandRoute(placeOrder, {
@@ -49,8 +61,10 @@ export const shopRoutes: FastifyPluginAsync = async (app) => {
   )
 
   const products = ['products']
-  app.route(queryRoute(listProducts, { url: '/products', tags: products }))
-  app.route(queryRoute(getProduct, { url: '/products/:code', tags: products }))
+  app.route(queryRoute(listProducts, { url: '/products', tags: products, projections: by(productFigures) }))
+  app.route(
+    queryRoute(getProduct, { url: '/products/:code', tags: products, projections: by(productFigures) }),
+  )
   app.route(
     commandRoute(listProduct, {
       ...made,
@@ -61,8 +75,12 @@ export const shopRoutes: FastifyPluginAsync = async (app) => {
   )
 
   const customers = ['customers']
-  app.route(queryRoute(listCustomers, { url: '/customers', tags: customers }))
-  app.route(queryRoute(getCustomer, { url: '/customers/:id', tags: customers }))
+  app.route(
+    queryRoute(listCustomers, { url: '/customers', tags: customers, projections: by(customerFigures) }),
+  )
+  app.route(
+    queryRoute(getCustomer, { url: '/customers/:id', tags: customers, projections: by(customerFigures) }),
+  )
   app.route(
     commandRoute(registerCustomer, {
       ...made,
@@ -73,9 +91,23 @@ export const shopRoutes: FastifyPluginAsync = async (app) => {
   )
 
   const reports = ['reports']
-  app.route(queryRoute(getTotals, { url: '/reports/totals', tags: reports }))
-  app.route(queryRoute(listCountries, { url: '/reports/countries', tags: reports }))
-  app.route(queryRoute(listMonths, { url: '/reports/months', tags: reports }))
-  app.route(queryRoute(listHours, { url: '/reports/hours', tags: reports }))
-  app.route(queryRoute(getReservations, { url: '/reports/reservation', tags: reports }))
+  app.route(
+    queryRoute(getTotals, {
+      url: '/reports/totals',
+      tags: reports,
+      projections: by(salesFigures, customerFigures, productFigures),
+    }),
+  )
+  app.route(
+    queryRoute(listCountries, { url: '/reports/countries', tags: reports, projections: by(salesFigures) }),
+  )
+  app.route(queryRoute(listMonths, { url: '/reports/months', tags: reports, projections: by(salesFigures) }))
+  app.route(queryRoute(listHours, { url: '/reports/hours', tags: reports, projections: by(salesFigures) }))
+  app.route(
+    queryRoute(getReservations, {
+      url: '/reports/reservation',
+      tags: reports,
+      projections: by(reservationFigures),
+    }),
+  )
 }

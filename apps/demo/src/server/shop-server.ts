@@ -1,5 +1,4 @@
 import type { RequestListener } from 'node:http'
-import scalar from '@scalar/fastify-api-reference'
 import {
   changesRoute,
   cqrsPlugin,
@@ -32,8 +31,8 @@ export async function shopServer({ shop, door }: ShopServerOptions): Promise<Fas
       return door.server
     },
   })
-  await app.register(openApiPlugin, { title: 'A wholesale shop', version: '1.0.0', url: '/openapi.json' })
-  await app.register(cqrsPlugin, { commandBus, queryBus, logger })
+  await app.register(openApiPlugin, { title: 'A wholesale shop', version: '1.0.0', referenceUrl: '/docs' })
+  await app.register(cqrsPlugin, { commandBus, queryBus, consistency: projectionRunner, logger })
   await app.register(healthRoutes({ checks: [databaseCheck(shop), projectionCheck(shop)] }))
   await app.register(shopRoutes, { prefix: '/api' })
   app.route(
@@ -42,7 +41,6 @@ export async function shopServer({ shop, door }: ShopServerOptions): Promise<Fas
       summary: 'What the read models change, as it happens.',
     }),
   )
-  await app.register(scalar, { routePrefix: '/docs', configuration: { url: '/openapi.json' } })
   await app.register(pageRoutes)
   await app.ready()
   if (inside !== undefined) door.open(inside)

@@ -1,0 +1,30 @@
+import { createClient, type RedisClientType } from 'redis'
+
+/** A connection to Redis that is open. */
+export interface OpenRedis extends AsyncDisposable {
+  readonly client: RedisClientType
+}
+
+/**
+ * Connects to Redis. Later breaks are healed by the client; while it is away the shop goes on without it.
+ *
+ * @throws the client's error when the first connection does not succeed
+ */
+export async function openRedis(url: string): Promise<OpenRedis> {
+  let connected = false
+  const client: RedisClientType = createClient({
+    url,
+    socket: {
+      reconnectStrategy: (retries, cause) => (connected ? Math.min(retries * 100, 2_000) : cause),
+    },
+  })
+  client.on('error', () => undefined) // what matters is said by the call that fails
+  await client.connect()
+  connected = true
+  return {
+    client,
+    async [Symbol.asyncDispose]() {
+      client.destroy()
+    },
+  }
+}
