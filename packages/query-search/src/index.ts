@@ -1,1 +1,17 @@
-export {}
+/**
+ * Asking read models: queries, full-text search and the bus handlers made from them.
+ *
+ * @packageDocumentation
+ */
+export { FullTextSearch, type FullTextSearchOptions } from './full-text/full-text-search.ts'
+export type { Answer } from './handlers/answer.ts'
+export { FindQueryHandler, type FindQueryHandlerOptions } from './handlers/find-query-handler.ts'
+export { GetByIdQueryHandler, type GetByIdQueryHandlerOptions } from './handlers/get-by-id-query-handler.ts'
+export { SearchQueryHandler, type SearchQueryHandlerOptions } from './handlers/search-query-handler.ts'
+export { SqlQueryHandler, type SqlQueryHandlerOptions } from './handlers/sql-query-handler.ts'
+export { EnhancedQueryService, type EnhancedQueryServiceOptions } from './service/enhanced-query-service.ts'
+export {
+  ReadModelQueryService,
+  type ReadModelQueryServiceOptions,
+} from './service/read-model-query-service.ts'
+export type { AnyKysely } from './statement/any-kysely.ts'

@@ -1,10 +1,13 @@
-import type { ReadModelDefinition, SearchField } from '@uno-ts/types'
+import type { ReadModelDefinition } from '@uno-ts/types'
 import { quoted } from './identifier.ts'
 import type { ModelTable } from './model-table.ts'
 import { systemColumns } from './system-columns.ts'
 
 /** PostgreSQL refuses a vector of more than 1 MB; within this many characters no text can reach that. */
 const searchableCharacters = 200_000
+
+/** Signs that a server whose locale is `C` would take for letters of the word beside them. */
+const signs = '“”„‘’‚«»‹›…–—•·¡¿£€¥©®™°'
 
 /**
  * The expression of the generated search column: the fields' words, stemmed and weighted. All fields together are read
@@ -14,8 +17,9 @@ export function searchVector(table: ModelTable, search: NonNullable<ReadModelDef
   const length = Math.floor(searchableCharacters / search.fields.length)
   return search.fields
     .map(({ field, weight = 'D' }) => {
-      const text = `left(coalesce(${textOf(table, field)}, ''), ${length})`
-      return `setweight(to_tsvector('${search.language}', ${text}), '${weight satisfies SearchField['weight']}')`
+      const read = `left(coalesce(${textOf(table, field)}, ''), ${length})`
+      const words = `translate(${read}, '${signs}', '${' '.repeat(signs.length)}')`
+      return `setweight(to_tsvector('${search.language}', ${words}), '${weight}')`
     })
     .join(' || ')
 }
