@@ -46,13 +46,16 @@ export function decodeCursor(
 function fingerprint(list: { readonly sort: Sort; readonly where?: Criteria | undefined }): string {
   return JSON.stringify(
     [list.sort.map((key) => [key.field, key.direction]), list.where ?? null],
-    (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value),
+    (_key, value: unknown) => (typeof value === 'bigint' ? { n: value.toString() } : value),
   )
 }
 
 function written(value: CriteriaValue): unknown {
   if (typeof value === 'bigint') return { n: value.toString() }
-  if (value instanceof Date) return { d: value.toISOString() }
+  if (value instanceof Date) {
+    if (Number.isNaN(value.getTime())) throw new InvalidArgumentError('a cursor holds valid dates')
+    return { d: value.toISOString() }
+  }
   if (typeof value === 'number' && !Number.isFinite(value)) {
     throw new InvalidArgumentError(`a cursor holds finite numbers, found ${value}`)
   }
@@ -98,12 +101,16 @@ function base64url(text: string): string {
 }
 
 function fromBase64url(cursor: string): string {
-  if (!/^[A-Za-z0-9_-]{1,8192}$/.test(cursor))
-    throw new CursorError('a cursor is the text a page gave as "next"')
+  const refused = 'a cursor is the text a page gave as "next" or "previous"'
+  if (!/^[A-Za-z0-9_-]{1,8192}$/.test(cursor)) throw new CursorError(refused)
+  let text: string
   try {
     const binary = atob(cursor.replaceAll('-', '+').replaceAll('_', '/'))
-    return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(binary, (c) => c.charCodeAt(0)))
+    text = new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(binary, (c) => c.charCodeAt(0)))
   } catch (cause) {
-    throw new CursorError('a cursor is the text a page gave as "next"', { cause })
+    throw new CursorError(refused, { cause })
   }
+  // The last character has bits that mean nothing: only the text we wrote ourselves is ours.
+  if (base64url(text) !== cursor) throw new CursorError(refused)
+  return text
 }

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { uuidV7Source } from './uuid-v7.ts'
 
@@ -32,5 +33,23 @@ describe('a source of UUIDv7', () => {
     const clock = { now: () => 1_000 }
 
     expect(uuidV7Source(clock)()).not.toBe(uuidV7Source(clock)())
+  })
+
+  it('ascends and keeps its form whatever the clock does', () => {
+    const time = fc.oneof(
+      fc.integer({ min: 0, max: 20 }),
+      fc.nat({ max: 2 ** 47 }),
+      fc.double({ min: 0, max: 1e12, noNaN: true }),
+    )
+    fc.assert(
+      fc.property(fc.array(time, { minLength: 1, maxLength: 40 }), fc.nat({ max: 5_000 }), (times, more) => {
+        const rest = [...times]
+        const newId = uuidV7Source({ now: () => rest.shift() ?? times.at(-1) ?? 0 })
+        const ids = Array.from({ length: times.length + more }, newId)
+        expect(ids.every((id) => v7.test(id))).toBe(true)
+        expect(ids.every((id, index) => index === 0 || id > (ids[index - 1] ?? ''))).toBe(true)
+      }),
+      { numRuns: 40 },
+    )
   })
 })

@@ -9,7 +9,7 @@ const highestCount = 0xfff
  * drawn once a millisecond, which makes an id cheap: they tell sources apart, not the ids of one source.
  */
 export function uuidV7Source(clock: Clock = systemClock): NewId {
-  let time = 0
+  let time = -1 // before any
   let count = 0
   let head = ''
   let tail = ''
@@ -21,7 +21,7 @@ export function uuidV7Source(clock: Clock = systemClock): NewId {
     tail = globalThis.crypto.randomUUID().slice(18) // the variant and what follows is the same in version 4
   }
   return () => {
-    const now = clock.now()
+    const now = Math.floor(clock.now())
     if (now > time) begin(now)
     else if (++count > highestCount) begin(time + 1)
     return head + (0x7000 + count).toString(16) + tail
