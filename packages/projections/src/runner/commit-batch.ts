@@ -39,5 +39,6 @@ export async function commitBatch(
     await checkpoints.save(key, position, { from, transaction: transactionHandle(tx) })
     if (reset) await projector.reset({ tx, tenant, signal })
     await projector.project(events, { tx, signal })
+    signal.throwIfAborted() // given up while a handler did not listen: nothing of it is kept
   })
 }

@@ -179,6 +179,20 @@ describe('two runners of one projection', () => {
     )
   })
 
+  it('double nothing when one of them rebuilds', async () => {
+    await append(open.store, many(1_500))
+    const small = { pageSize: 100, batchSize: 20, maxBatchSize: 50 }
+    const one = await open.start([tally()], small)
+    const two = await open.start([tally()], { ...small, db: open.database.anotherDb() })
+    for (let round = 0; round < 3; round += 1) {
+      const rebuilt = one.rebuild(tallyId)
+      await append(open.store, many(50))
+      await rebuilt
+    }
+    await Promise.all([one.caughtUp(), two.caughtUp()])
+    expect(await open.total()).toBe(1_650)
+  })
+
   it('find their place again when the other one has moved', async () => {
     const one = await open.start([tally()])
     const two = await open.start([tally()], { db: open.database.anotherDb() })

@@ -56,6 +56,8 @@ export class ProjectionWorker {
   readonly #batchSize: BatchSize
   readonly #progress: ProgressTracker
   readonly #backoff = new Backoff()
+  /** Two runners that keep pushing each other out give way for longer and longer. */
+  readonly #giveWay = new Backoff({ firstMs: 1, longestMs: 1_000 })
   readonly #interruption = new Interruption()
   readonly #watch = new PositionWatch()
 
@@ -272,25 +274,28 @@ export class ProjectionWorker {
       this.#options.logger.info({ projectionId: this.projectionId }, 'the projection goes on')
     }
     this.#backoff.reset()
+    this.#giveWay.reset()
   }
 
   async #survive(error: unknown, { abandon }: RunOptions): Promise<void> {
+    const { projectionId } = this
+    const { logger } = this.#options
     this.#advance.doubt()
     if (abandon.aborted) return
     if (isUnoError(error, 'ERR_LEASE_LOST')) {
-      this.#options.logger.debug({ projectionId: this.projectionId }, 'another runner moved the projection')
-    } else if (isTransient(error)) await this.#waitOut(error)
-    else this.#fail(error)
+      logger.debug({ projectionId }, 'another runner moved the projection')
+      await this.#wait(this.#giveWay.next())
+    } else if (isTransient(error)) {
+      if (this.#backoff.failures === 0) {
+        logger.warn({ err: error, projectionId }, 'the projection waits for the database')
+      }
+      await this.#wait(this.#backoff.next())
+    } else this.#fail(error)
   }
 
-  async #waitOut(error: unknown): Promise<void> {
+  async #wait(ms: number): Promise<void> {
     const { signal } = this.#interruption
-    const { projectionId } = this
-    if (this.#backoff.failures === 0) {
-      this.#options.logger.warn({ err: error, projectionId }, 'the projection waits for the database')
-    }
-    const ms = this.#backoff.next()
-    if (!this.#stopping) await untilAborted(signal, ms)
+    if (!this.#stopping && !this.#paused) await untilAborted(signal, ms)
   }
 
   #fail(error: unknown): void {
