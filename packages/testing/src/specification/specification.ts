@@ -15,14 +15,16 @@ export type Given<State, Command, Event extends DecidedEvent> = (...events: Even
  * @example
  * ```ts
  * import { specification } from '@uno-ts/testing'
+ * import type { Event } from '@uno-ts/types'
  *
- * const counter = {
+ * type Counted = Event<'Counted', { readonly by: number }>
+ *
+ * const given = specification({
  *   initialState: () => 0,
- *   decide: (command: { by: number }) => [{ type: 'Counted', data: command }],
- *   evolve: (count: number, event: { data: { by: number } }) => count + event.data.by,
- * }
+ *   decide: (command: { readonly by: number }): readonly Counted[] => [{ type: 'Counted', data: command }],
+ *   evolve: (count: number, event: Counted) => count + event.data.by,
+ * })
  *
- * const given = specification(counter)
  * given({ type: 'Counted', data: { by: 1 } })
  *   .when({ by: 2 })
  *   .then({ type: 'Counted', data: { by: 2 } })
