@@ -16,6 +16,15 @@ export interface RedisSignalBusOptions {
 
 type Listener = (payload: string | undefined) => void
 
+/** Who listens on one channel. */
+interface Channel {
+  readonly listeners: Set<Listener>
+  /** What the connection calls: always the same function, so that subscribing again changes nothing. */
+  readonly hear: (payload: string) => void
+  /** Redis has not answered in time: signals may have been missed until it does. */
+  isLate: boolean
+}
+
 /**
  * Signals between processes over Redis' publish and subscribe, on one connection more than the client's own.
  *
@@ -27,8 +36,9 @@ export class RedisSignalBus implements SignalBus, AsyncDisposable {
   readonly #prefix: string
   readonly #timeoutMs: number
   readonly #logger: Logger
-  readonly #listeners = new Map<string, Set<Listener>>()
+  readonly #channels = new Map<string, Channel>()
   #subscriber: SignalSubscriber | undefined
+  #wasReady = false
 
   constructor({
     client,
@@ -49,22 +59,15 @@ export class RedisSignalBus implements SignalBus, AsyncDisposable {
 
   async subscribe(channel: string, listener: Listener): Promise<() => Promise<void>> {
     const subscriber = (this.#subscriber ??= this.#connect())
-    const listeners = this.#listeners.get(channel)
-    // A function of its own, so that one listener may be given twice.
-    const own: Listener = (payload) => listener(payload)
-    if (listeners === undefined) {
-      this.#listeners.set(channel, new Set([own]))
-      await this.#surviving('subscribe', () =>
-        subscriber.subscribe(this.#prefix + channel, (payload) => this.#tell(channel, payload)),
-      )
-    } else {
-      listeners.add(own)
-    }
+    const own: Listener = (payload) => listener(payload) // one listener may be given twice
+    const known = this.#channels.get(channel)
+    if (known === undefined) await this.#open(subscriber, channel, own)
+    else known.listeners.add(own)
     return () => this.#unsubscribe(channel, own)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#listeners.clear()
+    this.#channels.clear()
     if (this.#subscriber?.isOpen === true) this.#subscriber.destroy()
     this.#subscriber = undefined
   }
@@ -74,23 +77,44 @@ export class RedisSignalBus implements SignalBus, AsyncDisposable {
     // Without a listener the client's errors would end the process; it connects again by itself.
     subscriber.on('error', (error) => this.#survived('connect', error))
     subscriber.on('ready', () => {
-      for (const channel of this.#listeners.keys()) this.#tell(channel, undefined)
+      const isBack = this.#wasReady
+      this.#wasReady = true
+      for (const [name, channel] of this.#channels) {
+        if (isBack || channel.isLate) void this.#catchUp(subscriber, name, channel)
+      }
     })
     subscriber.connect().catch((error: unknown) => this.#survived('connect', error))
     return subscriber
   }
 
-  async #unsubscribe(channel: string, listener: Listener): Promise<void> {
-    const listeners = this.#listeners.get(channel)
-    if (listeners?.delete(listener) !== true || listeners.size > 0) return
-    this.#listeners.delete(channel)
-    const subscriber = this.#subscriber
-    if (subscriber === undefined) return
-    await this.#surviving('unsubscribe', () => subscriber.unsubscribe(this.#prefix + channel))
+  async #open(subscriber: SignalSubscriber, name: string, listener: Listener): Promise<void> {
+    const listeners = new Set([listener])
+    const channel: Channel = { listeners, hear: (payload) => this.#tell(listeners, payload), isLate: false }
+    this.#channels.set(name, channel)
+    channel.isLate = !(await this.#surviving('subscribe', () => this.#listen(subscriber, name, channel)))
   }
 
-  #tell(channel: string, payload: string | undefined): void {
-    for (const listener of this.#listeners.get(channel) ?? []) {
+  /** After a break, or a first connection that took too long: who listens must look for what was missed. */
+  async #catchUp(subscriber: SignalSubscriber, name: string, channel: Channel): Promise<void> {
+    channel.isLate = !(await this.#surviving('subscribe', () => this.#listen(subscriber, name, channel)))
+    this.#tell(channel.listeners, undefined)
+  }
+
+  #listen(subscriber: SignalSubscriber, name: string, { hear }: Channel): Promise<unknown> {
+    return subscriber.subscribe(this.#prefix + name, hear)
+  }
+
+  async #unsubscribe(name: string, listener: Listener): Promise<void> {
+    const listeners = this.#channels.get(name)?.listeners
+    if (listeners?.delete(listener) !== true || listeners.size > 0) return
+    this.#channels.delete(name)
+    const subscriber = this.#subscriber
+    if (subscriber === undefined) return
+    await this.#surviving('unsubscribe', () => subscriber.unsubscribe(this.#prefix + name))
+  }
+
+  #tell(listeners: ReadonlySet<Listener>, payload: string | undefined): void {
+    for (const listener of listeners) {
       try {
         listener(payload)
       } catch (error) {
@@ -99,11 +123,14 @@ export class RedisSignalBus implements SignalBus, AsyncDisposable {
     }
   }
 
-  async #surviving(action: string, work: () => Promise<unknown>): Promise<void> {
+  /** Whether it was done in time. */
+  async #surviving(action: string, work: () => Promise<unknown>): Promise<boolean> {
     try {
       await withinTime(work(), this.#timeoutMs)
+      return true
     } catch (error) {
       this.#survived(action, error)
+      return false
     }
   }
 
