@@ -8,15 +8,17 @@ const shop = {
   'packages/types/src/index.ts': 'export const contract = 1',
   'packages/testing/package.json': { name: '@uno-ts/testing', dependencies: { '@uno-ts/types': '*' } },
   'packages/testing/src/index.ts': `import '@uno-ts/types'`,
+  'packages/embedded/package.json': { name: '@uno-ts/embedded', dependencies: { '@uno-ts/types': '*' } },
+  'packages/embedded/src/index.ts': `import '@uno-ts/types'`,
   'packages/store/package.json': {
     name: '@uno-ts/store',
     dependencies: { '@uno-ts/types': '*' },
     peerDependencies: { pg: '1' },
-    devDependencies: { '@uno-ts/testing': '*', zod: '1' },
+    devDependencies: { '@uno-ts/testing': '*', '@uno-ts/embedded': '*', zod: '1' },
   },
   'packages/store/src/index.ts': `export { append } from './append.ts'`,
   'packages/store/src/append.ts': `import type { Pool } from 'pg'\nimport '@uno-ts/types'\nimport 'node:fs'`,
-  'packages/store/src/append.test.ts': `import 'vitest'\nimport 'zod/mini'\nimport '@uno-ts/testing/conformance'`,
+  'packages/store/src/append.test.ts': `import 'vitest'\nimport 'zod/mini'\nimport '@uno-ts/testing/conformance'\nimport '@uno-ts/embedded'`,
   'packages/bus/package.json': { name: '@uno-ts/bus', dependencies: { '@uno-ts/types': '*' } },
   'packages/bus/src/index.ts': `import '@uno-ts/types'`,
   'apps/demo/package.json': {
@@ -57,7 +59,7 @@ describe('the package graph', () => {
 
   it('keeps the test kit out of what is shipped', () => {
     expect(violations({ 'packages/store/src/append.ts': `import '@uno-ts/testing'` })).toEqual([
-      'packages/store/src/append.ts:1 imports "@uno-ts/testing": only tests import the test kit',
+      'packages/store/src/append.ts:1 imports "@uno-ts/testing": only tests import the test kits',
     ])
   })
 

@@ -5,12 +5,13 @@ import { readManifest, readMembers, sourcesOf, type Manifest, type Member } from
 
 const scope = '@uno-ts/'
 const contracts = '@uno-ts/types'
-const testKit = '@uno-ts/testing'
+/** What tests may add: the test kit, and the embedded database to run on. Neither knows an implementation. */
+const testKits = ['@uno-ts/testing', '@uno-ts/embedded']
 
 /**
  * Finds what breaks the package graph below `root`: one sentence a finding, each with its file and line.
  *
- * The graph is a star. A package imports the contracts and no sibling, its tests may add the test kit, only
+ * The graph is a star. A package imports the contracts and no sibling, its tests may add the test kits, only
  * applications import siblings, and nobody imports an application. Whatever a file imports, its own package.json
  * declares. Inside a member no modules import each other in a circle, not even for a type.
  */
@@ -47,7 +48,7 @@ function brokenManifest({ kind, folder, manifest }: Member): readonly string[] {
   const allowed = (name: string, own: readonly string[]) => !name.startsWith(scope) || own.includes(name)
   return [
     ...Object.keys(runtime).filter((name) => !allowed(name, [contracts])),
-    ...Object.keys(manifest.devDependencies ?? {}).filter((name) => !allowed(name, [contracts, testKit])),
+    ...Object.keys(manifest.devDependencies ?? {}).filter((name) => !allowed(name, [contracts, ...testKits])),
   ].map((name) => `${folder}/package.json depends on "${name}": a package knows ${contracts} and no sibling`)
 }
 
@@ -67,7 +68,7 @@ function brokenStar(
   if (!name?.startsWith(scope) || name === manifest.name) return undefined
   if (apps.has(name)) return 'nothing imports an application'
   if (kind === 'app' || name === contracts) return undefined
-  if (name === testKit) return isTest(file) ? undefined : 'only tests import the test kit'
+  if (testKits.includes(name)) return isTest(file) ? undefined : 'only tests import the test kits'
   return `a package imports ${contracts} and no sibling`
 }
 

@@ -1,0 +1,45 @@
+import { embedded, type EmbeddedDatabase } from '@uno-ts/embedded'
+import { describeEventStore } from '@uno-ts/testing/conformance'
+import { streamId } from '@uno-ts/types'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventStoreMigrations } from './migrations.ts'
+import { PostgresEventStore } from './postgres-event-store.ts'
+import { migrate } from './schema/migrate.ts'
+import { PostgresSignalBus } from './signal/postgres-signal-bus.ts'
+import { PostgresUnitOfWorkFactory } from './unit-of-work/postgres-unit-of-work-factory.ts'
+
+let database: EmbeddedDatabase
+let tenants = 0
+
+beforeAll(async () => {
+  database = await embedded()
+  await migrate(database.pool, [eventStoreMigrations])
+}, 60_000)
+afterAll(() => database.close())
+
+// One connection cannot race with itself: 'concurrent-connections' is for native servers.
+describeEventStore(
+  'PostgresEventStore on the embedded database',
+  async () => {
+    const tenant = `tenant-${++tenants}`
+    const signals = new PostgresSignalBus({ pool: database.pool })
+    return {
+      store: new PostgresEventStore({ pool: database.pool, tenant, signals, pollIntervalMs: 20 }),
+      dispose: () => signals.close(),
+    }
+  },
+  ['conditions', 'subscriptions'],
+)
+
+describe('a unit of work on the one connection', () => {
+  it('reads the stream through the transaction it has opened, then commits both', async () => {
+    const eventStore = new PostgresEventStore({ pool: database.pool, tenant: 'unit' })
+    const units = new PostgresUnitOfWorkFactory({ eventStore, pool: database.pool })
+    await using unit = units.begin({ tenant: 'unit' })
+    const transaction = await unit.transaction()
+    await transaction.connection.query({ text: 'create table if not exists own (id text)' })
+    const { streamVersion } = await eventStore.load(streamId('unit', '1'), { transaction })
+    unit.append(streamId('unit', '1'), [{ type: 'Happened', data: {} }], { expectedVersion: streamVersion })
+    await expect(unit.commit()).resolves.toMatchObject({ appends: [{ streamVersion: 1 }] })
+  })
+})
