@@ -1,0 +1,77 @@
+import type { ReadModelRepository } from '@uno-ts/types'
+import { describe, expect, it } from 'vitest'
+import { InMemoryReadModelRepository } from '../../read-model/in-memory-read-model-repository.ts'
+import { firstFailure, sabotaged } from '../first-failure.ts'
+import { productModel, type Product } from './product.ts'
+import { readModelCases } from './read-model-cases.ts'
+
+type Lies = (honest: InMemoryReadModelRepository<Product>) => Partial<ReadModelRepository<Product>>
+
+const run = (lies: Lies): Promise<string | undefined> =>
+  firstFailure(readModelCases, [], () => {
+    const honest = new InMemoryReadModelRepository<Product>({ model: productModel })
+    const repository = sabotaged<ReadModelRepository<Product>>(honest, lies(honest))
+    return { repository, dispose: () => undefined }
+  })
+
+describe('the conformance suite of read-model repositories', () => {
+  it('passes an honest repository, without any test runner', async () => {
+    expect(await run(() => ({}))).toBeUndefined()
+  })
+
+  it('names every case once', () => {
+    const names = readModelCases.flatMap(({ topic, cases }) => cases.map(({ name }) => `${topic}: ${name}`))
+    expect(new Set(names).size).toBe(names.length)
+  })
+
+  it.each<[string, Lies]>([
+    [
+      'does not check versions',
+      (honest) => ({
+        save: (row, options) => honest.save(row, { ...options, expectedVersion: undefined }),
+      }),
+    ],
+    [
+      'applies older events over newer ones',
+      (honest) => ({ saveMany: (rows, { tenant } = {}) => honest.saveMany(rows, { tenant }) }),
+    ],
+    [
+      'gives many in another order',
+      (honest) => ({
+        getMany: async (ids, options) => (await honest.getMany(ids, options)).toReversed(),
+      }),
+    ],
+    [
+      'takes the cursors of other lists',
+      (honest) => ({
+        find: (request, options) =>
+          honest.find(request, options).catch(() => ({ items: [], next: null, previous: null })),
+      }),
+    ],
+    [
+      'sorts nulls first when descending',
+      (honest) => ({
+        async find(request, options) {
+          const page = await honest.find(request, options)
+          const [key] = request?.sort ?? []
+          if (key?.direction !== 'desc') return page
+          const isNull = (row: Product) => Number(Reflect.get(row, key.field) === null)
+          return { ...page, items: page.items.toSorted((a, b) => isNull(b) - isNull(a)) }
+        },
+      }),
+    ],
+    [
+      'has a next page whenever a page is full',
+      (honest) => ({
+        async find(request, options) {
+          const page = await honest.find(request, options)
+          const full = page.items.length === (request?.limit ?? 50)
+          return { ...page, next: page.next ?? (full ? ('more' as never) : null) }
+        },
+      }),
+    ],
+    ['forgets a tenant', (honest) => ({ get: (id, { signal } = {}) => honest.get(id, { signal }) })],
+  ])('notices a repository that %s', async (_what, lies) => {
+    expect(await run(lies)).toBeDefined()
+  })
+})
