@@ -1,0 +1,14 @@
+import { UnoError, type UnoErrorOptions } from '@uno-ts/types'
+
+/** The embedded database did not start. Its data was not touched. */
+export class EmbeddedStartError extends UnoError {
+  readonly code = 'ERR_EMBEDDED_START' as const
+  readonly retryable = false
+  /** The folder of the data; `undefined` when it was to be in memory. */
+  readonly dir: string | undefined
+
+  constructor(message: string, dir: string | undefined, options: UnoErrorOptions = {}) {
+    super(message, options)
+    this.dir = dir
+  }
+}
