@@ -64,6 +64,13 @@ describe('a unit of work', () => {
     expect((await unit.commit()).appends).toMatchObject([{ streamVersion: 2 }])
   })
 
+  it('checks its conditions when it appends nothing', async () => {
+    await open.store.commit({ appends: [{ events: [{ ...anEvent, tags: ['seat:1'] }] }] })
+    const unit = units.begin()
+    unit.require({ failIfEventsMatch: { items: [{ tags: ['seat:1'] }] } })
+    await expect(unit.commit()).rejects.toMatchObject({ code: 'ERR_CONCURRENCY' })
+  })
+
   it('runs its hooks after the commit, once, and not at all without one', async () => {
     const ran: string[] = []
     const committed = units.begin()

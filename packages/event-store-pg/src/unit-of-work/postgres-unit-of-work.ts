@@ -140,12 +140,13 @@ export class PostgresUnitOfWork implements UnitOfWork {
       ...planned,
     }))
     const plan: CommitPlan = { appends, conditions: this.#conditions, metadata, tenant }
+    const empty = appends.length === 0 && this.#conditions.length === 0
     const nothing: CommitResult = { appends: [], globalPosition: undefined }
     if (transaction === undefined) {
-      return appends.length === 0 ? nothing : eventStore.commit(plan)
+      return empty ? nothing : eventStore.commit(plan)
     }
     let result = nothing
-    if (appends.length > 0) {
+    if (!empty) {
       await transaction.bound(appendTimeoutMs)
       result = await eventStore.commitOn(transaction.handle.connection, plan)
     }

@@ -49,6 +49,7 @@ export interface AppendResult {
 
 /** All that a command wants written: everything or nothing, in one transaction. */
 export interface CommitPlan {
+  /** Each stream once. */
   readonly appends: readonly (StreamAppend | TaggedAppend)[]
   /** Events that must not have been appended since their markers. */
   readonly conditions?: readonly AppendCondition[] | undefined

@@ -18,7 +18,7 @@ export type UnitOfWorkState = 'active' | 'committed' | 'rolled-back'
  */
 export interface UnitOfWork {
   readonly state: UnitOfWorkState
-  /** Plans an append and gives the version the stream will have. The global position is known after the commit. */
+  /** Plans an append. A later one to the same stream follows the first. Positions are known after the commit. */
   append(
     streamId: StreamId,
     events: readonly Event[],
