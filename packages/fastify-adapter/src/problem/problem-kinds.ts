@@ -41,6 +41,7 @@ export const problemKinds: Readonly<Record<string, ProblemKind>> = {
   ERR_NOT_FOUND: { status: 404, title: 'Not found' },
   ERR_CONCURRENCY: { status: 409, title: 'Changed in the meantime' },
   ERR_IDEMPOTENCY: { status: 409, title: 'Idempotency key in use' },
+  ERR_STREAM_ARCHIVED: { status: 409, title: 'Archived' },
   ERR_RULE_VIOLATION: { status: 422, title: 'Refused by a rule' },
 
   // What passes.
