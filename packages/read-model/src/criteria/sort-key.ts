@@ -16,8 +16,8 @@ export interface SortTerm {
 export interface CompiledSortKey {
   /** Most keys are one term; a place in JSON is two: numbers come before texts. */
   readonly terms: readonly SortTerm[]
-  /** The value of a row as a cursor keeps it, to be selected beside the row. */
-  readonly cursorValue: RawBuilder<unknown>
+  /** What tells a row's value as a cursor keeps it: one of its columns, or an expression selected beside them. */
+  readonly cursorValue: { readonly column: string } | { readonly expression: RawBuilder<unknown> }
   readonly decode: (selected: unknown) => CriteriaValue
   /** A cursor's value for each term, `null` where it is missing. */
   readonly bind: (value: CriteriaValue) => readonly (RawBuilder<unknown> | null)[]
@@ -52,7 +52,9 @@ function columnKey(
   return {
     terms: [{ expression, direction, nullable: column.nullable }],
     // A Date ends at milliseconds, the column does not: the cursor keeps the instant as ISO text.
-    cursorValue: isTimestamp ? sql`to_json(${expression}) #>> '{}'` : expression,
+    cursorValue: isTimestamp
+      ? { expression: sql`to_json(${expression}) #>> '{}'` }
+      : { column: column.field },
     decode: (selected) => (isTimestamp ? selected : decodeValue(column.type, selected)) as CriteriaValue, // no lists, no documents
     bind: (value) => [value === null ? null : bound(comparable(table.name, field, value))],
   }
@@ -70,7 +72,7 @@ function jsonKey(
       { expression: jsonNumber(expression), direction, nullable: true },
       { expression: jsonText(expression), direction, nullable: true },
     ],
-    cursorValue: expression,
+    cursorValue: { expression },
     decode: (selected) => (typeof selected === 'number' || typeof selected === 'string' ? selected : null),
     bind: (value) => {
       if (value === null) return [null, null]

@@ -6,7 +6,9 @@ import { keyAlias } from './select-page.ts'
 
 /** The values a cursor remembers of a selected row. */
 export function cursorValuesOf(keys: readonly CompiledSortKey[], record: SqlRecord): CursorValues {
-  return keys.map((key, index) => key.decode(record[keyAlias(index)]))
+  return keys.map(({ cursorValue, decode }, index) =>
+    decode(record['column' in cursorValue ? cursorValue.column : keyAlias(index)]),
+  )
 }
 
 /**
@@ -26,16 +28,17 @@ export function makePage<Row>(
   const shown = records.slice(0, limit)
   if (reading === 'backward') shown.reverse()
 
+  const isAfterRows = place !== undefined || (offset > 0 && shown.length > 0)
+  const hasNext = reading === 'backward' || hasMore
+  const hasPrevious = reading === 'backward' ? hasMore : isAfterRows
+
   const cursorAt = (record: SqlRecord | undefined): Cursor | null => {
     const values = record === undefined ? place : cursorValuesOf(keys, record)
     return values === undefined ? null : encodeCursor(values, query)
   }
-  const first = cursorAt(shown.at(0))
-  const last = cursorAt(shown.at(-1))
-  const isAfterRows = place !== undefined || (offset > 0 && shown.length > 0)
   return {
     items: shown.map(decode),
-    next: reading === 'backward' || hasMore ? last : null,
-    previous: (reading === 'backward' ? hasMore : isAfterRows) ? first : null,
+    next: hasNext ? cursorAt(shown.at(-1)) : null,
+    previous: hasPrevious ? cursorAt(shown.at(0)) : null,
   }
 }

@@ -4,6 +4,7 @@ import { compileCriteria, type Condition } from '../criteria/compile-criteria.ts
 import { orderBy, type Direction } from '../criteria/order-by.ts'
 import { seekPlace } from '../criteria/seek-place.ts'
 import type { CompiledSortKey } from '../criteria/sort-key.ts'
+import { quoted } from '../table/identifier.ts'
 import { rowColumns } from './row-columns.ts'
 import type { Target } from './statement.ts'
 
@@ -33,7 +34,7 @@ export function selectPage(target: Target, selection: PageSelection): RawBuilder
   const terms = keys.flatMap((key) => key.terms)
   return sql`select ${sql.join(selected(target, selection))} from ${from} order by ${sql.join(
     orderBy(terms, reading),
-  )} limit ${limit} offset ${offset}`
+  )} limit ${limit}${offset === 0 ? sql`` : sql` offset ${offset}`}`
 }
 
 /** Counts the rows that match. */
@@ -46,9 +47,15 @@ export function selectCount(
 
 function selected(target: Target, selection: PageSelection): readonly RawBuilder<unknown>[] {
   const { keys, total, columns = rowColumns(target.table) } = selection
+  const wanted = new Set(columns)
+  const beside = keys.flatMap(({ cursorValue }, index) => {
+    if ('expression' in cursorValue) return [sql`${cursorValue.expression} as ${sql.id(keyAlias(index))}`]
+    wanted.add(quoted(cursorValue.column))
+    return []
+  })
   return [
-    ...columns.map((column) => sql.raw(column)),
-    ...keys.map((key, index) => sql`${key.cursorValue} as ${sql.id(keyAlias(index))}`),
+    ...[...wanted].map((column) => sql.raw(column)),
+    ...beside,
     ...(total ? [sql`(${selectCount(target, selection)}) as ${sql.id(totalAlias)}`] : []),
   ]
 }
