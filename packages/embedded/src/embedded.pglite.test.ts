@@ -214,6 +214,17 @@ describe('an embedded database', () => {
   })
 })
 
+describe('opening an embedded database', () => {
+  it('takes settings, and says what is wrong with one', async () => {
+    await using other = await embedded({ cacheDir, settings: { work_mem: '7MB' } })
+    expect((await other.pool.query('show work_mem')).rows).toEqual([{ work_mem: '7MB' }])
+    await expect(embedded({ cacheDir, settings: { work_mem: 'plenty' } })).rejects.toMatchObject({
+      code: 'ERR_EMBEDDED_START',
+      message: expect.stringContaining('invalid value for parameter "work_mem": "plenty"'),
+    })
+  })
+})
+
 describe('closing an embedded database', () => {
   it('waits for what is under way, and may be done twice', async () => {
     const other = await embedded({ cacheDir })

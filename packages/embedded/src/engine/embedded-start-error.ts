@@ -7,8 +7,9 @@ export class EmbeddedStartError extends UnoError {
   /** The folder of the data; `undefined` when it was to be in memory. */
   readonly dir: string | undefined
 
-  constructor(message: string, dir: string | undefined, options: UnoErrorOptions = {}) {
-    super(message, options)
+  constructor(dir: string | undefined, reason: string, options: UnoErrorOptions = {}) {
+    const where = dir === undefined ? 'in memory' : `in ${dir}`
+    super(`the embedded database does not start ${where}${reason === '' ? '' : `: ${reason}`}`, options)
     this.dir = dir
   }
 }

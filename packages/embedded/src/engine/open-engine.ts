@@ -43,7 +43,7 @@ async function startNew(options: OpenEngineOptions): Promise<PGlite> {
     try {
       return await create(options, archive)
     } catch (error) {
-      await snapshot?.discard(error)
+      logger.warn({ err: error }, 'the embedded database does not start from its snapshot')
     }
   }
   const lite = await create(options)
@@ -62,19 +62,26 @@ async function create(options: OpenEngineOptions, archive?: Blob): Promise<PGlit
 
 async function start({ folder, extensions, settings }: OpenEngineOptions, archive?: Blob): Promise<PGlite> {
   const loaded = await loadExtensions(extensions)
+  const reasons: string[] = []
   try {
     return await PGlite.create({
       ...(folder !== undefined && { dataDir: folder.data }),
       ...(archive !== undefined && { loadDataDir: archive }),
       extensions: loaded,
       startParams: startParameters(folder === undefined, settings),
+      onStderr: (line) => {
+        reasons.push(...fatalReason(line))
+        return false // nothing is printed
+      },
     })
   } catch (error) {
-    const where = folder === undefined ? 'in memory' : `in ${folder.dir}`
-    throw new EmbeddedStartError(`the embedded database does not start ${where}`, folder?.dir, {
-      cause: error,
-    })
+    throw new EmbeddedStartError(folder?.dir, reasons.join(', '), { cause: error })
   }
+}
+
+/** What a line of the server's log says about its end: `… FATAL:  database files are incompatible with server`. */
+function fatalReason(line: string): readonly string[] {
+  return /(?:FATAL|PANIC|DETAIL|HINT): +(.*)/.exec(line)?.slice(1) ?? []
 }
 
 async function createExtensions(lite: PGlite, { extensions }: OpenEngineOptions): Promise<void> {

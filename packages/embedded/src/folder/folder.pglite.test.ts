@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -106,10 +106,15 @@ describe('the folder of an embedded database', () => {
   })
 
   it('is left alone when it holds data of another version', async () => {
-    mkdirSync(join(dir, 'pgdata'), { recursive: true })
+    const first = await embedded({ dir, cacheDir })
+    await first.close()
     writeFileSync(join(dir, 'pgdata', 'PG_VERSION'), '12\n')
-    await expect(embedded({ dir, cacheDir })).rejects.toMatchObject({ code: 'ERR_EMBEDDED_START', dir })
-    expect(existsSync(join(dir, 'pgdata', 'base'))).toBe(false)
+    await expect(embedded({ dir, cacheDir })).rejects.toMatchObject({
+      code: 'ERR_EMBEDDED_START',
+      dir,
+      message: expect.stringContaining('The data directory was initialized by PostgreSQL version 12'),
+    })
+    expect(existsSync(join(dir, 'pgdata', 'base'))).toBe(true)
     expect(existsSync(join(dir, 'lock'))).toBe(false)
   })
 })

@@ -35,7 +35,8 @@ export class Snapshot {
     if (bytes === undefined) return undefined
     const archive = bytes.subarray(checksumBytes)
     if (bytes.length > checksumBytes && crc32(archive) === bytes.readUInt32BE()) return new Blob([archive])
-    await this.discard(new Error('its checksum is wrong'))
+    this.#logger.warn({ file: this.#file }, 'a damaged snapshot was thrown away')
+    await rm(this.#file, { force: true })
     return undefined
   }
 
@@ -53,10 +54,5 @@ export class Snapshot {
       await rm(draft, { force: true }).catch(() => undefined) // there may not even be a folder
       this.#logger.warn({ err: error, file: this.#file }, 'the snapshot of a fresh database was not kept')
     }
-  }
-
-  async discard(reason: unknown): Promise<void> {
-    this.#logger.warn({ err: reason, file: this.#file }, 'a damaged snapshot was thrown away')
-    await rm(this.#file, { force: true })
   }
 }
