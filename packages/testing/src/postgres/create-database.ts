@@ -47,7 +47,8 @@ export async function createDatabase(
   await runOn(serverUrl, `create database "${name}" template "${template}" strategy file_copy`)
   const url = new URL(serverUrl)
   url.pathname = name
-  const drop = () => runOn(serverUrl, `drop database if exists "${name}" with (force)`)
+  let dropped: Promise<void> | undefined
+  const drop = () => (dropped ??= runOn(serverUrl, `drop database if exists "${name}" with (force)`))
   return { name, url: url.href, drop, [Symbol.asyncDispose]: drop }
 }
 
