@@ -18,6 +18,8 @@ const results = process.env['TEST_RESULTS']
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
+  // Global setup runs in an environment of its own.
+  environments: { __vitest__: { resolve: { conditions } } },
   test: {
     ...(results !== undefined && { reporters: ['default', 'json'], outputFile: { json: results } }),
     projects: [
