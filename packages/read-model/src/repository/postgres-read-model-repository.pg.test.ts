@@ -285,3 +285,38 @@ describe('positions', () => {
     expect((await repository.getModel('older'))?.position).toBe(5n)
   })
 })
+
+describe('a database with a language of its own', () => {
+  it('orders and compares text by code point all the same', async () => {
+    const name = `${database.name}_icu`
+    await pool.query(`create database ${name} template template0 encoding utf8 locale 'C'
+      locale_provider icu icu_locale 'en'`)
+    const url = new URL(database.url)
+    url.pathname = name
+    const english = new Pool({ connectionString: url.href, max: 1 })
+    const other = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: english }) })
+    try {
+      await english.query('create schema uno')
+      for (const statement of createTableStatements(things, { schema: '"uno"' }))
+        await english.query(statement)
+      const rows = new PostgresReadModelRepository({ db: other, model: things })
+      const names = ['a', 'B', 'b', 'A', 'ä', 'Z']
+      await rows.saveMany(
+        names.map((id, index) => thing({ id, gross: BigInt(index), name: id, detail: { name: id } })),
+      )
+      const byCodePoint = ['A', 'B', 'Z', 'a', 'b', 'ä']
+      for (const field of ['id', 'name', 'detail.name']) {
+        const { items } = await rows.find({ sort: [{ field, direction: 'asc' }] })
+        expect(ids(items)).toEqual(byCodePoint)
+        const { items: later } = await rows.find({ where: { op: 'gte', field, value: 'a' } })
+        expect(ids(later)).toEqual(['a', 'b', 'ä'])
+      }
+      expect(ids((await rows.find({ where: { op: 'ilike', field: 'name', pattern: 'Ä' } })).items)).toEqual([
+        'ä',
+      ])
+    } finally {
+      await other.destroy()
+      await pool.query(`drop database ${name} with (force)`)
+    }
+  })
+})
