@@ -2,11 +2,25 @@ import type { MigrationSet } from '@uno-ts/types'
 import { appendEventMigration } from './schema/append-event-migration.ts'
 import { appendGroupMigration } from './schema/append-group-migration.ts'
 import { appendMigration } from './schema/append-migration.ts'
+import { archiveMigration } from './schema/archive-migration.ts'
 import { eventsMigration } from './schema/events-migration.ts'
+import { guardedAppendMigration } from './schema/guarded-append-migration.ts'
 import { horizonMigration } from './schema/horizon-migration.ts'
+import { importMigration } from './schema/import-migration.ts'
+import { rolesMigration } from './schema/roles-migration.ts'
 
 /** The tables and functions of the event store, for `migrate`. */
 export const eventStoreMigrations: MigrationSet = {
   name: 'event-store',
-  steps: [eventsMigration, appendMigration, horizonMigration, appendGroupMigration, appendEventMigration],
+  steps: [
+    eventsMigration,
+    appendMigration,
+    horizonMigration,
+    appendGroupMigration,
+    appendEventMigration,
+    archiveMigration,
+    guardedAppendMigration,
+    rolesMigration,
+    importMigration,
+  ],
 }

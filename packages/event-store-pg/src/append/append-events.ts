@@ -3,6 +3,7 @@ import {
   globalPosition,
   InvalidArgumentError,
   isUnoError,
+  StreamArchivedError,
   type AppendResult,
   type CommitResult,
   type SqlConnection,
@@ -10,6 +11,7 @@ import {
 } from '@uno-ts/types'
 import { codeOf, translateError } from '../error/translate-error.ts'
 import { conflictState } from '../schema/append-migration.ts'
+import { archivedState } from '../schema/guarded-append-migration.ts'
 import type { Statement } from '../read/statement.ts'
 import { appendEvent, isOneEvent } from './append-event.ts'
 import type { AppendPlan } from './append-plan.ts'
@@ -36,6 +38,7 @@ export interface AppendStatements {
  * Appends a plan with one statement: in a transaction of its own on a pool, or in the open one of a client.
  *
  * @throws ConcurrencyError when a stream moved or a condition fails: the transaction has written nothing
+ * @throws StreamArchivedError when a stream is archived: nothing was written
  * @throws InvalidArgumentError when an event id is recorded elsewhere
  */
 export async function appendEvents(
@@ -117,6 +120,11 @@ function appendError(error: unknown, plan: AppendPlan): unknown {
   if (code === conflictState && error instanceof Error && 'detail' in error) {
     const detail = JSON.parse(String(error.detail)) as { conflict: number; actual: number } // written by the function
     return conflict(plan, detail.conflict, String(detail.actual))
+  }
+  if (code === archivedState && error instanceof Error && 'detail' in error) {
+    const detail = JSON.parse(String(error.detail)) as { conflict: number } // written by the function
+    const streamId = plan.streams[detail.conflict - 1]?.streamId
+    if (streamId !== undefined) return new StreamArchivedError(streamId, { cause: error })
   }
   if (
     code === '23505' &&

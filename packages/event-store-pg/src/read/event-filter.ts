@@ -37,11 +37,11 @@ export function queryPositions(
   const items = checkedItems(query.items).map(({ types, tags }) => {
     const byType = types === undefined ? '' : ` and e.type = any(${bind(types)}::text[])`
     if (tags === undefined) {
-      return `select e.global_position from ${options.schema}.events e
+      return `select e.global_position from ${options.schema}.stream_events e
         where e.tenant_id = $1 and e.global_position <= $2${byType}`
     }
     return `select e.global_position from ${options.schema}.event_tags t
-        join ${options.schema}.events e on e.tenant_id = t.tenant_id and e.global_position = t.global_position
+        join ${options.schema}.stream_events e on e.tenant_id = t.tenant_id and e.global_position = t.global_position
         where t.tenant_id = $1 and t.global_position <= $2 and t.tag = ${bind(tags[0])}
           and e.tags @> ${bind(tags)}::text[]${byType}`
   })

@@ -21,7 +21,7 @@ export async function readByQuery(
   const rows = await queryEvents(
     source.connection,
     {
-      text: `select ${eventColumns} from ${source.schema}.events e
+      text: `select ${eventColumns} from ${source.schema}.stream_events e
              where e.tenant_id = $1 and e.global_position in (${matching.text}) order by e.global_position`,
     },
     { values: [...matching.values], signal: options.signal },

@@ -22,7 +22,7 @@ export async function* readStream(
   let high = (backward ? options.from : options.to) ?? Number.MAX_SAFE_INTEGER
   let left = limit
   const statement = source.statement(
-    `select ${eventColumns} from ${source.schema}.events e
+    `select ${eventColumns} from ${source.schema}.stream_events e
      where e.tenant_id = $1 and e.stream_id = $2 and e.stream_version between $3 and $4
        ${asOf === undefined ? '' : "and e.recorded_at < $6::timestamptz + interval '1 millisecond'"}
      order by e.stream_version ${backward ? 'desc' : 'asc'} limit $5`,

@@ -7,9 +7,9 @@ export async function streamState(source: EventSource, streamId: StreamId): Prom
   const statement = source.statement(
     `select s.stream_version, s.archived, first.recorded_at as first_at, last.recorded_at as last_at
      from ${source.schema}.streams s
-     left join ${source.schema}.events first
+     left join ${source.schema}.stream_events first
        on first.tenant_id = s.tenant_id and first.stream_id = s.stream_id and first.stream_version = 1
-     left join ${source.schema}.events last
+     left join ${source.schema}.stream_events last
        on last.tenant_id = s.tenant_id and last.stream_id = s.stream_id and last.stream_version = s.stream_version
      where s.tenant_id = $1 and s.stream_id = $2`,
   )

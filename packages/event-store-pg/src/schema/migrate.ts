@@ -1,6 +1,15 @@
-import { InvalidArgumentError, SchemaError, type MigrationSet } from '@uno-ts/types'
+import type { MigrationSet } from '@uno-ts/types'
 import type { Pool, PoolClient } from 'pg'
 import { translateError } from '../error/translate-error.ts'
+import {
+  bookkeepingStatements,
+  lockStatement,
+  namedSteps,
+  recordedSteps,
+  recordStatement,
+  refuseNewerDatabase,
+} from './bookkeeping.ts'
+import { checkSets } from './check-sets.ts'
 import { quotedSchema } from './quoted-schema.ts'
 
 /** Where and how migrations run. */
@@ -44,7 +53,7 @@ export async function migrate(
   })
   try {
     await client.query('begin')
-    await client.query("select pg_advisory_xact_lock(hashtext('uno-ts migrations'), hashtext($1))", [schema])
+    await client.query(lockStatement(schema))
     const applied = await applySteps(client, sets, schema)
     await client.query('commit')
     return { applied }
@@ -61,53 +70,18 @@ async function applySteps(
   sets: readonly MigrationSet[],
   schema: string,
 ): Promise<string[]> {
-  // "if not exists" prints a notice on every start when the table is there; asking first keeps logs quiet.
-  const there = await client.query('select to_regclass($1) is not null as there', [`${schema}.migrations`])
-  if (there.rows[0]?.there !== true) {
-    await client.query(`create schema if not exists ${schema}`)
-    await client.query(
-      `create table ${schema}.migrations (name text primary key, applied_at timestamptz not null default now())`,
-    )
+  const recorded = await recordedSteps(client, schema)
+  if (recorded === undefined) {
+    for (const statement of bookkeepingStatements(schema)) await client.query(statement)
+  } else {
+    refuseNewerDatabase(recorded, sets)
   }
-  const known = await client.query<{ name: string }>(`select name from ${schema}.migrations`)
-  const done = new Set(known.rows.map((row) => row.name))
-  refuseNewerDatabase(done, sets)
-
   const applied: string[] = []
-  for (const set of sets) {
-    for (const step of set.steps) {
-      const name = `${set.name}/${step.name}`
-      if (done.has(name)) continue
-      for (const statement of step.statements({ schema })) await client.query(statement)
-      await client.query(`insert into ${schema}.migrations (name) values ($1)`, [name])
-      applied.push(name)
-    }
+  for (const { name, statements } of namedSteps(sets)) {
+    if (recorded?.has(name) === true) continue
+    for (const statement of statements({ schema })) await client.query(statement)
+    await client.query(recordStatement(schema, name))
+    applied.push(name)
   }
   return applied
-}
-
-function refuseNewerDatabase(done: ReadonlySet<string>, sets: readonly MigrationSet[]): void {
-  for (const set of sets) {
-    const steps = new Set(set.steps.map((step) => `${set.name}/${step.name}`))
-    const unknown = [...done].find((name) => name.startsWith(`${set.name}/`) && !steps.has(name))
-    if (unknown !== undefined) {
-      throw new SchemaError(
-        `the database has migration "${unknown}", which this version does not know: it is newer`,
-      )
-    }
-  }
-}
-
-function checkSets(sets: readonly MigrationSet[]): void {
-  if (new Set(sets.map((set) => set.name)).size !== sets.length) {
-    throw new InvalidArgumentError('each migration set may be given once: two have the same name')
-  }
-  for (const set of sets) {
-    const names = set.steps.map((step) => step.name)
-    if (names.some((name, index) => index > 0 && name <= (names[index - 1] ?? ''))) {
-      throw new InvalidArgumentError(
-        `the steps of "${set.name}" must ascend by name, found ${names.join(', ')}`,
-      )
-    }
-  }
 }

@@ -1,0 +1,293 @@
+import type { MigrationStep } from '@uno-ts/types'
+import { conflictState } from './append-migration.ts'
+
+/** SQLSTATE of an append to an archived stream. */
+export const archivedState = 'UN002'
+
+/**
+ * The appends as before, in the same steps, with three changes. They refuse archived streams. Conditions go on seeing
+ * what is archived. And they act for the owner of the tables (`security definer`, with a search path of their own), so
+ * that whoever may append needs no right to write the tables: decision 0010.
+ */
+export const guardedAppendMigration: MigrationStep = {
+  name: '008-guarded-append',
+  statements: ({ schema }) => [
+    `create or replace function ${schema}.condition_fails(p_tenant text, p_conditions json) returns boolean
+    language plpgsql as $$
+    declare
+      v_item record;
+    begin
+      for v_item in
+        select (c->>'after')::bigint as after_position,
+          case when i->'types' is null then null
+            else array(select json_array_elements_text(i->'types')) end as types,
+          case when i->'tags' is null then null
+            else array(select json_array_elements_text(i->'tags')) end as tags
+        from json_array_elements(p_conditions) c, json_array_elements(c->'items') i
+      loop
+        if v_item.tags is not null then
+          perform 1 from ${schema}.event_tags t
+            join ${schema}.stream_events e on e.tenant_id = t.tenant_id and e.global_position = t.global_position
+            where t.tenant_id = p_tenant and t.tag = v_item.tags[1] and t.global_position > v_item.after_position
+              and e.tags @> v_item.tags and (v_item.types is null or e.type = any(v_item.types))
+            limit 1;
+        else
+          perform 1 from ${schema}.stream_events e
+            where e.tenant_id = p_tenant and e.global_position > v_item.after_position
+              and e.type = any(v_item.types)
+            limit 1;
+        end if;
+        if found then return true; end if;
+      end loop;
+      return false;
+    end $$`,
+
+    `create or replace function ${schema}.append_events(
+      p_tenant text, p_streams text[], p_expected bigint[], p_counts int[], p_events json, p_check_ids boolean,
+      p_locks int[], p_conditions json,
+      out conflict int, out actual bigint, out versions bigint[], out positions bigint[], out written boolean
+    ) language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+    declare
+      v_stream text;
+      v_expected bigint;
+      v_count int;
+      v_version bigint;
+      v_archived boolean;
+      v_changed boolean := false;
+      v_ids uuid[];
+      v_all_ids uuid[];
+      v_known int;
+      v_first bigint;
+      v_last_position bigint;
+      v_duplicates int := 0;
+      v_floor bigint;
+    begin
+      perform ${schema}.lock_tags(p_locks);
+      if p_conditions is not null and ${schema}.condition_fails(p_tenant, p_conditions) then
+        -- A repeat fails on the events it wrote itself: it is told by their ids below.
+        v_ids := array(select (e->>'i')::uuid from json_array_elements(p_events) e);
+        select count(*) into v_known from ${schema}.events where tenant_id = p_tenant and event_id = any(v_ids);
+        if v_known = 0 or v_known < cardinality(v_ids) then
+          conflict := 0;
+          return;
+        end if;
+      end if;
+
+      for v_index in 1 .. cardinality(p_streams) loop
+        v_stream := p_streams[v_index];
+        v_expected := p_expected[v_index];
+        v_count := p_counts[v_index];
+        v_version := null;
+
+        if v_expected = 0 then
+          if v_count > 0 then
+            insert into ${schema}.streams (tenant_id, stream_id, stream_version)
+              values (p_tenant, v_stream, v_count) on conflict do nothing;
+            if found then v_version := 0; end if;
+          else
+            perform 1 from ${schema}.streams where tenant_id = p_tenant and stream_id = v_stream;
+            if not found then v_version := 0; end if;
+          end if;
+        elsif v_expected > 0 and not p_check_ids and v_count > 0 then
+          update ${schema}.streams set stream_version = stream_version + v_count
+            where tenant_id = p_tenant and stream_id = v_stream and stream_version = v_expected
+              and not archived;
+          if found then v_version := v_expected; end if;
+        else
+          if v_expected = -1 and v_count > 0 then
+            insert into ${schema}.streams (tenant_id, stream_id, stream_version)
+              values (p_tenant, v_stream, 0) on conflict do nothing;
+            v_changed := v_changed or found;
+          end if;
+          select stream_version, archived into v_version, v_archived from ${schema}.streams
+            where tenant_id = p_tenant and stream_id = v_stream for no key update;
+          if v_expected > 0 and v_version is distinct from v_expected then v_version := null; end if;
+          if v_archived and v_count > 0 then v_version := null; end if;
+        end if;
+
+        v_known := 0;
+        if v_count > 0 and (v_version is null or p_check_ids) then
+          v_ids := array(select (e->>'i')::uuid from json_array_elements(p_events) e where (e->>'s')::int = v_index);
+          v_all_ids := v_all_ids || v_ids;
+          select count(*), min(stream_version), max(global_position) into v_known, v_first, v_last_position
+            from ${schema}.events
+            where tenant_id = p_tenant and event_id = any(v_ids) and stream_id = v_stream;
+          if v_known = v_count and (v_expected < 0 or v_first = v_expected + 1) then
+            v_duplicates := v_duplicates + 1;
+            versions := versions || (v_first + v_count - 1);
+            positions := positions || v_last_position;
+            continue;
+          end if;
+        end if;
+
+        if v_version is null then
+          select stream_version, archived into actual, v_archived from ${schema}.streams
+            where tenant_id = p_tenant and stream_id = v_stream;
+          actual := coalesce(actual, 0);
+          conflict := v_index;
+          if v_archived and v_count > 0 then
+            raise exception 'stream is archived' using errcode = '${archivedState}',
+              detail = json_build_object('conflict', conflict);
+          end if;
+          if v_changed then
+            raise exception 'stream is at another version' using errcode = '${conflictState}',
+              detail = json_build_object('conflict', conflict, 'actual', actual);
+          end if;
+          return;
+        end if;
+
+        if v_count > 0 then
+          if v_expected < 0 or (v_expected > 0 and p_check_ids) then
+            update ${schema}.streams set stream_version = v_version + v_count
+              where tenant_id = p_tenant and stream_id = v_stream;
+          end if;
+          v_changed := true;
+        end if;
+        versions := versions || (v_version + v_count);
+        positions := positions || null::bigint;
+      end loop;
+
+      written := v_duplicates = 0;
+      if v_duplicates > 0 then
+        if v_changed then
+          raise exception 'some of the events are recorded already, others are not' using errcode = '23505',
+            constraint = 'events_id';
+        end if;
+        return;
+      end if;
+      if not v_changed then return; end if;
+
+      select last_value into v_floor from ${schema}.event_position;
+      perform pg_advisory_xact_lock_shared(${schema}.floor_tag() | v_floor);
+
+      with given as (
+        select * from rows from (json_to_recordset(p_events)
+          as (s int, k int, i uuid, t text, n int, d json, x text, m json, y text, g text[])) with ordinality
+          as e(s, k, i, t, n, d, x, m, y, g, nr)
+        order by nr
+      ), inserted as (
+        insert into ${schema}.events (tenant_id, global_position, stream_id, stream_version, event_id, type,
+          schema_version, tags, data, metadata)
+        select p_tenant, nextval('${schema}.event_position'), p_streams[s], versions[s] - p_counts[s] + k, i, t,
+          coalesce(n, 1), g, coalesce(d, x::json, 'null'), coalesce(m, y::json)
+        from given
+        returning global_position, stream_id, tags
+      ), tagged as (
+        insert into ${schema}.event_tags (tenant_id, tag, global_position)
+        select distinct p_tenant, tag, global_position from inserted, unnest(tags) tag
+      )
+      select array(
+        select (select max(global_position) from inserted where stream_id = name)
+        from unnest(p_streams) with ordinality as u(name, nr) order by nr
+      ) into positions;
+
+      -- The index on ids covers the log; ids of the caller's own may be in the archive.
+      if p_check_ids and exists (
+        select from ${schema}.archived_events where tenant_id = p_tenant and event_id = any(v_all_ids)
+      ) then
+        raise exception 'some of the events are archived already' using errcode = '23505', constraint = 'events_id';
+      end if;
+    end $$`,
+
+    `create or replace function ${schema}.append_group(
+      p_tenant text, p_streams text[], p_expected bigint[], p_counts int[], p_events json, p_locks int[],
+      out outcomes int[], out versions bigint[], out positions bigint[]
+    ) language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+    declare
+      v_floor bigint;
+    begin
+      perform ${schema}.lock_tags(p_locks);
+
+      with created as (
+        insert into ${schema}.streams (tenant_id, stream_id, stream_version)
+        select p_tenant, stream, amount from unnest(p_streams, p_expected, p_counts) as u(stream, expected, amount)
+        where expected = 0
+        on conflict do nothing
+        returning stream_id, stream_version
+      ), found as (
+        select stream_id, stream_version, archived from ${schema}.streams
+        where tenant_id = p_tenant and stream_id = any(p_streams)
+        order by stream_id
+        for no key update skip locked
+      ), moved as (
+        update ${schema}.streams s set stream_version = s.stream_version + u.amount
+        from unnest(p_streams, p_expected, p_counts) as u(stream, expected, amount)
+        join found on found.stream_id = u.stream
+        where s.tenant_id = p_tenant and s.stream_id = u.stream and not found.archived
+          and (u.expected < 0 or (u.expected > 0 and u.expected = found.stream_version))
+        returning s.stream_id, s.stream_version
+      )
+      select array_agg(case when c.stream_id is not null or m.stream_id is not null then 0
+                            when f.archived then 2
+                            when f.stream_id is not null then 1
+                            when u.expected > 0 and t.stream_id is null then 1
+                            else 2 end order by nr),
+             array_agg(coalesce(c.stream_version, m.stream_version, f.stream_version, 0) order by nr)
+      into outcomes, versions
+      from unnest(p_streams, p_expected) with ordinality as u(stream, expected, nr)
+      left join created c on c.stream_id = u.stream
+      left join moved m on m.stream_id = u.stream
+      left join found f on f.stream_id = u.stream
+      left join ${schema}.streams t on t.tenant_id = p_tenant and t.stream_id = u.stream;
+
+      if not 0 = any(outcomes) then return; end if;
+
+      select last_value into v_floor from ${schema}.event_position;
+      perform pg_advisory_xact_lock_shared(${schema}.floor_tag() | v_floor);
+
+      with given as (
+        select * from json_to_recordset(p_events)
+          as e(s int, k int, i uuid, t text, n int, d json, x text, m json, y text, g text[])
+        where outcomes[s] = 0 order by s, k
+      ), inserted as (
+        insert into ${schema}.events (tenant_id, global_position, stream_id, stream_version, event_id, type,
+          schema_version, tags, data, metadata)
+        select p_tenant, nextval('${schema}.event_position'), p_streams[s], versions[s] - p_counts[s] + k, i, t,
+          coalesce(n, 1), g, coalesce(d, x::json, 'null'), coalesce(m, y::json)
+        from given
+        returning global_position, stream_id, tags
+      ), tagged as (
+        insert into ${schema}.event_tags (tenant_id, tag, global_position)
+        select distinct p_tenant, tag, global_position from inserted, unnest(tags) tag
+      ), last as (
+        select stream_id, max(global_position) as global_position from inserted group by stream_id
+      )
+      select array_agg(last.global_position order by nr) into positions
+      from unnest(p_streams) with ordinality as u(stream, nr)
+      left join last on last.stream_id = u.stream;
+    end $$`,
+
+    `create or replace function ${schema}.append_event(
+      p_tenant text, p_stream text, p_expected bigint, p_locks int[], p_id uuid, p_type text, p_schema_version int,
+      p_tags text[], p_data json, p_metadata json
+    ) returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+    declare
+      v_floor bigint;
+      v_position bigint;
+    begin
+      perform ${schema}.lock_tags(p_locks);
+      if p_expected = 0 then
+        insert into ${schema}.streams (tenant_id, stream_id, stream_version)
+          values (p_tenant, p_stream, 1) on conflict do nothing;
+      else
+        update ${schema}.streams set stream_version = stream_version + 1
+          where tenant_id = p_tenant and stream_id = p_stream and stream_version = p_expected and not archived;
+      end if;
+      if not found then return null; end if;
+
+      select last_value into v_floor from ${schema}.event_position;
+      perform pg_advisory_xact_lock_shared(${schema}.floor_tag() | v_floor);
+
+      insert into ${schema}.events (tenant_id, global_position, stream_id, stream_version, event_id, type,
+          schema_version, tags, data, metadata)
+        values (p_tenant, nextval('${schema}.event_position'), p_stream, p_expected + 1, p_id, p_type,
+          p_schema_version, p_tags, p_data, p_metadata)
+        returning global_position into v_position;
+      if p_tags is not null then
+        insert into ${schema}.event_tags (tenant_id, tag, global_position)
+          select p_tenant, tag, v_position from unnest(p_tags) tag;
+      end if;
+      return v_position;
+    end $$`,
+  ],
+}
