@@ -40,9 +40,8 @@ import { CommitQueue } from './append/commit-queue.ts'
 import { HorizonReader } from './horizon/horizon-reader.ts'
 import { readHorizon } from './horizon/read-horizon.ts'
 import type { EventSource } from './read/event-source.ts'
-import { loadStream } from './read/load-stream.ts'
 import { readByQuery } from './read/read-by-query.ts'
-import { readPage, type StoredPage } from './read/read-page.ts'
+import { readPage } from './read/read-page.ts'
 import { readStream } from './read/read-stream.ts'
 import { statementFactory, type Statement } from './read/statement.ts'
 import { streamState } from './read/stream-state.ts'
@@ -214,12 +213,9 @@ export class PostgresEventStore implements EventStore {
     let after = options.after ?? origin
     let left = limit
     while (left > 0) {
-      options.signal?.throwIfAborted()
-      const horizon = await this.#readHorizon(options)
-      const limit = Math.min(left, batchSize)
-      const { page, stored } = await this.#page<Recorded>({ ...options, after, limit }, horizon)
+      const page = await this.readPage<Recorded>({ ...options, after, limit: Math.min(left, batchSize) })
       yield* page.events
-      left -= stored
+      left -= page.events.length
       after = page.position
       if (page.atHead) return
     }
@@ -229,19 +225,17 @@ export class PostgresEventStore implements EventStore {
   async readPage<Recorded extends Event = Event>(options: ReadAllOptions = {}): Promise<EventPage<Recorded>> {
     options.signal?.throwIfAborted()
     const horizon = await this.#readHorizon(options)
-    return (await this.#page<Recorded>(options, horizon)).page
+    return this.#page(options, horizon)
   }
 
-  /**
-   * Reads a stream for folding, in one round trip: all of its events, or the usable snapshot and the events after it. A
-   * snapshot that is damaged, of another shape or ahead of its stream is passed over.
-   */
+  /** Reads a stream for folding. */
   async load<Recorded extends Event = Event>(
     streamId: StreamId,
     options: LoadStreamOptions = {},
   ): Promise<LoadedStream<Recorded>> {
-    const loaded = await loadStream(this.#source(options), streamId, options)
-    return loaded as LoadedStream<Recorded> // the caller knows its streams
+    const events: RecordedEvent<Recorded>[] = []
+    for await (const event of this.readStream<Recorded>(streamId, options)) events.push(event)
+    return { streamId, snapshot: undefined, events, streamVersion: events.at(-1)?.streamVersion ?? 0 }
   }
 
   /** Reads the events a decision depends on, and a marker that stands for having seen them all. */
@@ -267,7 +261,7 @@ export class PostgresEventStore implements EventStore {
       let page: EventPage<Recorded>
       do {
         try {
-          page = (await this.#page<Recorded>({ ...options, after: position, limit: batchSize }, horizon)).page
+          page = await this.#page({ ...options, after: position, limit: batchSize }, horizon)
         } catch (error) {
           if (!isUnoError(error) || !error.retryable) throw error
           this.#logger.warn({ code: error.code }, 'a page could not be read; trying again')
@@ -321,9 +315,9 @@ export class PostgresEventStore implements EventStore {
   async #page<Recorded extends Event>(
     options: ReadAllOptions,
     horizon: Horizon,
-  ): Promise<StoredPage<Recorded>> {
+  ): Promise<EventPage<Recorded>> {
     const page = await readPage(this.#source(options), options, horizon)
-    return page as StoredPage<Recorded> // the caller knows its log
+    return page
   }
 
   #source(options: ReadOptions): EventSource {
