@@ -1,6 +1,8 @@
 // Lines of the shape of the retail file, with everything in them that makes such a file hard to read right.
 
-const products = [
+type Product = readonly [code: string, description: string]
+
+const products: readonly [Product, ...Product[]] = [
   ['10001', 'WHITE MUG'],
   ['10002', 'RED MUG '],
   ['10003A', 'BUNTING, BLUE'],
@@ -17,7 +19,7 @@ const products = [
   ['M', 'Manual'],
   ['gift_0001_20', 'Gift voucher £20.00'],
   ['123456', 'SIX DIGITS'],
-] as const
+]
 
 const countries: [string, ...string[]] = ['United Kingdom', 'France', 'EIRE', 'Unspecified', 'Norway']
 

@@ -20,7 +20,11 @@ export interface RetailLine {
 /** Reads a file, plain or gzipped; `limit` lines of it, the header not counted. */
 export function readRetail(path: string, limit: number = Number.POSITIVE_INFINITY): RetailLine[] {
   const bytes = readFileSync(path)
-  const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString()
+  return parseRetail((path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString(), limit)
+}
+
+/** Reads the text of a file. */
+export function parseRetail(text: string, limit: number = Number.POSITIVE_INFINITY): RetailLine[] {
   const rows = text
     .split(/\r?\n/)
     .slice(1)
@@ -28,7 +32,7 @@ export function readRetail(path: string, limit: number = Number.POSITIVE_INFINIT
   return rows.slice(0, limit).map((row) => retailLine(fieldsOf(row)))
 }
 
-export function retailLine(fields: readonly string[]): RetailLine {
+function retailLine(fields: readonly string[]): RetailLine {
   const [invoice = '', code = '', description = '', quantity = '', time = '', pounds = '', customer = ''] =
     fields
   const [whole = '', decimals = ''] = pounds.split('.')

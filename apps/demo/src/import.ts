@@ -37,7 +37,6 @@ async function main(): Promise<number> {
     const report = await runImport(shop.cradle, {
       file,
       stock,
-      window: database.embedded ? 64 : 32,
       stop: stopping.signal,
       output: process.stdout,
     })

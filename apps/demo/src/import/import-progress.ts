@@ -5,7 +5,7 @@ export interface ImportProgressOptions {
   readonly lines: number
   readonly tally: ImportTally
   /** Where it is shown: a bar on a terminal, a line now and then elsewhere. */
-  readonly output: NodeJS.WriteStream
+  readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean }
   readonly startedAt: number
 }
 

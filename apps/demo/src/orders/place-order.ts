@@ -1,12 +1,19 @@
 import { defineCommand } from '@uno-ts/cqrs-core'
-import type { CommandHandler, MessageContext, UnitOfWorkFactory } from '@uno-ts/types'
+import {
+  ConcurrencyError,
+  type CommandHandler,
+  type MessageContext,
+  type UnitOfWorkFactory,
+} from '@uno-ts/types'
+import type { Pool } from 'pg'
 import { booked, invoiceSchema } from '../invoices/invoice-schema.ts'
 import { sellsSomething, type Invoice } from '../invoices/invoice.ts'
 import type { InvoiceReferences } from '../invoices/invoice-references.ts'
-import { reserveStock } from '../stock/reserve-stock.ts'
+import { findShortages } from '../stock/find-shortages.ts'
 import { unitsTaken } from '../stock/reservation-rule.ts'
 import { insufficientStock } from '../stock/shortage.ts'
 import type { StockKeeper } from '../stock/stock-keeper.ts'
+import { takeStock } from '../stock/take-stock.ts'
 import type { Orders } from './order.ts'
 
 export const placeOrder = defineCommand({
@@ -32,6 +39,7 @@ export interface PlaceOrderDependencies {
   readonly references: InvoiceReferences
   readonly stockKeeper: StockKeeper
   readonly unitsOfWork: UnitOfWorkFactory
+  readonly pool: Pool
 }
 
 export function placeOrderHandler(shop: PlaceOrderDependencies): CommandHandler<typeof placeOrder> {
@@ -51,22 +59,26 @@ export function placeOrderHandler(shop: PlaceOrderDependencies): CommandHandler<
  * is recorded, so that the same order gets the same answer for ever.
  */
 async function placeFromStock(
-  { orders, unitsOfWork }: PlaceOrderDependencies,
+  { orders, unitsOfWork, pool }: PlaceOrderDependencies,
   sale: Invoice,
   { opening, metadata, signal }: Pick<MessageContext, 'metadata' | 'signal'> & { readonly opening: number },
 ) {
   const command = { type: 'PlaceOrder', data: sale } as const
   if (!sellsSomething(sale)) return orders.transact(sale.invoiceNo, command, { metadata, signal })
 
+  const wanted = { units: unitsTaken(sale), opening }
+  const shortages = await findShortages(pool, wanted)
+  if (shortages.length > 0) {
+    const refusal = { invoiceNo: sale.invoiceNo, invoicedAt: sale.invoicedAt, shortages }
+    await orders.transact(sale.invoiceNo, { type: 'RefuseOrder', data: refusal }, { metadata, signal })
+    throw insufficientStock(shortages)
+  }
+
   await using unitOfWork = unitsOfWork.begin()
   const placed = await orders.transact(sale.invoiceNo, command, { metadata, signal, unitOfWork })
-  const shortages = await reserveStock(await unitOfWork.transaction(), { units: unitsTaken(sale), opening })
-  if (shortages.length === 0) {
-    const { globalPosition } = await unitOfWork.commit({ signal })
-    return { ...placed, globalPosition }
+  if (!(await takeStock(await unitOfWork.transaction(), wanted))) {
+    throw new ConcurrencyError({ subject: 'the stock' }) // rolled back; the bus runs the whole handler again
   }
-  await unitOfWork.rollback()
-  const refusal = { invoiceNo: sale.invoiceNo, invoicedAt: sale.invoicedAt, shortages }
-  await orders.transact(sale.invoiceNo, { type: 'RefuseOrder', data: refusal }, { metadata, signal })
-  throw insufficientStock(shortages)
+  const { globalPosition } = await unitOfWork.commit({ signal })
+  return { ...placed, globalPosition }
 }

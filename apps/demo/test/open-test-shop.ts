@@ -1,0 +1,58 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { silentLogger } from '@uno-ts/types'
+import type { FastifyInstance } from 'fastify'
+import type { Pool } from 'pg'
+import type { Ask } from '../../../tooling/compare-reports.ts'
+import { createShop, type Shop } from '../src/container.ts'
+import { migrateShop } from '../src/database/migrate-shop.ts'
+import { runImport, type ImportReport } from '../src/import/run-import.ts'
+import { FrontDoor } from '../src/server/front-door.ts'
+import { shopServer } from '../src/server/shop-server.ts'
+
+/** A whole shop over a database, without a port. */
+export interface TestShop extends AsyncDisposable {
+  readonly shop: Shop
+  readonly server: FastifyInstance
+  /** Asks the API, and gives what it answers as JSON. */
+  readonly ask: Ask
+  /** Imports a file that is given as text; `output` gets what was said. */
+  importText(text: string, options?: ImportTextOptions): Promise<ImportReport & { readonly output: string }>
+}
+
+export interface ImportTextOptions {
+  readonly stock?: number | undefined
+  readonly stop?: AbortSignal | undefined
+}
+
+/** Opens a shop over an empty database. The pool stays open. */
+export async function openTestShop(pool: Pool): Promise<TestShop> {
+  await migrateShop(pool)
+  const container = createShop({ pool, redis: undefined, logger: silentLogger })
+  const shop = container.cradle
+  await shop.projectionRunner.start()
+  const server = await shopServer({ shop, door: new FrontDoor() })
+  return {
+    shop,
+    server,
+    ask: async (path) => (await server.inject(path)).json(),
+    async importText(text, { stock, stop = new AbortController().signal } = {}) {
+      const folder = await mkdtemp(join(tmpdir(), 'uno-ts-import-'))
+      const output = new PassThrough({ encoding: 'utf8' })
+      try {
+        const file = join(folder, 'lines.csv')
+        await writeFile(file, text)
+        const report = await runImport(shop, { file, stock, stop, output })
+        return { ...report, output: String(output.read() ?? '') }
+      } finally {
+        await rm(folder, { recursive: true })
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await server.close()
+      await container.dispose()
+    },
+  }
+}
