@@ -38,8 +38,12 @@ export async function embedded({
   cacheDir,
   logger = silentLogger,
 }: EmbeddedOptions = {}): Promise<EmbeddedDatabase> {
-  await using opened = new AsyncDisposableStack()
-  const folder = dir === undefined ? undefined : opened.use(await openFolder(resolve(dir)))
-  const engine = opened.use(await openEngine({ folder, extensions, settings, cacheDir, logger }))
-  return new OpenDatabase({ engine, dir: folder?.dir, extensions, logger, resources: opened.move() })
+  const folder = dir === undefined ? undefined : await openFolder(resolve(dir))
+  try {
+    const engine = await openEngine({ folder, extensions, settings, cacheDir, logger })
+    return new OpenDatabase({ engine, folder, extensions, logger })
+  } catch (error) {
+    await folder?.release()
+    throw error
+  }
 }

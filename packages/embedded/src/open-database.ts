@@ -3,16 +3,15 @@ import type { Logger } from '@uno-ts/types'
 import type { EmbeddedDatabase, EmbeddedFacts } from './embedded-database.ts'
 import type { Engine } from './engine/engine.ts'
 import type { ExtensionName } from './engine/extension.ts'
+import type { Folder } from './folder/open-folder.ts'
 import { EmbeddedSocket } from './socket/embedded-socket.ts'
 
 /** What an {@link OpenDatabase} is made of. */
 export interface OpenDatabaseOptions {
   readonly engine: Engine
-  readonly dir: string | undefined
+  readonly folder: Folder | undefined
   readonly extensions: readonly ExtensionName[]
   readonly logger: Logger
-  /** What is closed with the database. */
-  readonly resources: AsyncDisposableStack
 }
 
 /** The pool over an engine, and who listens. */
@@ -20,14 +19,16 @@ export class OpenDatabase implements EmbeddedDatabase {
   readonly pool: Pool
   readonly dir: string | undefined
   readonly facts: EmbeddedFacts
-  readonly #resources: AsyncDisposableStack
+  readonly #engine: Engine
+  readonly #folder: Folder | undefined
   readonly #listeners = new Map<string, Set<(payload: string) => void>>()
   #closing: Promise<void> | undefined
 
-  constructor({ engine, dir, extensions, logger, resources }: OpenDatabaseOptions) {
-    this.dir = dir
+  constructor({ engine, folder, extensions, logger }: OpenDatabaseOptions) {
+    this.dir = folder?.dir
     this.facts = { database: 'postgres', extensions, ...engine.versions }
-    this.#resources = resources
+    this.#engine = engine
+    this.#folder = folder
     this.pool = new Pool({
       stream: () => new EmbeddedSocket(engine),
       max: 1,
@@ -65,7 +66,8 @@ export class OpenDatabase implements EmbeddedDatabase {
 
   async #close(): Promise<void> {
     if (!this.pool.ended) await this.pool.end()
-    await this.#resources.disposeAsync()
+    await this.#engine.close()
+    await this.#folder?.release()
   }
 
   /** A client that takes the place of a broken one goes on listening. */

@@ -20,7 +20,7 @@ export interface EngineOptions {
  * The database itself: takes bytes of PostgreSQL's protocol and gives bytes back. It has one session, which one socket
  * at a time may hold.
  */
-export class Engine implements AsyncDisposable {
+export class Engine {
   readonly versions: EngineVersions
   readonly #lite: PGlite
   readonly #housekeeper: Housekeeper
@@ -56,9 +56,9 @@ export class Engine implements AsyncDisposable {
   }
 
   /** Closes the database, once the session was given back. */
-  async [Symbol.asyncDispose](): Promise<void> {
+  async close(): Promise<void> {
     await this.#sessionIsFree
-    await this.#housekeeper[Symbol.asyncDispose]()
+    await this.#housekeeper.stop()
     await this.#lite.close()
   }
 

@@ -18,7 +18,7 @@ export async function openFolder(dir: string): Promise<Folder> {
 }
 
 /** The folder of a database, held by this process. */
-export class Folder implements AsyncDisposable {
+export class Folder {
   readonly dir: string
   /** Where the database itself is. */
   readonly data: string
@@ -48,7 +48,8 @@ export class Folder implements AsyncDisposable {
     await rm(this.#unfinished)
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  /** Leaves it to others. */
+  release(): Promise<void> {
     return this.#lock.release()
   }
 }

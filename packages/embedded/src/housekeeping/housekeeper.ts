@@ -17,7 +17,7 @@ const longestLogBytes = 64 << 20
  * grow for ever; vacuum, or dead rows would; statistics, or plans would be guesses. A checkpoint comes when the log is
  * long, the rest when nobody has asked for anything for a moment.
  */
-export class Housekeeper implements AsyncDisposable {
+export class Housekeeper {
   readonly #lite: PGlite
   readonly #logger: Logger
   #exchanges = 0
@@ -45,7 +45,8 @@ export class Housekeeper implements AsyncDisposable {
     await this.#survive(() => this.#shortenLog())
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Ends what is under way, and does nothing any more. */
+  async stop(): Promise<void> {
     this.#closed = true
     clearTimeout(this.#timer)
     await this.#tidying
