@@ -1,11 +1,32 @@
+import type { GlobalPosition } from '../identity/global-position.ts'
+import type { StreamId } from '../identity/stream-id.ts'
 import { UnoError, type UnoErrorOptions } from './uno-error.ts'
+
+/** The facts of an {@link EventDecodingError}: which stored event it is. */
+export interface EventDecodingErrorOptions extends UnoErrorOptions {
+  readonly eventType?: string | undefined
+  readonly schemaVersion?: number | undefined
+  readonly streamId?: StreamId | undefined
+  readonly streamVersion?: number | undefined
+  readonly globalPosition?: GlobalPosition | undefined
+}
 
 /** A stored event cannot be turned into one this program knows: an unknown type or version, or data that an upcaster refuses. */
 export class EventDecodingError extends UnoError {
   readonly code = 'ERR_EVENT_DECODING' as const
   readonly retryable = false
+  readonly eventType: string | undefined
+  readonly schemaVersion: number | undefined
+  readonly streamId: StreamId | undefined
+  readonly streamVersion: number | undefined
+  readonly globalPosition: GlobalPosition | undefined
 
-  constructor(message: string, options: UnoErrorOptions = {}) {
+  constructor(message: string, options: EventDecodingErrorOptions = {}) {
     super(message, options)
+    this.eventType = options.eventType
+    this.schemaVersion = options.schemaVersion
+    this.streamId = options.streamId
+    this.streamVersion = options.streamVersion
+    this.globalPosition = options.globalPosition
   }
 }

@@ -28,7 +28,7 @@ export interface ReadStreamOptions extends ReadOptions {
   readonly from?: number | undefined
   /** The last version read, inclusive. Default: the other end. */
   readonly to?: number | undefined
-  /** The greatest number of events. Default: all. */
+  /** The greatest number of stored events. Default: all. */
   readonly limit?: number | undefined
   /** Only what was recorded at or before this time. */
   readonly asOf?: Date | undefined
@@ -36,6 +36,7 @@ export interface ReadStreamOptions extends ReadOptions {
 
 /** Which events are wanted: all conditions given must hold, any value of each. */
 export interface EventFilter {
+  /** Types as they are today: what was stored under another type and has become one of these belongs to them. */
   readonly types?: readonly string[] | undefined
   readonly categories?: readonly string[] | undefined
   /** Events with all of these tags. */
@@ -48,11 +49,14 @@ export interface ReadAllOptions extends ReadOptions {
   /** Events after this position. Default: from the first. */
   readonly after?: GlobalPosition | undefined
   readonly filter?: EventFilter | undefined
-  /** The greatest number of events. Default: all up to the head. */
+  /** The greatest number of stored events. Default: all up to the head. */
   readonly limit?: number | undefined
 }
 
-/** A run of events in ascending position with the checkpoint behind it. */
+/**
+ * A run of events in ascending position with the checkpoint behind it. Events that came of one stored event share its
+ * position, and are never divided between two pages.
+ */
 export interface EventPage<Recorded extends Event = Event> {
   readonly events: readonly RecordedEvent<Recorded>[]
   /** Everything up to here that matches has been delivered, also when no event matched. The next page starts after it. */

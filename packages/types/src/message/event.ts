@@ -24,7 +24,7 @@ export interface Event<Type extends string = string, Data = unknown> {
   readonly data: Data
   /** A UUID that makes repeating an append harmless. Default: the store makes a UUIDv7. */
   readonly id?: string | undefined
-  /** The version of the event's shape. Default 1. */
+  /** The version of the event's shape. Default: today's, which is 1 for a store that has no codec. */
   readonly schemaVersion?: number | undefined
   /** Tags for dynamic consistency boundaries and filters. Default: none. */
   readonly tags?: readonly Tag[] | undefined
