@@ -6,6 +6,10 @@
 export { PostgresEventStore, type PostgresEventStoreOptions } from './postgres-event-store.ts'
 export { migrate, type MigrateOptions, type MigrateResult } from './schema/migrate.ts'
 export {
+  PostgresSnapshotStore,
+  type PostgresSnapshotStoreOptions,
+} from './snapshot/postgres-snapshot-store.ts'
+export {
   PostgresSignalBus,
   type ListeningClient,
   type PostgresSignalBusOptions,
@@ -15,3 +19,25 @@ export {
   PostgresUnitOfWorkFactory,
   type PostgresUnitOfWorkFactoryOptions,
 } from './unit-of-work/postgres-unit-of-work-factory.ts'
+export {
+  defineEvent,
+  type EventDefinition,
+  type EventDefinitionOptions,
+  type EventOf,
+  type RetiredEventOptions,
+} from './versioning/define-event.ts'
+export { defineMerge, type EventMerge } from './versioning/define-merge.ts'
+export {
+  EventRegistry,
+  type EventRegistryOptions,
+  type EventsOf,
+  type UnknownEventPolicy,
+} from './versioning/event-registry.ts'
+export type { CurrentData, SchemaData } from './versioning/schema-data.ts'
+export type { EventSplit, StoredShape, UpcastEvent, Upcaster, Upcasters } from './versioning/upcaster.ts'
+export {
+  withFields,
+  type DeclaredField,
+  type FieldKind,
+  type SchemaWithFields,
+} from './versioning/with-fields.ts'

@@ -8,6 +8,7 @@ import { guardedAppendMigration } from './schema/guarded-append-migration.ts'
 import { horizonMigration } from './schema/horizon-migration.ts'
 import { importMigration } from './schema/import-migration.ts'
 import { rolesMigration } from './schema/roles-migration.ts'
+import { snapshotsMigration } from './schema/snapshots-migration.ts'
 
 /** The tables and functions of the event store, for `migrate`. */
 export const eventStoreMigrations: MigrationSet = {
@@ -18,6 +19,7 @@ export const eventStoreMigrations: MigrationSet = {
     horizonMigration,
     appendGroupMigration,
     appendEventMigration,
+    snapshotsMigration,
     archiveMigration,
     guardedAppendMigration,
     rolesMigration,

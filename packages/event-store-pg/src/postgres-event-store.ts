@@ -40,8 +40,9 @@ import { CommitQueue } from './append/commit-queue.ts'
 import { HorizonReader } from './horizon/horizon-reader.ts'
 import { readHorizon } from './horizon/read-horizon.ts'
 import type { EventSource } from './read/event-source.ts'
+import { loadStream } from './read/load-stream.ts'
 import { readByQuery } from './read/read-by-query.ts'
-import { readPage } from './read/read-page.ts'
+import { readPage, type StoredPage } from './read/read-page.ts'
 import { readStream } from './read/read-stream.ts'
 import { statementFactory, type Statement } from './read/statement.ts'
 import { streamState } from './read/stream-state.ts'
@@ -213,9 +214,12 @@ export class PostgresEventStore implements EventStore {
     let after = options.after ?? origin
     let left = limit
     while (left > 0) {
-      const page = await this.readPage<Recorded>({ ...options, after, limit: Math.min(left, batchSize) })
+      options.signal?.throwIfAborted()
+      const horizon = await this.#readHorizon(options)
+      const limit = Math.min(left, batchSize)
+      const { page, stored } = await this.#page<Recorded>({ ...options, after, limit }, horizon)
       yield* page.events
-      left -= page.events.length
+      left -= stored
       after = page.position
       if (page.atHead) return
     }
@@ -225,17 +229,19 @@ export class PostgresEventStore implements EventStore {
   async readPage<Recorded extends Event = Event>(options: ReadAllOptions = {}): Promise<EventPage<Recorded>> {
     options.signal?.throwIfAborted()
     const horizon = await this.#readHorizon(options)
-    return this.#page(options, horizon)
+    return (await this.#page<Recorded>(options, horizon)).page
   }
 
-  /** Reads a stream for folding. */
+  /**
+   * Reads a stream for folding, in one round trip: all of its events, or the usable snapshot and the events after it. A
+   * snapshot that is damaged, of another shape or ahead of its stream is passed over.
+   */
   async load<Recorded extends Event = Event>(
     streamId: StreamId,
     options: LoadStreamOptions = {},
   ): Promise<LoadedStream<Recorded>> {
-    const events: RecordedEvent<Recorded>[] = []
-    for await (const event of this.readStream<Recorded>(streamId, options)) events.push(event)
-    return { streamId, snapshot: undefined, events, streamVersion: events.at(-1)?.streamVersion ?? 0 }
+    const loaded = await loadStream(this.#source(options), streamId, options)
+    return loaded as LoadedStream<Recorded> // the caller knows its streams
   }
 
   /** Reads the events a decision depends on, and a marker that stands for having seen them all. */
@@ -261,7 +267,7 @@ export class PostgresEventStore implements EventStore {
       let page: EventPage<Recorded>
       do {
         try {
-          page = await this.#page({ ...options, after: position, limit: batchSize }, horizon)
+          page = (await this.#page<Recorded>({ ...options, after: position, limit: batchSize }, horizon)).page
         } catch (error) {
           if (!isUnoError(error) || !error.retryable) throw error
           this.#logger.warn({ code: error.code }, 'a page could not be read; trying again')
@@ -315,9 +321,9 @@ export class PostgresEventStore implements EventStore {
   async #page<Recorded extends Event>(
     options: ReadAllOptions,
     horizon: Horizon,
-  ): Promise<EventPage<Recorded>> {
+  ): Promise<StoredPage<Recorded>> {
     const page = await readPage(this.#source(options), options, horizon)
-    return page
+    return page as StoredPage<Recorded> // the caller knows its log
   }
 
   #source(options: ReadOptions): EventSource {

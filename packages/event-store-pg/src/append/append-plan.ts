@@ -10,6 +10,7 @@ import {
   type TenantId,
 } from '@uno-ts/types'
 import { markerPosition } from '../read/consistency-marker.ts'
+import { storedQuery } from '../read/stored-types.ts'
 import { encodeEvent, type EventRecord } from './encode-event.ts'
 import { expectedNumber } from './expected-version.ts'
 import { tagLocks } from './tag-locks.ts'
@@ -82,7 +83,11 @@ export function appendPlan(
   const sorted = [...streams.values()]
   if (sorted.length > 1) sorted.sort((a, b) => (a.streamId < b.streamId ? -1 : 1))
 
-  const conditions = plan.conditions?.map(({ failIfEventsMatch, after }) => ({
+  const asked = plan.conditions?.map(({ failIfEventsMatch, after }) => ({
+    failIfEventsMatch: storedQuery(failIfEventsMatch, options.codec),
+    after,
+  }))
+  const conditions = asked?.map(({ failIfEventsMatch, after }) => ({
     after: String(after === undefined ? 0n : markerPosition(after)),
     items: checkedItems(failIfEventsMatch.items),
   }))
@@ -91,7 +96,7 @@ export function appendPlan(
     streams: sorted,
     order,
     checkIds,
-    locks: tagLocks(tenant, all, plan.conditions),
+    locks: tagLocks(tenant, all, asked),
     conditions: conditions === undefined || conditions.length === 0 ? null : JSON.stringify(conditions),
   }
 }

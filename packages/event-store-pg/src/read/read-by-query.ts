@@ -6,6 +6,7 @@ import { queryPositions } from './event-filter.ts'
 import { eventColumns } from './event-row.ts'
 import { decodeRows, type EventSource } from './event-source.ts'
 import { queryEvents } from './query-events.ts'
+import { matchingQuery, storedQuery } from './stored-types.ts'
 
 /**
  * Reads what a decision depends on. The head comes first, in a statement that waits until every matching append under
@@ -13,9 +14,10 @@ import { queryEvents } from './query-events.ts'
  */
 export async function readByQuery(
   source: EventSource,
-  query: EventQuery,
+  asked: EventQuery,
   options: ReadOptions,
 ): Promise<QueriedEvents> {
+  const query = storedQuery(asked, source.codec)
   const head = await queryHead(source, query)
   const matching = queryPositions(query, { schema: source.schema, tenant: source.tenant, head })
   const rows = await queryEvents(
@@ -26,7 +28,9 @@ export async function readByQuery(
     },
     { values: [...matching.values], signal: options.signal },
   )
-  return { events: decodeRows(source, rows), head: consistencyMarker(globalPosition(head)) }
+  const decoded = await decodeRows(source, rows, options)
+  const events = source.codec === undefined ? decoded : matchingQuery(decoded, asked)
+  return { events, head: consistencyMarker(globalPosition(head)) }
 }
 
 async function queryHead(source: EventSource, query: EventQuery): Promise<string> {

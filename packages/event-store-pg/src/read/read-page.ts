@@ -2,6 +2,7 @@ import {
   globalPosition,
   InvalidArgumentError,
   origin,
+  type Event,
   type EventPage,
   type Horizon,
   type ReadAllOptions,
@@ -10,23 +11,30 @@ import { filterCondition } from './event-filter.ts'
 import { eventColumns } from './event-row.ts'
 import { decodeRows, type EventSource } from './event-source.ts'
 import { queryEvents } from './query-events.ts'
+import { ofTypes, storedFilter } from './stored-types.ts'
 
 /** How many positions a filtered page looks through at most, so that its checkpoint moves when nothing matches. */
 const filterWindow = 50_000n
 
-/** Reads one page of the log below a horizon that was read before. */
+/** A page, and how many stored events it was made of. */
+export interface StoredPage<Recorded extends Event = Event> {
+  readonly page: EventPage<Recorded>
+  readonly stored: number
+}
+
+/** Reads one page of the log below a horizon that was read before. Its checkpoint is taken from the stored events. */
 export async function readPage(
   source: EventSource,
   options: ReadAllOptions,
   horizon: Horizon,
-): Promise<EventPage> {
+): Promise<StoredPage> {
   const { after = origin, filter, limit = 1_000, signal } = options
   if (!Number.isSafeInteger(limit) || limit < 1) {
     throw new InvalidArgumentError(`limit is a whole number from 1, found ${limit}`)
   }
-  const condition = filterCondition(filter, 5)
+  const condition = filterCondition(storedFilter(filter, source.codec), 5)
   const windowEnd = condition.text === '' ? horizon.position : smaller(after + filterWindow, horizon.position)
-  if (windowEnd <= after) return { events: [], position: after, atHead: true }
+  if (windowEnd <= after) return { page: { events: [], position: after, atHead: true }, stored: 0 }
 
   const statement = source.statement(
     `select ${eventColumns} from ${source.schema}.events e
@@ -37,7 +45,8 @@ export async function readPage(
   const rows = await queryEvents(source.connection, statement, { values, signal })
   const full = rows.length === limit
   const position = full ? globalPosition(rows.at(-1)?.[0] ?? '0') : globalPosition(windowEnd)
-  return { events: decodeRows(source, rows), position, atHead: position === horizon.position }
+  const events = ofTypes(await decodeRows(source, rows, { signal }), filter?.types)
+  return { page: { events, position, atHead: position === horizon.position }, stored: rows.length }
 }
 
 function smaller(a: bigint, b: bigint): bigint {

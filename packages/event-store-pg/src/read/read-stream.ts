@@ -31,7 +31,9 @@ export async function* readStream(
     const size = Math.min(left, batchSize)
     const values = [source.tenant, streamId, low, high, size, ...(asOf === undefined ? [] : [asOf])]
     const rows = await queryEvents(source.connection, statement, { values, signal })
-    yield* decodeRows(source, rows)
+    // Upcasting goes the way the events went, whichever way they are read.
+    const events = await decodeRows(source, backward ? rows.toReversed() : rows, { signal })
+    yield* backward ? events.toReversed() : events
     if (rows.length < size) return
     left -= rows.length
     const last = Number(rows.at(-1)?.[2])

@@ -1,0 +1,61 @@
+import type { LoadedStream, LoadStreamOptions, Snapshot, StreamId } from '@uno-ts/types'
+import { eventColumns, type EventRow } from './event-row.ts'
+import { decodeRows, type EventSource } from './event-source.ts'
+import { queryEvents } from './query-events.ts'
+import type { Statement } from './statement.ts'
+
+/** Reads a stream for folding with one statement. Its version is that of the last stored event, whatever becomes of it. */
+export async function loadStream(
+  source: EventSource,
+  streamId: StreamId,
+  options: LoadStreamOptions,
+): Promise<LoadedStream> {
+  const { snapshotSchemaVersion, signal } = options
+  const values: unknown[] = [source.tenant, streamId]
+  if (snapshotSchemaVersion !== undefined) values.push(snapshotSchemaVersion)
+  const statement = snapshotSchemaVersion === undefined ? wholeStream(source) : snapshotAndTail(source)
+  const rows = await queryEvents(source.connection, statement, { values, signal })
+  const snapshot = snapshotOf(rows[0], streamId)
+  const tail = snapshot === undefined ? rows : rows.slice(1)
+  const streamVersion = Number(rows.at(-1)?.[2] ?? 0)
+  return { streamId, snapshot, events: await decodeRows(source, tail, { signal }), streamVersion }
+}
+
+function wholeStream({ schema, statement }: EventSource): Statement {
+  return statement(
+    `select ${eventColumns} from ${schema}.stream_events e
+     where e.tenant_id = $1 and e.stream_id = $2 order by e.stream_version`,
+  )
+}
+
+/** The snapshot comes as a row without a position, before the events after it. */
+function snapshotAndTail({ schema, statement }: EventSource): Statement {
+  return statement(
+    `with usable as materialized (
+       select s.stream_version, s.schema_version, s.state, s.taken_at
+       from ${schema}.usable_snapshots s
+       where s.tenant_id = $1 and s.stream_id = $2 and s.schema_version = $3
+     )
+     select null::bigint as global_position, $2::text as stream_id, stream_version, null::uuid as event_id,
+       null::text as type, schema_version, null::text[] as tags, state as data, null::json as metadata,
+       taken_at as recorded_at
+     from usable
+     union all
+     select ${eventColumns} from ${schema}.stream_events e
+     where e.tenant_id = $1 and e.stream_id = $2
+       and e.stream_version > coalesce((select stream_version from usable), 0)
+     order by stream_version`,
+  )
+}
+
+function snapshotOf(row: EventRow | undefined, streamId: StreamId): Snapshot | undefined {
+  if (row === undefined || (row[0] as string | null) !== null) return undefined // events have a position
+  const [, , streamVersion, , , schemaVersion, , state, , takenAt] = row
+  return {
+    streamId,
+    streamVersion: Number(streamVersion),
+    schemaVersion,
+    state: state as Snapshot['state'],
+    takenAt,
+  }
+}
