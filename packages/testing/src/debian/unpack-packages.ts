@@ -1,24 +1,25 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { ensureCacheEntry, type CacheEntry } from '../server/cache-entry.ts'
 import { findOnPath } from '../server/find-on-path.ts'
-import { putInPlace } from '../server/put-in-place.ts'
 import { runProgram } from '../server/run-program.ts'
 import { aptGet, machineLists, privateLists, type AptSettings } from './apt.ts'
 
 /**
- * Unpacks packages of this machine's Debian or Ubuntu release, and the libraries of theirs that it lacks, into `target`,
- * without root and without installing anything. Does nothing when `target` is there. Uses the machine's package lists,
+ * Unpacks packages of this machine's Debian or Ubuntu release, and the libraries of theirs that it lacks, into the cache,
+ * without root and without installing anything. Does nothing when they are there. Uses the machine's package lists,
  * or fetches lists of its own when those do not do.
  *
  * @returns why it could not be done, or `undefined` when it was
  */
 export async function unpackPackages(
   packages: readonly string[],
-  target: string,
+  entry: CacheEntry,
 ): Promise<string | undefined> {
-  if (existsSync(target)) return undefined
-  if (!canUnpack()) return 'this is not a Debian or Ubuntu machine'
-  return putInPlace(target, async (folder) => (await download(packages, folder)) ?? (await unpack(folder)))
+  return ensureCacheEntry(entry, async (folder) => {
+    if (!canUnpack()) return 'this is not a Debian or Ubuntu machine'
+    return (await download(packages, folder)) ?? (await unpack(folder))
+  })
 }
 
 /** The folders with shared libraries among the unpacked packages, as a value of `LD_LIBRARY_PATH`. */

@@ -1,6 +1,7 @@
 import { chmodSync, chownSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigurationError } from '@uno-ts/types'
+import { ensureCacheEntry } from '../server/cache-entry.ts'
 import { putInPlace } from '../server/put-in-place.ts'
 import { runProgram } from '../server/run-program.ts'
 import { ServerStartError } from '../server/server-start-error.ts'
@@ -48,8 +49,7 @@ function demandVersion(dir: string, { major, origin }: PostgresBinaries): void {
 async function freshFolder({ binaries, account, cache }: DataFolderOptions): Promise<string> {
   const { folder: programs, env, version } = binaries
   const template = join(cache, `postgres-${version}-fresh`)
-  if (existsSync(template)) return template
-  const refusal = await putInPlace(template, async (folder) => {
+  const refusal = await ensureCacheEntry({ folder: template, proof: 'PG_VERSION' }, async (folder) => {
     if (account !== undefined) chownSync(folder, account.uid, account.gid)
     chmodSync(folder, 0o700)
     const flags = [

@@ -61,8 +61,11 @@ async function fromDebian({ account, version, cache }: FindBinariesOptions): Pro
   const major = version ?? oldestMajor
   const origin = `Debian's postgresql-${major}`
   const root = join(cache, `postgresql-${major}-deb`)
-  const refusal = await unpackPackages([`postgresql-${major}`], root)
+  const programs = `usr/lib/postgresql/${major}/bin`
+  const entry = { folder: root, proof: `${programs}/postgres` }
+  const refusal = await unpackPackages([`postgresql-${major}`], entry)
   if (refusal !== undefined) return [`${origin}: ${refusal}`]
-  const folder = join(root, `usr/lib/postgresql/${major}/bin`)
-  return [await inspectBinaries({ folder, origin, libraryPath: libraryPath(root) }, account)]
+  return [
+    await inspectBinaries({ folder: join(root, programs), origin, libraryPath: libraryPath(root) }, account),
+  ]
 }

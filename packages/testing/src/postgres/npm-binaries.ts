@@ -1,7 +1,7 @@
-import { existsSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { putInPlace } from '../server/put-in-place.ts'
+import { ensureCacheEntry } from '../server/cache-entry.ts'
 import { runProgram } from '../server/run-program.ts'
 import type { Account } from './account.ts'
 import { inspectBinaries, type PostgresBinaries } from './postgres-binaries.ts'
@@ -40,8 +40,7 @@ function nativeFolder(): string | undefined {
 async function readableCopy(native: string, cache: string): Promise<string> {
   const { size, mtimeMs } = statSync(join(native, 'bin/postgres'))
   const copy = join(cache, `postgres-npm-${size}-${Math.trunc(mtimeMs)}`)
-  if (existsSync(copy)) return copy
-  await putInPlace(copy, async (folder) => {
+  await ensureCacheEntry({ folder: copy, proof: 'bin/postgres' }, async (folder) => {
     const copied = await runProgram('cp', ['-a', `${native}/.`, folder])
     const opened = await runProgram('chmod', ['-R', 'a+rX', folder])
     return copied.ok && opened.ok ? undefined : copied.complaint || opened.complaint

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -44,6 +44,25 @@ describe('a throw-away PostgreSQL', () => {
     await using server = await startPostgres({ durable: false })
     const database = await server.createDatabase({ name: 'shop' })
     expect(await query(database.url, 'select current_database() as name')).toEqual([{ name: 'shop' }])
+  })
+
+  it('may be started by many at once on a machine that never did', async () => {
+    const cacheDir = join(scratch, 'cache')
+    chmodSync(scratch, 0o755) // another account must reach the cache when root runs this
+    const start = () => startPostgres({ durable: false, cacheDir })
+    const servers = await Promise.all([start(), start(), start()])
+    const answers = await Promise.all(servers.map(({ url }) => query(url, 'select 1 as x')))
+    await Promise.all(servers.map((server) => server.stop()))
+    expect(answers).toEqual([[{ x: 1 }], [{ x: 1 }], [{ x: 1 }]])
+  })
+
+  it('does not mind a cache whose files were swept away', async () => {
+    const cacheDir = join(scratch, 'cache')
+    const swept = readdirSync(cacheDir).find((name) => name.endsWith('-fresh')) ?? ''
+    rmSync(join(cacheDir, swept, 'PG_VERSION'))
+    rmSync(join(cacheDir, swept, 'base'), { recursive: true })
+    await using server = await startPostgres({ durable: false, cacheDir })
+    expect(await query(server.url, 'select 1 as x')).toEqual([{ x: 1 }])
   })
 
   it('is gone, folder and all, when the process that started it is killed', async () => {

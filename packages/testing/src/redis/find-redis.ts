@@ -27,10 +27,11 @@ export async function findRedis({ env, cache }: FindRedisOptions): Promise<Redis
       : `REDIS_SERVER_BIN=${named} cannot be run`
 
   const root = join(cache, 'redis-deb')
-  const refusal = await unpackPackages(['redis-server', 'redis-tools'], root)
+  const program = 'usr/bin/redis-server'
+  const refusal = await unpackPackages(['redis-server', 'redis-tools'], { folder: root, proof: program })
   if (refusal !== undefined) return [first, `Debian's redis-server: ${refusal}`]
   return {
-    file: join(root, 'usr/bin/redis-server'),
+    file: join(root, program),
     origin: "Debian's redis-server",
     env: { ...env, LD_LIBRARY_PATH: libraryPath(root) },
   }
