@@ -39,6 +39,15 @@ describe('a buffer of pages', () => {
     expect(found?.atHead).toBe(false)
   })
 
+  it('keeps events of one position together, beyond the limit', () => {
+    const pages = buffer()
+    const events = [2, 4, 4, 4, 6].map(event)
+    pages.add({ after: at(0), position: at(10), events, atHead: true })
+    expect(taken(pages.take(at(0), 2))).toEqual({ to: 4, events: [2, 4, 4, 4] })
+    expect(taken(pages.take(at(4), 2))).toEqual({ to: 10, events: [6] })
+    expect(taken(pages.take(at(0), 4))).toEqual({ to: 4, events: [2, 4, 4, 4] })
+  })
+
   it('goes over the border between pages that adjoin, and stops at a hole', () => {
     const pages = buffer()
     pages.add(page(4, 8))

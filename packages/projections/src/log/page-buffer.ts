@@ -59,7 +59,10 @@ export class PageBuffer {
     this.#evict()
   }
 
-  /** What follows a position, at most `limit` events, over page boundaries where pages adjoin. */
+  /**
+   * What follows a position, at most `limit` events, over page boundaries where pages adjoin. Events of one position, which
+   * have become of one stored event, stay together.
+   */
   take(after: GlobalPosition, limit: number): LogPage | undefined {
     let kept = this.#find(after)
     if (kept === undefined) return undefined
@@ -68,7 +71,7 @@ export class PageBuffer {
     let atHead = false
     while (kept !== undefined && events.length < limit) {
       const start = firstAfter(kept.events, position)
-      const end = Math.min(kept.events.length, start + limit - events.length)
+      const end = endOfPosition(kept.events, Math.min(kept.events.length, start + limit - events.length))
       for (let index = start; index < end; index += 1) {
         const event = kept.events[index]
         if (event !== undefined) events.push(event)
@@ -104,4 +107,12 @@ export class PageBuffer {
       this.#events -= this.#pages.shift()?.events.length ?? 0
     }
   }
+}
+
+/** The index, or the next one, at which one position's events end. */
+function endOfPosition(events: readonly RecordedEvent[], index: number): number {
+  const position = events[index - 1]?.globalPosition
+  let end = index
+  while (end < events.length && events[end]?.globalPosition === position) end += 1
+  return end
 }

@@ -28,4 +28,11 @@ describe('a batch', () => {
   it('ends behind its last event when the page holds more of them', () => {
     expect(selected(['A'], 2)).toEqual({ events: [1, 3], to: 3 })
   })
+
+  it('never ends between events of one position', () => {
+    const events = [event('A', 1), event('A', 2), event('B', 2), event('A', 2), event('A', 3)]
+    const { events: taken, position } = selectBatch({ ...page, events }, new Set(['A']), 2)
+    expect(taken.map(({ globalPosition: at }) => Number(at))).toEqual([1, 2, 2])
+    expect(position).toBe(2n)
+  })
 })
