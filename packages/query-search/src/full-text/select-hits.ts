@@ -22,6 +22,14 @@ export interface HitRecord {
   readonly facets: readonly (readonly (readonly [value: string, count: number])[])[]
 }
 
+/**
+ * What a word in a field of weight D, C, B, A counts, and how length is evened out: by the logarithm of a row's distinct
+ * words. PostgreSQL's own (0.1 to 1, no evening) let a title outweigh nine words of text: nDCG@10 on Cranfield, title A
+ * and text D, any word, was 0.32 with them and is 0.35 with these (22 November 2026).
+ */
+const weights = sql`'{0.4, 0.6, 0.8, 1}'`
+const byDistinctWords = sql.lit(16)
+
 /** Finds, ranks and counts in one statement. Hits of the same score are ordered by their id. */
 export function selectHits(selection: HitSelection): RawBuilder<HitRecord> {
   const { model, schema, tenant, query, where, facets, facetLimit, limit, offset } = selection
@@ -29,7 +37,7 @@ export function selectHits(selection: HitSelection): RawBuilder<HitRecord> {
   const key = sql.ref(model.key)
   const columns = sql.join([
     sql`${key} as id`,
-    sql`ts_rank(search_vector, (select query from asked)) as score`,
+    sql`ts_rank(${weights}, search_vector, (select query from asked), ${byDistinctWords}) as score`,
     ...values,
   ])
   return sql`with asked as materialized (select ${query} as query),

@@ -1,6 +1,5 @@
+/* oxlint-disable typescript/no-explicit-any -- Kysely is invariant in its tables: only `any` accepts every database. */
 import type { Kysely } from 'kysely'
 
-/** The application's Kysely, whatever tables it knows: a repository names its own. */
-// `Kysely` is invariant in its tables, so only `any` accepts every database.
-// oxlint-disable-next-line typescript/no-explicit-any
+/** The application's Kysely, whatever tables it knows. */
 export type AnyKysely = Kysely<any>
