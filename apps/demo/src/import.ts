@@ -1,4 +1,5 @@
 // `npm run demo:import -- <file> [--stock N] [--native]`
+import { stat } from 'node:fs/promises'
 import { pino } from 'pino'
 import { createShop } from './container.ts'
 import { migrateShop } from './database/migrate-shop.ts'
@@ -22,6 +23,7 @@ async function main(): Promise<number> {
   const { file, stock, native } = readImportArguments(process.argv.slice(2), process.env)
   const settings = readSettings(process.env, { native })
   demandPlace(settings)
+  await demandFile(file)
 
   const stopping = stopOnSignals()
   await using database = await openDatabase(settings.database)
@@ -53,6 +55,11 @@ function demandPlace({ database }: Settings): void {
   throw new SettingError(
     'the import needs a place that stays: set DATA_DIR to a folder, or DATABASE_URL to a PostgreSQL database',
   )
+}
+
+async function demandFile(file: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined)
+  if (found?.isFile() !== true) throw new SettingError(`there is no file ${file}`)
 }
 
 /** The first signal lets what is under way finish; the second ends the process as signals do. */

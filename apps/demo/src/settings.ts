@@ -31,7 +31,7 @@ export function readSettings(env: NodeJS.ProcessEnv, { native }: { readonly nati
   return {
     port: portOf(env['PORT']),
     database: placeOf(env, native),
-    redisUrl: env['REDIS_URL'] || undefined,
+    redisUrl: redisUrlOf(env['REDIS_URL']),
   }
 }
 
@@ -45,10 +45,21 @@ function placeOf(env: NodeJS.ProcessEnv, native: boolean): DatabasePlace {
   const dataDir = env['DATA_DIR']
   if (url && native)
     throw new SettingError('DATABASE_URL and --native exclude each other: each names a database')
-  if (url) return { kind: 'server', url }
+  if (url) return { kind: 'server', url: postgresUrl(url) }
   const folder = dataDir ? typedPath(dataDir, env) : undefined
   if (native) return { kind: 'native', folder: folder && join(folder, 'native') }
   return folder === undefined ? { kind: 'memory' } : { kind: 'folder', folder: join(folder, 'embedded') }
+}
+
+function postgresUrl(url: string): string {
+  if (/^postgres(ql)?:$/.test(URL.parse(url)?.protocol ?? '')) return url
+  throw new SettingError('DATABASE_URL: expected postgres://user:password@host:port/database')
+}
+
+function redisUrlOf(url: string | undefined): string | undefined {
+  if (!url) return undefined
+  if (/^rediss?:$/.test(URL.parse(url)?.protocol ?? '')) return url
+  throw new SettingError('REDIS_URL: expected redis://host:port')
 }
 
 function portOf(text: string | undefined): number {

@@ -1,9 +1,7 @@
-import { generateRetail } from '../../../tooling/generate-retail.ts'
-import { compareReports } from '../../../tooling/compare-reports.ts'
-import { parseRetail, reservation, totals } from '../../../tooling/retail-oracle.ts'
 import type { Pool } from 'pg'
 import { describe, expect, it } from 'vitest'
 import { openTestShop, type TestShop } from './open-test-shop.ts'
+import { compareReports, generateRetail, parseRetail, reservation, totals } from './retail.ts'
 
 /** Gives a pool over an empty database, and takes it back. */
 export type EmptyDatabase = () => Promise<{ readonly pool: Pool } & AsyncDisposable>

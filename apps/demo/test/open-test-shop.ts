@@ -5,12 +5,12 @@ import { PassThrough } from 'node:stream'
 import { silentLogger } from '@uno-ts/types'
 import type { FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
-import type { Ask } from '../../../tooling/compare-reports.ts'
 import { createShop, type Shop } from '../src/container.ts'
 import { migrateShop } from '../src/database/migrate-shop.ts'
 import { runImport, type ImportReport } from '../src/import/run-import.ts'
 import { FrontDoor } from '../src/server/front-door.ts'
 import { shopServer } from '../src/server/shop-server.ts'
+import type { Ask } from './retail.ts'
 
 /** A whole shop over a database, without a port. */
 export interface TestShop extends AsyncDisposable {

@@ -1,4 +1,5 @@
 import { createClient, type RedisClientType } from 'redis'
+import { SettingError } from '../settings.ts'
 
 /** A connection to Redis that is open. */
 export interface OpenRedis extends AsyncDisposable {
@@ -8,7 +9,7 @@ export interface OpenRedis extends AsyncDisposable {
 /**
  * Connects to Redis. Later breaks are healed by the client; while it is away the shop goes on without it.
  *
- * @throws the client's error when the first connection does not succeed
+ * @throws SettingError when the first connection does not succeed
  */
 export async function openRedis(url: string): Promise<OpenRedis> {
   let connected = false
@@ -19,7 +20,9 @@ export async function openRedis(url: string): Promise<OpenRedis> {
     },
   })
   client.on('error', () => undefined) // what matters is said by the call that fails
-  await client.connect()
+  await client.connect().catch((cause: unknown) => {
+    throw new SettingError('REDIS_URL: no Redis answers there', { cause })
+  })
   connected = true
   return {
     client,

@@ -27,7 +27,7 @@ function parsed(args: readonly string[]) {
       options: { stock: { type: 'string' }, native: { type: 'boolean', default: false } },
     })
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    const reason = error instanceof Error ? error.message.split(/\.?(?:\n|$)|\. /)[0] : String(error)
     throw new SettingError(`${reason}: ${usage}`)
   }
 }

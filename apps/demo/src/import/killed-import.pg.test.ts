@@ -8,10 +8,8 @@ import { fileURLToPath } from 'node:url'
 import { createDatabase, waitUntil } from '@uno-ts/testing'
 import { Pool } from 'pg'
 import { describe, expect, inject, it } from 'vitest'
-import { compareReports } from '../../../../tooling/compare-reports.ts'
-import { generateRetail } from '../../../../tooling/generate-retail.ts'
-import { parseRetail } from '../../../../tooling/retail-oracle.ts'
 import { openTestShop } from '../../test/open-test-shop.ts'
+import { compareReports, generateRetail, parseRetail } from '../../test/retail.ts'
 
 const program = fileURLToPath(new URL('../import.ts', import.meta.url))
 const lines = generateRetail({ lines: 12_000, seed: 11 })

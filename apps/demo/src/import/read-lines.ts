@@ -22,8 +22,9 @@ export async function* readLines(path: string): AsyncGenerator<readonly string[]
 }
 
 async function bytesOf(path: string): Promise<Readable> {
+  const gzipped = await isGzipped(path)
   const bytes = createReadStream(path, { highWaterMark: 1 << 18 })
-  if (!(await isGzipped(path))) return bytes
+  if (!gzipped) return bytes
   const gunzip = createGunzip({ chunkSize: 1 << 18 })
   bytes.once('error', (error) => gunzip.destroy(error))
   gunzip.once('close', () => bytes.destroy())
