@@ -30,3 +30,12 @@ export type {
   ReadModelSubject,
   ReadModelTopic,
 } from './conformance/read-model/read-model-subject.ts'
+export { describeSnapshots } from './conformance/snapshot/describe-snapshots.ts'
+export { snapshotCases } from './conformance/snapshot/snapshot-cases.ts'
+export type {
+  SnapshotCapability,
+  SnapshotCase,
+  SnapshotDamage,
+  SnapshotSubject,
+  SnapshotTopic,
+} from './conformance/snapshot/snapshot-subject.ts'

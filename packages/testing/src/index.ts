@@ -39,6 +39,10 @@ export { MockEventStore } from './mock/mock-event-store.ts'
 export { MockReadModelRepository, type RecordedChange } from './mock/mock-read-model-repository.ts'
 export { MockUnitOfWork, type MockUnitOfWorkOptions } from './mock/mock-unit-of-work.ts'
 export { InMemorySignalBus, type SentSignal, type SignalListener } from './signal/in-memory-signal-bus.ts'
+export {
+  InMemorySnapshotStore,
+  type InMemorySnapshotStoreOptions,
+} from './snapshot/in-memory-snapshot-store.ts'
 export { type Decision } from './specification/decision.ts'
 export { specification, type Given } from './specification/specification.ts'
 export { type DecidedEvent, type SpecifiedDecider } from './specification/specified-decider.ts'

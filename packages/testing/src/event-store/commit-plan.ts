@@ -6,6 +6,7 @@ import {
   type AppendResult,
   type CommitPlan,
   type CommitResult,
+  type EventCodec,
   type GlobalPosition,
   type NewId,
   type TenantId,
@@ -16,12 +17,14 @@ import { checkExpectedVersion, firstVersion, isExpected } from './expected-versi
 import { checkQuery, matchesQuery } from './match-event.ts'
 import { plannedAppends, type PlannedAppend } from './planned-append.ts'
 import type { StoredEvent } from './stored-event.ts'
+import { storedQuery } from './stored-types.ts'
 
 /** What a commit takes from its store. */
 export interface CommitContext {
   readonly log: EventLog
   readonly tenant: TenantId
   readonly newId: NewId
+  readonly codec: EventCodec | undefined
   /** When it is recorded, in milliseconds since 1970. */
   readonly now: number
   /** Draws the next position. */
@@ -33,7 +36,7 @@ export interface CommitContext {
  * writes between its first check and its last event.
  */
 export function commitPlan(plan: CommitPlan, context: CommitContext): CommitResult {
-  const planned = plannedAppends(plan, context.newId)
+  const planned = plannedAppends(plan, context)
   for (const { expectedVersion } of planned) checkExpectedVersion(expectedVersion)
 
   const withEvents = planned.filter(({ drafts }) => drafts.length > 0)
@@ -62,11 +65,15 @@ function firstResult(append: PlannedAppend, { log, tenant }: CommitContext): App
   return inPlace && last !== undefined ? resultOf(last, false) : undefined
 }
 
-function checkCondition({ failIfEventsMatch, after }: AppendCondition, { log, tenant }: CommitContext): void {
+function checkCondition(
+  { failIfEventsMatch, after }: AppendCondition,
+  { log, tenant, codec }: CommitContext,
+): void {
   checkQuery(failIfEventsMatch)
+  const query = storedQuery(failIfEventsMatch, codec)
   const seen = after === undefined ? origin : markedPosition(after)
   for (const event of log.after(tenant, seen)) {
-    if (matchesQuery(event, failIfEventsMatch)) throw new ConcurrencyError()
+    if (matchesQuery(event, query)) throw new ConcurrencyError()
   }
 }
 

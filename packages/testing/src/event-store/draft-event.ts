@@ -1,4 +1,11 @@
-import { InvalidArgumentError, type Event, type MessageMetadata, type NewId, type Tag } from '@uno-ts/types'
+import {
+  InvalidArgumentError,
+  type Event,
+  type EventCodec,
+  type MessageMetadata,
+  type NewId,
+  type Tag,
+} from '@uno-ts/types'
 
 /** A checked event that has its id and its JSON, but no place in the log yet. */
 export interface EventDraft {
@@ -15,9 +22,11 @@ export interface EventDraft {
  * Checks an event and copies it, with the append's metadata under its own.
  *
  * @throws InvalidArgumentError naming what cannot be recorded
+ * @throws whatever the codec throws
  */
 export function draftEvent(event: Event, options: DraftOptions): EventDraft {
-  const { type, schemaVersion = 1, tags = [] } = event
+  const { type, schemaVersion = 1, data } = options.codec?.encode(event) ?? event
+  const { tags = [] } = event
   if (type === '' || type.includes('\0')) {
     throw new InvalidArgumentError(`an event's type is a name without NUL, found ${JSON.stringify(type)}`)
   }
@@ -38,7 +47,7 @@ export function draftEvent(event: Event, options: DraftOptions): EventDraft {
     schemaVersion,
     tags: [...tags],
     correlationId: metadata.correlationId,
-    data: jsonOf(event.data, `the data of "${type}"`),
+    data: jsonOf(data, `the data of "${type}"`),
     metadata: jsonOf(metadata, `the metadata of "${type}"`),
   }
 }
@@ -47,6 +56,7 @@ export function draftEvent(event: Event, options: DraftOptions): EventDraft {
 export interface DraftOptions {
   readonly metadata: MessageMetadata | undefined
   readonly newId: NewId
+  readonly codec: EventCodec | undefined
 }
 
 const longestTag = 256

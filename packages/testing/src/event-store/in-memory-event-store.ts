@@ -11,6 +11,7 @@ import {
   type CommitPlan,
   type CommitResult,
   type Event,
+  type EventCodec,
   type EventPage,
   type EventQuery,
   type EventStore,
@@ -23,6 +24,8 @@ import {
   type ReadOptions,
   type ReadStreamOptions,
   type RecordedEvent,
+  type Snapshot,
+  type SnapshotStore,
   type StreamId,
   type StreamState,
   type SubscribeOptions,
@@ -31,10 +34,12 @@ import {
 import { checkReadOptions } from './check-read-options.ts'
 import { commitPlan } from './commit-plan.ts'
 import { markerOf } from './consistency-marker.ts'
+import { decodeEvents } from './decode-events.ts'
 import { EventLog } from './event-log.ts'
 import { checkQuery, matchesFilter, matchesQuery } from './match-event.ts'
 import { streamSlice } from './stream-slice.ts'
-import { recordedEvent, type StoredEvent } from './stored-event.ts'
+import type { StoredEvent } from './stored-event.ts'
+import { storedFilter, storedQuery } from './stored-types.ts'
 import { WakeUp } from './wake-up.ts'
 
 /** How an {@link InMemoryEventStore} is made. */
@@ -47,6 +52,10 @@ export interface InMemoryEventStoreOptions {
   readonly newId?: NewId | undefined
   /** How many positions are left out before the next event, as a database does after a rollback. Default: none. */
   readonly positionGap?: (() => number) | undefined
+  /** Validates events on the way in and brings old shapes up to date on the way out. Default: neither. */
+  readonly codec?: EventCodec | undefined
+  /** Where `load` looks for snapshots. Default: nowhere. */
+  readonly snapshots?: SnapshotStore | undefined
 }
 
 /**
@@ -72,6 +81,8 @@ export class InMemoryEventStore implements EventStore {
   readonly #clock: Clock
   readonly #newId: NewId
   readonly #positionGap: () => number
+  readonly #codec: EventCodec | undefined
+  readonly #snapshots: SnapshotStore | undefined
 
   constructor(options: InMemoryEventStoreOptions = {}) {
     const { tenant = defaultTenant, clock = systemClock, newId = uuidV7Source(clock) } = options
@@ -80,6 +91,8 @@ export class InMemoryEventStore implements EventStore {
     this.#clock = clock
     this.#newId = newId
     this.#positionGap = positionGap
+    this.#codec = options.codec
+    this.#snapshots = options.snapshots
   }
 
   /** {@inheritDoc EventStore.append} */
@@ -101,6 +114,7 @@ export class InMemoryEventStore implements EventStore {
       log: this.#log,
       tenant: plan.tenant ?? plan.metadata?.tenant ?? this.#tenant,
       newId: this.#newId,
+      codec: this.#codec,
       now: this.#clock.now(),
       nextPosition: () => globalPosition(this.#log.head + 1n + BigInt(this.#positionGap())),
     })
@@ -116,8 +130,14 @@ export class InMemoryEventStore implements EventStore {
     const { tenant = this.#tenant, signal } = options
     checkReadOptions(options)
     signal?.throwIfAborted()
-    for (const event of streamSlice(this.#log.stream(tenant, streamId), options)) {
-      yield recorded<Recorded>(event)
+    const stored = streamSlice(this.#log.stream(tenant, streamId), options)
+    // Upcasting goes the way the events went, whichever way they are read.
+    const events =
+      options.direction === 'backward'
+        ? this.#decode<Recorded>(stored.toReversed()).toReversed()
+        : this.#decode<Recorded>(stored)
+    for (const event of events) {
+      yield event
       signal?.throwIfAborted()
     }
   }
@@ -131,14 +151,15 @@ export class InMemoryEventStore implements EventStore {
     checkReadOptions(options)
     while (left > 0) {
       const limit = Math.min(batchSize, left)
-      const page = await this.readPage<Recorded>({ tenant, filter, signal, after, limit })
+      signal?.throwIfAborted()
+      const { page, stored } = this.#page<Recorded>({ tenant, filter, after, limit })
       for (const event of page.events) {
         yield event
         signal?.throwIfAborted()
       }
       if (page.atHead) return
       after = page.position
-      left -= page.events.length
+      left -= stored
     }
   }
 
@@ -146,18 +167,24 @@ export class InMemoryEventStore implements EventStore {
   async readPage<Recorded extends Event = Event>(options: ReadAllOptions = {}): Promise<EventPage<Recorded>> {
     checkReadOptions(options)
     options.signal?.throwIfAborted()
-    return this.#page(options)
+    return this.#page<Recorded>(options).page
   }
 
-  /** Loads a stream for folding. It keeps no snapshots: all events are given. */
+  /** {@inheritDoc EventStore.load} Snapshots are those of `snapshots`; one that is ahead of its stream is passed over. */
   async load<Recorded extends Event = Event>(
     streamId: StreamId,
     options: LoadStreamOptions = {},
   ): Promise<LoadedStream<Recorded>> {
-    const { tenant = this.#tenant, signal } = options
+    const { tenant = this.#tenant, snapshotSchemaVersion, signal } = options
     signal?.throwIfAborted()
-    const events = this.#log.stream(tenant, streamId).map(recorded<Recorded>)
-    return { streamId, snapshot: undefined, events, streamVersion: events.length }
+    const latest =
+      snapshotSchemaVersion === undefined
+        ? undefined
+        : await this.#snapshots?.load(streamId, { schemaVersion: snapshotSchemaVersion, tenant })
+    const stored = this.#log.stream(tenant, streamId)
+    const snapshot = usable(latest, stored)
+    const events = this.#decode<Recorded>(stored.slice(snapshot?.streamVersion ?? 0))
+    return { streamId, snapshot, events, streamVersion: stored.length }
   }
 
   /** {@inheritDoc EventStore.readByQuery} */
@@ -168,8 +195,10 @@ export class InMemoryEventStore implements EventStore {
     const { tenant = this.#tenant, signal } = options
     signal?.throwIfAborted()
     checkQuery(query)
-    const events = [...this.#log.after(tenant, origin)].filter((event) => matchesQuery(event, query))
-    return { events: events.map(recorded<Recorded>), head: markerOf(this.#log.head) }
+    const asked = storedQuery(query, this.#codec)
+    const stored = [...this.#log.after(tenant, origin)].filter((event) => matchesQuery(event, asked))
+    const events = this.#decode<Recorded>(stored).filter((event) => matchesQuery(event, query))
+    return { events, head: markerOf(this.#log.head) }
   }
 
   /** {@inheritDoc EventStore.subscribe} `'now'` is the moment of this call. */
@@ -209,7 +238,7 @@ export class InMemoryEventStore implements EventStore {
     let { after } = options
     for (;;) {
       signal?.throwIfAborted()
-      const page = this.#page<Recorded>({ tenant, filter, after, limit })
+      const { page } = this.#page<Recorded>({ tenant, filter, after, limit })
       if (page.position === after) {
         await this.#appended.wait(signal) // nothing can be appended between the page and here
       } else {
@@ -219,24 +248,41 @@ export class InMemoryEventStore implements EventStore {
     }
   }
 
-  #page<Recorded extends Event>(options: ReadAllOptions): EventPage<Recorded> {
+  #page<Recorded extends Event>(options: ReadAllOptions): StoredPage<Recorded> {
     const { tenant = this.#tenant, after = origin, filter, limit = 1000 } = options
-    const events: RecordedEvent<Recorded>[] = []
+    const wanted = storedFilter(filter, this.#codec)
+    const stored: StoredEvent[] = []
+    let position = this.#log.head > after ? this.#log.head : after
+    let atHead = true
     for (const event of this.#log.after(tenant, after)) {
-      if (!matchesFilter(event, filter)) continue
-      const last = events.at(-1)
-      if (events.length === limit && last !== undefined) {
-        return { events, position: last.globalPosition, atHead: false }
+      if (!matchesFilter(event, wanted)) continue
+      const last = stored.at(-1)
+      if (stored.length === limit && last !== undefined) {
+        position = last.globalPosition
+        atHead = false
+        break
       }
-      events.push(recorded<Recorded>(event))
+      stored.push(event)
     }
-    return { events, position: this.#log.head > after ? this.#log.head : after, atHead: true }
+    const events = this.#decode<Recorded>(stored).filter(({ type }) => filter?.types?.includes(type) ?? true)
+    return { page: { events, position, atHead }, stored: stored.length }
+  }
+
+  /** What was appended as events of the caller's types is read as such. */
+  #decode<Recorded extends Event>(stored: readonly StoredEvent[]): readonly RecordedEvent<Recorded>[] {
+    const events = decodeEvents(stored, { codec: this.#codec, log: this.#log })
+    return events as readonly RecordedEvent<Recorded>[]
   }
 }
 
-/** What was appended as an event of the caller's type is read as one. */
-function recorded<Recorded extends Event>(event: StoredEvent): RecordedEvent<Recorded> {
-  return recordedEvent(event) as RecordedEvent<Recorded>
+/** A page, and how many stored events it was made of. */
+interface StoredPage<Recorded extends Event> {
+  readonly page: EventPage<Recorded>
+  readonly stored: number
+}
+
+function usable(snapshot: Snapshot | undefined, stored: readonly StoredEvent[]): Snapshot | undefined {
+  return snapshot !== undefined && snapshot.streamVersion <= stored.length ? snapshot : undefined
 }
 
 function timeOf(event: StoredEvent | undefined): Date | undefined {

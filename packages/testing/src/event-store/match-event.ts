@@ -7,6 +7,9 @@ import {
 } from '@uno-ts/types'
 import type { StoredEvent } from './stored-event.ts'
 
+/** As much of an event as queries ask for. */
+type TypeAndTags = Pick<StoredEvent, 'type' | 'tags'>
+
 /** Tells whether all conditions of a filter hold for an event. */
 export function matchesFilter(event: StoredEvent, filter: EventFilter = {}): boolean {
   const { types, categories, tags, correlationId } = filter
@@ -19,7 +22,7 @@ export function matchesFilter(event: StoredEvent, filter: EventFilter = {}): boo
 }
 
 /** Tells whether any item of a query matches an event. */
-export function matchesQuery(event: StoredEvent, query: EventQuery): boolean {
+export function matchesQuery(event: TypeAndTags, query: EventQuery): boolean {
   return query.items.some((item) => matchesItem(event, item))
 }
 
@@ -32,10 +35,10 @@ export function checkQuery(query: EventQuery): void {
   }
 }
 
-function matchesItem(event: StoredEvent, { types = [], tags = [] }: EventQueryItem): boolean {
+function matchesItem(event: TypeAndTags, { types = [], tags = [] }: EventQueryItem): boolean {
   return (types.length === 0 || types.includes(event.type)) && hasAll(event, tags)
 }
 
-function hasAll(event: StoredEvent, tags: readonly string[]): boolean {
+function hasAll(event: TypeAndTags, tags: readonly string[]): boolean {
   return tags.every((tag) => event.tags.includes(tag))
 }

@@ -1,6 +1,7 @@
 import {
   parseStreamId,
   type CommitPlan,
+  type EventCodec,
   type ExpectedVersion,
   type NewId,
   type StreamId,
@@ -15,9 +16,12 @@ export interface PlannedAppend {
 }
 
 /** The appends of a plan in its order; an event without a stream is the only one of `event-<id>`. */
-export function plannedAppends({ appends, metadata }: CommitPlan, newId: NewId): PlannedAppend[] {
+export function plannedAppends(
+  { appends, metadata }: CommitPlan,
+  { newId, codec }: { readonly newId: NewId; readonly codec: EventCodec | undefined },
+): PlannedAppend[] {
   return appends.flatMap((append): PlannedAppend | PlannedAppend[] => {
-    const drafts = append.events.map((event) => draftEvent(event, { metadata, newId }))
+    const drafts = append.events.map((event) => draftEvent(event, { metadata, newId, codec }))
     if (append.streamId !== undefined) {
       return { streamId: parseStreamId(append.streamId), expectedVersion: append.expectedVersion, drafts }
     }
