@@ -14,7 +14,7 @@ export function importSummary({ tally, complete, seconds }: ImportReport): strin
     ['seconds', total.toFixed(1)],
     ['lines a second', grouped(Math.round(tally.lines / total))],
     ['of these', `${seconds.survey.toFixed(1)} s looking through the file`],
-    ['', `${seconds.commands.toFixed(1)} s executing commands, read models following`],
+    ['', `${seconds.commands.toFixed(1)} s executing commands`],
     ['', `${seconds.catchUp.toFixed(1)} s until the read models had caught up`],
   ]
   const title = complete

@@ -67,6 +67,8 @@ export async function runImport(shop: Needs, options: RunImportOptions): Promise
     })
   }
   const commands = times.lap()
+  // Now, not while commands run: pages are full then, and every table is written to a few times only.
+  output.write('The read models are catching up.\n')
   await shop.projectionRunner.start()
   await shop.projectionRunner.caughtUp()
   return { tally, complete: !stop.aborted, seconds: { survey: surveyed, commands, catchUp: times.lap() } }
