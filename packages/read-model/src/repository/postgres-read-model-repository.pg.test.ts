@@ -291,9 +291,8 @@ describe('a database with a language of its own', () => {
     const name = `${database.name}_icu`
     await pool.query(`create database ${name} template template0 encoding utf8 locale 'C'
       locale_provider icu icu_locale 'en'`)
-    const url = new URL(database.url)
-    url.pathname = name
-    const english = new Pool({ connectionString: url.href, max: 1 })
+    await using spoken = await createDatabase(inject('postgresUrl'), { template: name })
+    const english = new Pool({ connectionString: spoken.url, max: 1 })
     const other = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: english }) })
     try {
       await english.query('create schema uno')
@@ -316,7 +315,7 @@ describe('a database with a language of its own', () => {
       ])
     } finally {
       await other.destroy()
-      await pool.query(`drop database ${name} with (force)`)
+      await pool.query(`drop database ${name}`)
     }
   })
 })

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { InvalidArgumentError } from '@uno-ts/types'
+import type { Client } from 'pg'
+import { waitUntil } from '../server/wait-until.ts'
 
 /** How {@link createDatabase} makes a database. */
 export interface CreateDatabaseOptions {
@@ -44,11 +46,13 @@ export async function createDatabase(
 ): Promise<TestDatabase> {
   for (const text of [name, template]) demandPlainName(text)
   // Copying files beats logging each page: 30 ms against 60 on a server that does not sync.
-  await runOn(serverUrl, `create database "${name}" template "${template}" strategy file_copy`)
+  await withClient(serverUrl, (client) =>
+    client.query(`create database "${name}" template "${template}" strategy file_copy`),
+  )
   const url = new URL(serverUrl)
   url.pathname = name
   let dropped: Promise<void> | undefined
-  const drop = () => (dropped ??= runOn(serverUrl, `drop database if exists "${name}" with (force)`))
+  const drop = () => (dropped ??= dropDatabase(serverUrl, name))
   return { name, url: url.href, drop, [Symbol.asyncDispose]: drop }
 }
 
@@ -64,13 +68,31 @@ function demandPlainName(name: string): void {
   )
 }
 
-async function runOn(serverUrl: string, statement: string): Promise<void> {
+/** How long a database that is dropped waits for its connections to end by themselves. */
+const leaveMs = 500
+
+/**
+ * A pool that was ended has said goodbye, but the server may not have read it yet. Cut off at that moment its client
+ * would throw an error nobody listens for any more, so those who leave are given the time.
+ */
+async function dropDatabase(serverUrl: string, name: string): Promise<void> {
+  await withClient(serverUrl, async (client) => {
+    const isLeft = async (): Promise<boolean> => {
+      const connected = await client.query('select from pg_stat_activity where datname = $1', [name])
+      return connected.rowCount === 0
+    }
+    await waitUntil(isLeft, leaveMs)
+    await client.query(`drop database if exists "${name}" with (force)`)
+  })
+}
+
+async function withClient(serverUrl: string, work: (client: Client) => Promise<unknown>): Promise<void> {
   const { Client } = await import('pg') // an optional peer: only those who use a database need it
   const client = new Client({ connectionString: serverUrl })
   client.on('error', () => undefined) // the statement's own promise says what happened
   await client.connect()
   try {
-    await client.query(statement)
+    await work(client)
   } finally {
     await client.end()
   }
