@@ -3,7 +3,17 @@
  *
  * @packageDocumentation
  */
+export type { ArchivedBatch, ArchiveWhereOptions } from './archive/archive-options.ts'
+export type { CategoryCount, CountOptions, EventCounts, TypeCount } from './count/event-counts.ts'
+export type { SchemaDifference } from './drift/compare-catalogs.ts'
+export type { CatalogKind } from './drift/read-catalog.ts'
+export type { DriftReport } from './drift/read-drift.ts'
+export { importEvents } from './import/import-events.ts'
+export type { ImportedEvent } from './import/imported-event.ts'
+export type { ImportOptions, ImportProgress } from './import/import-options.ts'
+export { EventStoreManager, type EventStoreManagerOptions } from './manager/event-store-manager.ts'
 export { PostgresEventStore, type PostgresEventStoreOptions } from './postgres-event-store.ts'
+export type { EventStoreRoles } from './role/event-store-roles.ts'
 export { migrate, type MigrateOptions, type MigrateResult } from './schema/migrate.ts'
 export {
   PostgresSnapshotStore,

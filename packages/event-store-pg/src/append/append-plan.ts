@@ -119,7 +119,8 @@ export function checkedItems<
   })
 }
 
-function checkedId(id: string | undefined): string | undefined {
+/** @throws InvalidArgumentError when an id that was given is no UUID */
+export function checkedId(id: string | undefined): string | undefined {
   if (id !== undefined && !/^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id)) {
     throw new InvalidArgumentError(`an event's id is a UUID, found a text of ${id.length} characters`)
   }

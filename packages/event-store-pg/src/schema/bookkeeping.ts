@@ -26,7 +26,7 @@ export function lockStatement(schema: string): string {
 export function bookkeepingStatements(schema: string): readonly string[] {
   return [
     `create schema if not exists ${schema}`,
-    `create table ${schema}.migrations (name text primary key, applied_at timestamptz not null default now())`,
+    `create table if not exists ${schema}.migrations (name text primary key, applied_at timestamptz not null default now())`,
   ]
 }
 

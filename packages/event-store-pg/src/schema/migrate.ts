@@ -1,6 +1,6 @@
 import type { MigrationSet } from '@uno-ts/types'
 import type { Pool, PoolClient } from 'pg'
-import { translateError } from '../error/translate-error.ts'
+import { inTransaction } from '../transaction/in-transaction.ts'
 import {
   bookkeepingStatements,
   lockStatement,
@@ -48,21 +48,10 @@ export async function migrate(
 ): Promise<MigrateResult> {
   checkSets(sets)
   const schema = quotedSchema(options.schema ?? 'uno')
-  const client = await pool.connect().catch((error: unknown) => {
-    throw translateError(error)
-  })
-  try {
-    await client.query('begin')
+  return inTransaction(pool, async (client) => {
     await client.query(lockStatement(schema))
-    const applied = await applySteps(client, sets, schema)
-    await client.query('commit')
-    return { applied }
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined) // the first error is the one to tell
-    throw translateError(error)
-  } finally {
-    client.release()
-  }
+    return { applied: await applySteps(client, sets, schema) }
+  })
 }
 
 async function applySteps(

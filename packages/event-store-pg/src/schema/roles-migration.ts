@@ -16,6 +16,7 @@ export const rolesMigration: MigrationStep = {
       'append_group',
       'horizon',
       'query_head',
+      'snapshot_checksum',
       'archive_streams',
       'unarchive_streams',
       'refuse_change',
