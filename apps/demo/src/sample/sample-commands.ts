@@ -12,23 +12,37 @@ const orders = 320
 const firstDay = Date.UTC(2010, 11, 1)
 const dayMs = 86_400_000
 
-/** A year of a small wholesaler: the same commands for the same seed, in the order of time. */
-export function* sampleCommands(seed: number): Generator<Command<CommandDefinition>> {
+/** What fills a shop: first what invoices name, then the invoices. */
+export interface SampleCommands {
+  readonly introductions: readonly SampleCommand[]
+  /** In the order of time. */
+  readonly invoices: readonly SampleCommand[]
+}
+
+type SampleCommand = Command<CommandDefinition>
+
+/** A year of a small wholesaler; the same for the same seed. */
+export function sampleCommands(seed: number): SampleCommands {
   const random = new Random(seed)
-  for (const [stockCode, description] of [...sampleProducts, carriage])
-    yield listProduct({ stockCode, description })
   const countries = Array.from({ length: customers }, () => random.favourite(sampleCountries))
-  for (const [index, country] of countries.entries()) {
-    yield registerCustomer({ customerId: customerId(index), country })
+  return {
+    introductions: [
+      ...[...sampleProducts, carriage].map(([stockCode, description]) =>
+        listProduct({ stockCode, description }),
+      ),
+      ...countries.map((country, index) => registerCustomer({ customerId: customerId(index), country })),
+    ],
+    invoices: [goodsReceived(), ...salesAndReturns(random, countries)],
   }
-  yield goodsReceived()
+}
+
+function* salesAndReturns(random: Random, countries: readonly string[]): Generator<SampleCommand> {
   for (let number = 1; number <= orders; number++) {
     const buyer = Math.floor(random.next() ** 2 * customers)
     const country = countries[buyer] ?? sampleCountries[0]
     const head = { country, customerId: random.chance(0.9) ? customerId(buyer) : null }
     const lines = orderLines(random, country)
-    const day = Math.floor(((number - 1) / orders) * 365)
-    const invoicedAt = instant(day, random)
+    const invoicedAt = instant(Math.floor(((number - 1) / orders) * 365), random)
     yield placeOrder({ invoiceNo: String(100_000 + number), invoicedAt, ...head, lines })
     const [returned] = lines
     if (returned !== undefined && random.chance(0.06)) {
@@ -39,7 +53,7 @@ export function* sampleCommands(seed: number): Generator<Command<CommandDefiniti
 }
 
 /** Goods come in by an adjustment without a price: each line changes the stock by its quantity, the other way round. */
-function goodsReceived(): Command<CommandDefinition> {
+function goodsReceived(): SampleCommand {
   return bookAdjustment({
     invoiceNo: 'A100000',
     invoicedAt: '2010-12-01T07:00:00Z',

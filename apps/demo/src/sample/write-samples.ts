@@ -1,9 +1,16 @@
-import { isUnoError, type CommandBus, type EventStore } from '@uno-ts/types'
+import {
+  isUnoError,
+  type Command,
+  type CommandBus,
+  type CommandDefinition,
+  type EventStore,
+} from '@uno-ts/types'
 import { sampleCommands } from './sample-commands.ts'
 import { sampleStream, type SampleEvent } from './sample-marker.ts'
 
 /** The samples are the same at every start. */
 const seed = 20_101_201
+const atOnce = 50
 
 /**
  * Fills an empty shop with sample orders; one that was left half filled is finished. A shop with a history of its own is
@@ -24,13 +31,22 @@ export async function writeSamples({
     if (!(await isEmpty(eventStore))) return 0
     await mark(eventStore, { type: 'SampleBegun', data: { seed } }, 0)
   }
-  let executed = 0
-  for (const command of sampleCommands(seed)) {
-    await commandBus.execute(command).catch(unlessDoneBefore)
-    executed++
-  }
+  const { introductions, invoices } = sampleCommands(seed)
+  await executeAll(commandBus, introductions)
+  await executeAll(commandBus, invoices)
   await mark(eventStore, { type: 'SampleFinished', data: {} }, 1)
-  return executed
+  return introductions.length + invoices.length
+}
+
+/** Some at a time: appends that wait share a transaction. */
+async function executeAll(
+  commandBus: CommandBus,
+  commands: readonly Command<CommandDefinition>[],
+): Promise<void> {
+  for (let start = 0; start < commands.length; start += atOnce) {
+    const some = commands.slice(start, start + atOnce)
+    await Promise.all(some.map((command) => commandBus.execute(command).catch(unlessDoneBefore)))
+  }
 }
 
 async function isEmpty(eventStore: EventStore): Promise<boolean> {
