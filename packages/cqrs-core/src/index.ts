@@ -45,6 +45,7 @@ export {
   type TransactOptions,
   type TransactResult,
 } from './repository/event-sourced-repository.ts'
+export type { SnapshotOptions } from './snapshot/snapshot-options.ts'
 export { telemetry } from './telemetry.ts'
 export { CQRSMetrics, type CQRSMetricsOptions } from './telemetry/cqrs-metrics.ts'
 export {

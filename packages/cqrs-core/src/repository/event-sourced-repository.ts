@@ -1,13 +1,21 @@
 import {
+  silentLogger,
   streamId,
+  systemClock,
+  type Clock,
   type Event as DomainEvent,
   type EventStore,
   type GlobalPosition,
+  type LoadedStream,
+  type Logger,
   type MessageMetadata,
+  type StreamId,
   type TenantId,
   type UnitOfWork,
 } from '@uno-ts/types'
 import { causedBy } from '../context/caused-by.ts'
+import { AggregateSnapshots, type SnapshotDraft } from '../snapshot/aggregate-snapshots.ts'
+import type { SnapshotOptions } from '../snapshot/snapshot-options.ts'
 import type { Decider } from './decider.ts'
 
 /** What an {@link EventSourcedRepository} is made of. */
@@ -15,6 +23,12 @@ export interface EventSourcedRepositoryOptions<State, Command, Event extends Dom
   readonly eventStore: EventStore
   /** The aggregate: a decider, or `aggregate(...)` over a class. */
   readonly decider: Decider<State, Command, Event>
+  /** Saves states now and then, so that loading reads the events after them only. Default: every load reads all events. */
+  readonly snapshots?: SnapshotOptions<State> | undefined
+  /** Decides when a snapshot was taken. Default: the machine's clock. */
+  readonly clock?: Clock | undefined
+  /** Says which snapshot could not be saved or used. Default: nothing. */
+  readonly logger?: Logger | undefined
 }
 
 /** Which instance is looked at, and from where. A message's context fits `metadata`, `signal` and `unitOfWork`. */
@@ -82,27 +96,25 @@ export interface TransactResult<State, Event extends DomainEvent> {
 export class EventSourcedRepository<State, Command, Event extends DomainEvent> {
   readonly #eventStore: EventStore
   readonly #decider: Decider<State, Command, Event>
+  readonly #snapshots: AggregateSnapshots<State> | undefined
 
-  constructor({ eventStore, decider }: EventSourcedRepositoryOptions<State, Command, Event>) {
+  constructor(options: EventSourcedRepositoryOptions<State, Command, Event>) {
+    const { eventStore, decider, snapshots, clock = systemClock, logger = silentLogger } = options
     this.#eventStore = eventStore
     this.#decider = decider
+    this.#snapshots = snapshots && new AggregateSnapshots(snapshots, { clock, logger })
   }
 
-  /** Reads the stream and folds it: one round trip. An aggregate that does not exist has the initial state and version 0. */
+  /**
+   * Reads the stream and folds it: one round trip. An aggregate that does not exist has the initial state and version 0.
+   *
+   * With snapshots only the events after the last one are read. A snapshot that is broken or of another shape costs a
+   * second round trip, never the right answer.
+   */
   async load(id: string, options: LoadOptions = {}): Promise<LoadedAggregate<State>> {
-    const { metadata, tenant = metadata?.tenant, signal, unitOfWork } = options
     const stream = streamId(this.#decider.category, id)
-    const loaded = await this.#eventStore.load<Event>(stream, {
-      tenant,
-      signal,
-      transaction: unitOfWork?.openedTransaction,
-    })
-    const pending = unitOfWork?.pending(stream) ?? []
-    const stored = this.#fold(this.#decider.initialState(), loaded.events)
-    return {
-      state: this.#fold(stored, pending),
-      streamVersion: loaded.streamVersion + pending.length,
-    }
+    const { state, loaded } = await this.#read(stream, options)
+    return this.#withPending(stream, { state, streamVersion: loaded.streamVersion }, options)
   }
 
   /**
@@ -110,6 +122,9 @@ export class EventSourcedRepository<State, Command, Event extends DomainEvent> {
    * append. When it decides on nothing, nothing is appended.
    *
    * With a unit of work the append is planned there instead, and the events planned before are seen.
+   *
+   * Where a snapshot is due, the state that was loaded is saved after the commit: one more round trip, outside of every
+   * transaction. Its failure is logged; the command has succeeded.
    *
    * @throws {@link ConcurrencyError} when somebody else appended in between: nothing was written. It is not retried
    * here: the bus runs the whole handler again (`retryOnConflict`). In a unit of work it comes from the commit.
@@ -120,15 +135,24 @@ export class EventSourcedRepository<State, Command, Event extends DomainEvent> {
     command: Command,
     options: TransactOptions = {},
   ): Promise<TransactResult<State, Event>> {
-    const { state, streamVersion } = await this.load(id, options)
+    const stream = streamId(this.#decider.category, id)
+    const { state: stored, loaded, broken } = await this.#read(stream, options)
+    const draft = this.#snapshots?.draft(loaded, stored, { broken })
+    const { streamVersion } = loaded
+    const { state, streamVersion: decidedAt } = this.#withPending(
+      stream,
+      { state: stored, streamVersion },
+      options,
+    )
     const events = this.#decider.decide(command, state)
     if (events.length === 0)
-      return { state, events, streamVersion, globalPosition: undefined, written: false }
-    const { globalPosition, written } = await this.#append(id, events, streamVersion, options)
+      return { state, events, streamVersion: decidedAt, globalPosition: undefined, written: false }
+    const { globalPosition, written } = await this.#append(stream, events, decidedAt, options)
+    if (draft !== undefined) await this.#keep(draft, options)
     return {
       state: this.#fold(state, events),
       events,
-      streamVersion: streamVersion + events.length,
+      streamVersion: decidedAt + events.length,
       globalPosition,
       written,
     }
@@ -144,13 +168,42 @@ export class EventSourcedRepository<State, Command, Event extends DomainEvent> {
     return streamVersion > 0
   }
 
+  /** Reads what is stored and folds it, from the snapshot when there is a usable one. */
+  async #read(stream: StreamId, options: LoadOptions): Promise<StoredAggregate<State>> {
+    const { metadata, tenant = metadata?.tenant, signal, unitOfWork } = options
+    const read = { tenant, signal, transaction: unitOfWork?.openedTransaction }
+    const snapshotSchemaVersion = this.#snapshots?.schemaVersion
+    const loaded = await this.#eventStore.load<Event>(stream, { ...read, snapshotSchemaVersion })
+    const { snapshot, events } = loaded
+    if (snapshot === undefined) {
+      return { state: this.#fold(this.#decider.initialState(), events), loaded, broken: false }
+    }
+    const restored = this.#snapshots?.restore(snapshot, (state) => this.#fold(state, events))
+    if (restored !== undefined) return { state: restored.value, loaded, broken: false }
+    const whole = await this.#eventStore.load<Event>(stream, read)
+    return { state: this.#fold(this.#decider.initialState(), whole.events), loaded: whole, broken: true }
+  }
+
+  #withPending(
+    stream: StreamId,
+    { state, streamVersion }: LoadedAggregate<State>,
+    { unitOfWork }: LoadOptions,
+  ): LoadedAggregate<State> {
+    const pending = unitOfWork?.pending(stream) ?? []
+    return { state: this.#fold(state, pending), streamVersion: streamVersion + pending.length }
+  }
+
+  async #keep(draft: SnapshotDraft, { unitOfWork }: TransactOptions): Promise<void> {
+    if (unitOfWork === undefined) await this.#snapshots?.save(draft)
+    else unitOfWork.onCommit(() => this.#snapshots?.save(draft))
+  }
+
   async #append(
-    id: string,
+    stream: StreamId,
     events: readonly Event[],
     expectedVersion: number,
     { metadata, signal, unitOfWork }: TransactOptions,
   ): Promise<Pick<TransactResult<State, Event>, 'globalPosition' | 'written'>> {
-    const stream = streamId(this.#decider.category, id)
     const caused = metadata && causedBy(metadata)
     if (unitOfWork === undefined) {
       return this.#eventStore.append(stream, events, { expectedVersion, metadata: caused, signal })
@@ -163,4 +216,13 @@ export class EventSourcedRepository<State, Command, Event extends DomainEvent> {
     // Only the decider's own events stand in its category's streams, recorded ones with more facts about them.
     return events.reduce((folded, event) => this.#decider.evolve(folded, event as Event), state)
   }
+}
+
+/** What is stored of an aggregate. */
+interface StoredAggregate<State> {
+  /** What the stored events fold to. */
+  readonly state: State
+  readonly loaded: LoadedStream
+  /** Whether there was a snapshot that could not be used. */
+  readonly broken: boolean
 }
