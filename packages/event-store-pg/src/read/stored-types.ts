@@ -12,10 +12,9 @@ export function storedFilter(
 /** The query for stored events, whose types may be older ones than those asked for. */
 export function storedQuery(query: EventQuery, codec: EventCodec | undefined): EventQuery {
   if (codec?.storedTypes === undefined) return query
-  const { storedTypes } = codec
   return {
     items: query.items.map(({ types, tags }) => ({
-      types: types === undefined ? undefined : storedTypes.call(codec, types),
+      types: types && (codec.storedTypes?.(types) ?? types),
       tags,
     })),
   }

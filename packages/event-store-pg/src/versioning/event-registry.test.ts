@@ -368,9 +368,10 @@ describe('events that become one', () => {
   const together = defineMerge({
     types: ['StreetChanged', 'CityChanged'],
     into: 'AddressChanged',
-    merge: ([one, two]) => ({
-      data: { street: (one?.data as { name: string }).name, city: (two?.data as { city: string }).city },
-    }),
+    merge: (parts) => {
+      const [{ name }, { city }] = parts.map(({ data }) => data) as [{ name: string }, { city: string }]
+      return { data: { street: name, city } }
+    },
   })
   const registry = new EventRegistry({ events: [street, city, address], merges: [together] })
   const metadata = { causationId: 'move' }
