@@ -69,7 +69,7 @@ function demandPlainName(name: string): void {
 }
 
 /** How long a database that is dropped waits for its connections to end by themselves. */
-const leaveMs = 500
+const leaveMs = 5_000
 
 /**
  * A pool that was ended has said goodbye, but the server may not have read it yet. Cut off at that moment its client
