@@ -15,7 +15,7 @@ async function refresh() {
   const [figures, orders, products] = await Promise.all([
     ask('/api/reports/totals'),
     ask('/api/orders?limit=12'),
-    ask(`/api/products?limit=12&q=${encodeURIComponent(element('search').value)}`),
+    ask(typed() === '' ? '/api/products?limit=12' : `/api/search?limit=12&q=${encodeURIComponent(typed())}`),
   ])
   element('totals').replaceChildren(
     ...totals.map(([name, value]) =>
@@ -40,6 +40,10 @@ async function refresh() {
       row(code, name, number(unitsSold), number(grossMilli, money), number(stock)),
     ),
   )
+}
+
+function typed() {
+  return element('search').value.trim()
 }
 
 async function ask(url) {

@@ -1,7 +1,8 @@
 import { bindHandler, CommandBus, EventSourcedRepository, HandlerRegistry, QueryBus } from '@uno-ts/cqrs-core'
 import { PostgresEventStore, PostgresSignalBus, PostgresUnitOfWorkFactory } from '@uno-ts/event-store-pg'
+import { EnhancedQueryService, ReadModelQueryService } from '@uno-ts/query-search'
 import { ProjectionRunner, type AnyProjection } from '@uno-ts/projections'
-import { PostgresReadModelRepository, RedisSignalBus } from '@uno-ts/read-model'
+import { KyselyCriteriaCompiler, PostgresReadModelRepository, RedisSignalBus } from '@uno-ts/read-model'
 import type { EventStore, Logger, ReadModelRepository, SignalBus, UnitOfWorkFactory } from '@uno-ts/types'
 import { asFunction, asValue, createContainer, type AwilixContainer } from 'awilix'
 import { Kysely, PostgresDialect } from 'kysely'
@@ -13,24 +14,25 @@ import { customerFigures } from './customers/customer-figures.ts'
 import { customer, type Customers } from './customers/customer.ts'
 import { customers } from './customers/customers.ts'
 import { getCustomer, getCustomerHandler } from './customers/get-customer.ts'
-import { listCustomers, listCustomersHandler, type CustomerRow } from './customers/list-customers.ts'
+import { listCustomers, listCustomersHandler, type CustomerQueries } from './customers/list-customers.ts'
 import { registerCustomer, registerCustomerHandler } from './customers/register-customer.ts'
 import { getInvoice, getInvoiceHandler } from './invoices/get-invoice.ts'
 import { invoiceList } from './invoices/invoice-list.ts'
 import { InvoiceReferences } from './invoices/invoice-references.ts'
 import { invoices } from './invoices/invoices.ts'
 import { KnownStreams } from './invoices/known-streams.ts'
-import { listInvoices, listInvoicesHandler, type InvoiceRow } from './invoices/list-invoices.ts'
+import { listInvoices, listInvoicesHandler, type InvoiceQueries } from './invoices/list-invoices.ts'
 import { order, type Orders } from './orders/order.ts'
 import { placeOrder, placeOrderHandler } from './orders/place-order.ts'
 import { getProduct, getProductHandler } from './products/get-product.ts'
 import { listProduct, listProductHandler } from './products/list-product.ts'
-import { listProducts, listProductsHandler, type ProductRow } from './products/list-products.ts'
+import { listProducts, listProductsHandler, type ProductQueries } from './products/list-products.ts'
 import { productFigures } from './products/product-figures.ts'
 import { product, type Products } from './products/product.ts'
 import { products } from './products/products.ts'
+import { searchProducts, searchProductsHandler } from './products/search-products.ts'
 import { getTotals, getTotalsHandler } from './reports/get-totals.ts'
-import { listGroupsHandlers, type GroupRow } from './reports/list-groups.ts'
+import { listGroupsHandlers, type GroupQueries } from './reports/list-groups.ts'
 import { salesFigures } from './reports/sales-figures.ts'
 import { salesGroups } from './reports/sales-groups.ts'
 import { goodsReturn, type Returns } from './returns/goods-return.ts'
@@ -68,10 +70,10 @@ export interface Shop {
   readonly projections: readonly AnyProjection[]
   readonly projectionRunner: ProjectionRunner
 
-  readonly productRows: ReadModelRepository<ProductRow>
-  readonly customerRows: ReadModelRepository<CustomerRow>
-  readonly invoiceRows: ReadModelRepository<InvoiceRow>
-  readonly groupRows: ReadModelRepository<GroupRow>
+  readonly productQueries: ProductQueries
+  readonly customerQueries: CustomerQueries
+  readonly invoiceQueries: InvoiceQueries
+  readonly groupQueries: GroupQueries
 
   readonly registry: HandlerRegistry
   readonly commandBus: CommandBus
@@ -135,10 +137,18 @@ export function createShop({ pool, redis, logger }: ShopGround): AwilixContainer
       ({ eventStore, db, projections, logger }) =>
         new ProjectionRunner({ eventStore, db, projections, logger, ...pages }),
     ).disposer((runner) => runner.stop()),
-    productRows: one(({ db }) => new PostgresReadModelRepository({ db, model: products })),
-    customerRows: one(({ db }) => new PostgresReadModelRepository({ db, model: customers })),
-    invoiceRows: one(({ db }) => new PostgresReadModelRepository({ db, model: invoices })),
-    groupRows: one(({ db }) => new PostgresReadModelRepository({ db, model: salesGroups })),
+    productQueries: one(({ db }) => {
+      const repository = new PostgresReadModelRepository({ db, model: products })
+      return new EnhancedQueryService({
+        repository,
+        db,
+        model: products,
+        compiler: new KyselyCriteriaCompiler(),
+      })
+    }),
+    customerQueries: one(({ db }) => queriesOf(new PostgresReadModelRepository({ db, model: customers }))),
+    invoiceQueries: one(({ db }) => queriesOf(new PostgresReadModelRepository({ db, model: invoices }))),
+    groupQueries: one(({ db }) => queriesOf(new PostgresReadModelRepository({ db, model: salesGroups }))),
   })
 
   // The only ways in: one bus for intents, one for questions.
@@ -158,6 +168,7 @@ export function createShop({ pool, redis, logger }: ShopGround): AwilixContainer
         ...listGroupsHandlers(shop),
         bindHandler(listProducts, listProductsHandler(shop)),
         bindHandler(getProduct, getProductHandler(shop)),
+        bindHandler(searchProducts, searchProductsHandler(shop)),
         bindHandler(listCustomers, listCustomersHandler(shop)),
         bindHandler(getCustomer, getCustomerHandler(shop)),
         bindHandler(listInvoices, listInvoicesHandler(shop)),
@@ -170,6 +181,10 @@ export function createShop({ pool, redis, logger }: ShopGround): AwilixContainer
     queryBus: one(({ registry, logger }) => new QueryBus({ registry, logger })),
   })
   return container
+}
+
+function queriesOf<Row>(repository: ReadModelRepository<Row>): ReadModelQueryService<Row> {
+  return new ReadModelQueryService({ repository })
 }
 
 /** A page is folded in plain numbers: two thousand invoices of the largest amount add up to a safe integer. */

@@ -1,9 +1,9 @@
 import { defineQuery } from '@uno-ts/cqrs-core'
-import { NotFoundError, type QueryHandler, type ReadModelRepository } from '@uno-ts/types'
+import { GetByIdQueryHandler } from '@uno-ts/query-search'
 import { z } from 'zod'
 import { text } from '../invoices/invoice-schema.ts'
 import { customerRow } from './customers.ts'
-import type { CustomerRow } from './list-customers.ts'
+import type { CustomerQueries } from './list-customers.ts'
 
 export const getCustomer = defineQuery({
   type: 'GetCustomer',
@@ -13,14 +13,12 @@ export const getCustomer = defineQuery({
   example: { id: '20001' },
 })
 
-export function getCustomerHandler({
-  customerRows,
-}: {
-  readonly customerRows: ReadModelRepository<CustomerRow>
-}): QueryHandler<typeof getCustomer> {
-  return async ({ id }, { signal }) => {
-    const customer = await customerRows.get(id, { signal })
-    if (customer === undefined) throw new NotFoundError('customer')
-    return customerRow.parse(customer)
-  }
+export function getCustomerHandler({ customerQueries }: { readonly customerQueries: CustomerQueries }) {
+  return new GetByIdQueryHandler({
+    definition: getCustomer,
+    service: customerQueries,
+    id: ({ id }) => id,
+    subject: 'customer',
+    answer: (customer) => customerRow.parse(customer),
+  })
 }

@@ -1,5 +1,6 @@
 import { defineQuery } from '@uno-ts/cqrs-core'
-import type { QueryHandler, ReadModelRepository, RowOf } from '@uno-ts/types'
+import { FindQueryHandler, type ReadModelQueryService } from '@uno-ts/query-search'
+import type { RowOf } from '@uno-ts/types'
 import { z } from 'zod'
 import { pageFields, pageOf, pageRequest, shownPage } from '../lists/page-fields.ts'
 import { sortBy, sortField } from '../lists/sort-field.ts'
@@ -16,13 +17,13 @@ export const listCustomers = defineQuery({
   example: { sort: '-grossMilli', limit: 20 },
 })
 
-export type CustomerRow = RowOf<typeof customers>
+export type CustomerQueries = ReadModelQueryService<RowOf<typeof customers>>
 
-export function listCustomersHandler({
-  customerRows,
-}: {
-  readonly customerRows: ReadModelRepository<CustomerRow>
-}): QueryHandler<typeof listCustomers> {
-  return async ({ sort, ...page }) =>
-    shownPage(await customerRows.find({ sort: sortBy(sort, 'id'), ...pageRequest(page) }), customerRow)
+export function listCustomersHandler({ customerQueries }: { readonly customerQueries: CustomerQueries }) {
+  return new FindQueryHandler({
+    definition: listCustomers,
+    service: customerQueries,
+    request: ({ sort, ...page }) => ({ sort: sortBy(sort, 'id'), ...pageRequest(page) }),
+    answer: (page) => shownPage(page, customerRow),
+  })
 }

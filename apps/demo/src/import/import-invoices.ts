@@ -64,6 +64,14 @@ class InvoiceImport {
   }
 
   async run(path: string): Promise<void> {
+    try {
+      await this.#bookAll(path)
+    } finally {
+      await this.#window.done() // what is under way is finished, whatever happens
+    }
+  }
+
+  async #bookAll(path: string): Promise<void> {
     const { survey, tally, onUnreadable, onProgress, stop } = this.#options
     for await (const entry of readInvoices(path, survey)) {
       if (stop.aborted) break
@@ -78,7 +86,6 @@ class InvoiceImport {
         onProgress(entry.linesRead)
       }
     }
-    await this.#window.done()
   }
 
   /** Brings to life what an invoice names for the first time. */

@@ -1,5 +1,6 @@
 import { defineQuery } from '@uno-ts/cqrs-core'
-import type { QueryHandler, ReadModelRepository, RowOf } from '@uno-ts/types'
+import { FindQueryHandler, type ReadModelQueryService } from '@uno-ts/query-search'
+import type { RowOf } from '@uno-ts/types'
 import { z } from 'zod'
 import { pageFields, pageOf, pageRequest, shownPage } from '../lists/page-fields.ts'
 import { invoiceRow, type invoices } from './invoices.ts'
@@ -12,15 +13,13 @@ export const listInvoices = defineQuery({
   example: { limit: 20 },
 })
 
-export type InvoiceRow = RowOf<typeof invoices>
+export type InvoiceQueries = ReadModelQueryService<RowOf<typeof invoices>>
 
-export function listInvoicesHandler({
-  invoiceRows,
-}: {
-  readonly invoiceRows: ReadModelRepository<InvoiceRow>
-}): QueryHandler<typeof listInvoices> {
-  return async (page) => {
-    const sort = [{ field: 'bookedAs', direction: 'desc' }] as const
-    return shownPage(await invoiceRows.find({ sort, ...pageRequest(page) }), invoiceRow)
-  }
+export function listInvoicesHandler({ invoiceQueries }: { readonly invoiceQueries: InvoiceQueries }) {
+  return new FindQueryHandler({
+    definition: listInvoices,
+    service: invoiceQueries,
+    request: (page) => ({ sort: [{ field: 'bookedAs', direction: 'desc' }], ...pageRequest(page) }),
+    answer: (page) => shownPage(page, invoiceRow),
+  })
 }

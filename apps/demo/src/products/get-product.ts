@@ -1,8 +1,8 @@
 import { defineQuery } from '@uno-ts/cqrs-core'
-import { NotFoundError, type QueryHandler, type ReadModelRepository } from '@uno-ts/types'
+import { NotFoundError, type QueryHandler } from '@uno-ts/types'
 import { z } from 'zod'
 import { stockCode } from '../invoices/invoice-schema.ts'
-import type { ProductRow } from './list-products.ts'
+import type { ProductQueries } from './list-products.ts'
 import { productRow } from './products.ts'
 
 export const getProduct = defineQuery({
@@ -14,12 +14,12 @@ export const getProduct = defineQuery({
 })
 
 export function getProductHandler({
-  productRows,
+  productQueries,
 }: {
-  readonly productRows: ReadModelRepository<ProductRow>
+  readonly productQueries: ProductQueries
 }): QueryHandler<typeof getProduct> {
   return async ({ code }, { signal }) => {
-    const product = await productRows.get(code, { signal })
+    const product = await productQueries.getById(code, { signal })
     if (product === undefined || product.service) throw new NotFoundError('product')
     return productRow.parse(product)
   }

@@ -1,5 +1,6 @@
 import { defineQuery } from '@uno-ts/cqrs-core'
-import type { Criteria, QueryHandler, ReadModelRepository, RowOf } from '@uno-ts/types'
+import { FindQueryHandler, type EnhancedQueryService } from '@uno-ts/query-search'
+import type { Criteria, RowOf } from '@uno-ts/types'
 import { z } from 'zod'
 import { pageFields, pageOf, pageRequest, shownPage } from '../lists/page-fields.ts'
 import { sortBy, sortField } from '../lists/sort-field.ts'
@@ -21,23 +22,23 @@ export const listProducts = defineQuery({
 })
 
 export type ProductRow = RowOf<typeof products>
+export type ProductQueries = EnhancedQueryService<ProductRow>
 
-export function listProductsHandler({
-  productRows,
-}: {
-  readonly productRows: ReadModelRepository<ProductRow>
-}): QueryHandler<typeof listProducts> {
-  return async ({ q = '', sort, ...page }) => {
-    const where: Criteria = {
-      op: 'and',
-      operands: [{ op: 'eq', field: 'service', value: false }, ...wordsOf(q).map(nameHolds)],
-    }
-    return shownPage(
-      await productRows.find({ where, sort: sortBy(sort, 'code'), ...pageRequest(page) }),
-      productRow,
-    )
-  }
+export function listProductsHandler({ productQueries }: { readonly productQueries: ProductQueries }) {
+  return new FindQueryHandler({
+    definition: listProducts,
+    service: productQueries,
+    request: ({ q = '', sort, ...page }) => ({
+      where: { op: 'and', operands: [isNoService, ...wordsOf(q).map(nameHolds)] },
+      sort: sortBy(sort, 'code'),
+      ...pageRequest(page),
+    }),
+    answer: (page) => shownPage(page, productRow),
+  })
 }
+
+/** Services have stock codes too, but they are no products. */
+export const isNoService: Criteria = { op: 'eq', field: 'service', value: false }
 
 function wordsOf(text: string): readonly string[] {
   return text.split(/\s+/).filter((word) => word !== '')

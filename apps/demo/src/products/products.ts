@@ -37,4 +37,5 @@ export const products = defineReadModel({
     service: { type: 'boolean' },
     firstDay: { type: 'text', nullable: true },
   },
+  search: { language: 'english', fields: [{ field: 'name', weight: 'A' }] },
 })

@@ -1,7 +1,9 @@
 import { bindHandler, defineQuery } from '@uno-ts/cqrs-core'
-import type { ReadModelRepository, RowOf } from '@uno-ts/types'
+import type { ReadModelQueryService } from '@uno-ts/query-search'
+import type { RowOf } from '@uno-ts/types'
 import { z } from 'zod'
 import { pageFields, pageOf, pageRequest, shownPage } from '../lists/page-fields.ts'
+import type { Dimension } from './fold-groups.ts'
 import { groupRow, type salesGroups } from './sales-groups.ts'
 
 const fields = z.strictObject(pageFields({ limit: 1_000 }))
@@ -27,15 +29,17 @@ export const listHours = defineQuery({
   result: pageOf(groupRow),
 })
 
+export type GroupQueries = ReadModelQueryService<RowOf<typeof salesGroups>>
+
 /** The handlers of the three reports: the same rows, by another dimension. */
-export function listGroupsHandlers({ groupRows }: { readonly groupRows: ReadModelRepository<GroupRow> }) {
-  const list = (dimension: GroupRow['dimension']) => async (page: z.infer<typeof fields>) => {
-    const rows = await groupRows.find({
+export function listGroupsHandlers({ groupQueries }: { readonly groupQueries: GroupQueries }) {
+  const list = (dimension: Dimension) => async (page: z.output<typeof fields>) => {
+    const groups = await groupQueries.paginate({
       where: { op: 'eq', field: 'dimension', value: dimension },
       sort: [{ field: 'key', direction: 'asc' }],
       ...pageRequest(page),
     })
-    return shownPage(rows, groupRow)
+    return shownPage(groups, groupRow)
   }
   return [
     bindHandler(listCountries, list('country')),
@@ -43,5 +47,3 @@ export function listGroupsHandlers({ groupRows }: { readonly groupRows: ReadMode
     bindHandler(listHours, list('hour')),
   ]
 }
-
-export type GroupRow = RowOf<typeof salesGroups>

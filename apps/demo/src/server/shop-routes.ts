@@ -15,6 +15,7 @@ import { getProduct } from '../products/get-product.ts'
 import { listProduct } from '../products/list-product.ts'
 import { listProducts } from '../products/list-products.ts'
 import { productFigures } from '../products/product-figures.ts'
+import { searchProducts } from '../products/search-products.ts'
 import { getTotals } from '../reports/get-totals.ts'
 import { listCountries, listHours, listMonths } from '../reports/list-groups.ts'
 import { salesFigures } from '../reports/sales-figures.ts'
@@ -73,6 +74,8 @@ export const shopRoutes: FastifyPluginAsync = async (app) => {
       location: ({ stockCode }) => `/api/products/${encodeURIComponent(stockCode)}`,
     }),
   )
+
+  app.route(queryRoute(searchProducts, { url: '/search', tags: products, projections: by(productFigures) }))
 
   const customers = ['customers']
   app.route(

@@ -153,6 +153,13 @@ describe('the shop over HTTP', () => {
     expect(await names('_')).toEqual([])
   })
 
+  it('finds products by words that are not finished', async () => {
+    const { items } = (await test.ask('/api/search?q=milk+enam')) as { items: unknown[] }
+    expect(items).toMatchObject([{ code: '10001', name: 'ENAMEL MILK JUG' }])
+    expect(await test.ask('/api/search?q=postage')).toEqual({ items: [], next: null })
+    expect(await test.ask('/api/search')).toMatchObject({ status: 400 })
+  })
+
   it('describes itself, with an example for every command', async () => {
     const document = (await test.ask('/openapi.json')) as { openapi: string; paths: Record<string, object> }
     expect(document.openapi).toMatch(/^3\.1/)

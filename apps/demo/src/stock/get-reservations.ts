@@ -1,5 +1,6 @@
 import { defineQuery } from '@uno-ts/cqrs-core'
-import { defaultTenant, type QueryHandler } from '@uno-ts/types'
+import { SqlQueryHandler } from '@uno-ts/query-search'
+import { defaultTenant } from '@uno-ts/types'
 import { sql, type Kysely } from 'kysely'
 import { z } from 'zod'
 
@@ -10,16 +11,19 @@ export const getReservations = defineQuery({
   result: z.object({ accepted: z.int(), rejected: z.int(), acceptedGrossMilli: z.int() }),
 })
 
-export function getReservationsHandler({
-  db,
-}: {
-  readonly db: Kysely<unknown>
-}): QueryHandler<typeof getReservations> {
-  return async () => {
-    const { rows } = await sql<{ accepted: string; rejected: string; gross: string }>`
-      select accepted, rejected, accepted_gross_milli as gross from uno.reservation_figures
-      where tenant_id = ${defaultTenant}`.execute(db)
-    const { accepted = 0, rejected = 0, gross = 0 } = rows[0] ?? {}
-    return { accepted: Number(accepted), rejected: Number(rejected), acceptedGrossMilli: Number(gross) }
-  }
+export function getReservationsHandler({ db }: { readonly db: Kysely<unknown> }) {
+  return new SqlQueryHandler({
+    definition: getReservations,
+    db,
+    buildQuery: (db) => ({ compile: () => figures.compile(db) }),
+    processResult: ([row]) => ({
+      accepted: Number(row?.accepted ?? 0),
+      rejected: Number(row?.rejected ?? 0),
+      acceptedGrossMilli: Number(row?.gross ?? 0),
+    }),
+  })
 }
+
+const figures = sql<{ accepted: string; rejected: string; gross: string }>`
+  select accepted, rejected, accepted_gross_milli as gross from uno.reservation_figures
+  where tenant_id = ${defaultTenant}`
