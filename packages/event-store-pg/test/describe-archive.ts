@@ -6,10 +6,10 @@ import { collected } from './describe-import.ts'
 
 /** What archiving promises on every database. */
 export function describeArchive(
-  name: string,
+  where: string,
   openDatabase: () => Promise<{ readonly pool: Pool; readonly close: () => Promise<void> }>,
 ): void {
-  describe(name, () => {
+  describe(`archiving on ${where}`, () => {
     let pool: Pool
     let close: () => Promise<void>
     let tenants = 0

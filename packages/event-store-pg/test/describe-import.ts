@@ -1,5 +1,5 @@
 import { streamId, type Event, type RecordedEvent, type StreamId } from '@uno-ts/types'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -44,8 +44,8 @@ export async function collected(events: AsyncIterable<RecordedEvent>): Promise<r
 }
 
 /** What importing promises on every database. */
-export function describeImport(name: string, openDatabase: () => Promise<ImportDatabase>): void {
-  describe(name, () => {
+export function describeImport(where: string, openDatabase: () => Promise<ImportDatabase>): void {
+  describe(`importing on ${where}`, () => {
     let database: ImportDatabase
     let tenants = 0
     const aTenant = (): string => `tenant-${++tenants}`
@@ -367,4 +367,4 @@ const anyEvent = fc
     schemaVersion: fc.integer({ min: 1, max: 9 }),
   })
   // What JSON itself does to a value, such as -0, is not what is tested.
-  .map((event) => JSON.parse(JSON.stringify(event)) as typeof event)
+  .map((event) => JSON.parse(JSON.stringify(event)) as Event)

@@ -6,7 +6,7 @@ import { collected, describeImport, history } from '../../test/describe-import.t
 import { openStore, type OpenStore } from '../../test/open-store.ts'
 import { importEvents } from './import-events.ts'
 
-describeImport('importing on a native server', async () => {
+describeImport('a native server', async () => {
   const database = await createDatabase(inject('postgresUrl'))
   const pool = new Pool({ connectionString: database.url })
   return {
@@ -29,9 +29,9 @@ describe('importing beside others', () => {
   it('leaves no gap for readers while others append', async () => {
     const events = history(3_000)
     const appended: string[] = []
-    let importing = true
+    const done = new AbortController()
     const append = async (nr: number): Promise<void> => {
-      for (let round = 0; importing; round++) {
+      for (let round = 0; !done.signal.aborted; round++) {
         const event = { id: crypto.randomUUID(), type: 'Live', data: {} }
         await open.store.append(streamId('live', `${nr}x${round}`), [event], { expectedVersion: 'no-stream' })
         appended.push(event.id)
@@ -46,7 +46,7 @@ describe('importing beside others', () => {
       }
     })().catch(() => undefined)
     await importEvents(events, { pool: open.pool, expectedVersion: 'no-stream', batchSize: 100 })
-    importing = false
+    done.abort()
     await appending
     await expect.poll(() => followed.length, { timeout: 10_000 }).toBe(events.length + appended.length)
     following.abort()

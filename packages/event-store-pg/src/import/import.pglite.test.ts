@@ -1,7 +1,7 @@
 import { embedded } from '@uno-ts/embedded'
 import { describeImport } from '../../test/describe-import.ts'
 
-describeImport('importing on the embedded database', async () => {
+describeImport('the embedded database', async () => {
   const database = await embedded()
   return { pool: database.pool, copy: [false], close: () => database.close() }
 })

@@ -151,7 +151,7 @@ describe('drift', () => {
       /cache 1$/,
       /cache 10$/,
     ],
-    ['alter table S.streams add note text', { kind: 'column', name: 'streams.note' }, undefined, /^text$/],
+    ['alter table S.streams add note text', { kind: 'column', name: 'streams.note' }, /^nothing$/, /^text$/],
     [
       'alter table S.snapshots alter taken_at drop not null',
       { kind: 'column', name: 'snapshots.taken_at' },
@@ -187,18 +187,18 @@ describe('drift', () => {
       'drop table S.query_snapshots cascade',
       { kind: 'table', name: 'query_snapshots' },
       /^table$/,
-      undefined,
+      /^nothing$/,
     ],
     [
       'alter table S.events add check (type <> $$x$$)',
       { kind: 'constraint', name: 'events.events_type_check' },
-      undefined,
+      /^nothing$/,
       /CHECK/,
     ],
     [
       'create index by_type on S.events (type)',
       { kind: 'index', name: 'by_type' },
-      undefined,
+      /^nothing$/,
       /ON events USING btree \(type\)/,
     ],
     [
@@ -211,18 +211,18 @@ describe('drift', () => {
       'drop trigger refuse_change on S.event_tags',
       { kind: 'trigger', name: 'event_tags.refuse_change' },
       /BEFORE/,
-      undefined,
+      /^nothing$/,
     ],
     [
       'create rule silent as on insert to S.events do instead nothing',
       { kind: 'rule', name: 'events.silent' },
-      undefined,
+      /^nothing$/,
       /NOTHING/,
     ],
     [
       'create policy everybody on S.events using (true)',
       { kind: 'policy', name: 'events.everybody' },
-      undefined,
+      /^nothing$/,
       /using true/,
     ],
     [
@@ -245,14 +245,14 @@ describe('drift', () => {
     ],
     [
       'grant execute on function S.horizon to public',
-      { kind: 'function', name: /^horizon\(/ },
+      { kind: 'function', name: 'horizon(' },
       /volatile body/,
       /for everybody/,
     ],
     [
       'create function S.horizon(x int) returns int language sql as $$ select 1 $$',
       { kind: 'function', name: 'horizon(x integer)' },
-      undefined,
+      /^nothing$/,
       /^returns integer/,
     ],
   ])('tells of %s', async (statement, { kind, name }, expected, found) => {
@@ -261,15 +261,10 @@ describe('drift', () => {
     await pool.query(statement.replaceAll('S.', `${schema}.`))
     const { inSync, differences } = await manager.drift()
     expect(inSync).toBe(false)
-    const matching = (pattern: RegExp | undefined): unknown =>
-      pattern === undefined ? undefined : expect.stringMatching(pattern)
-    expect(differences).toContainEqual({
-      kind,
-      name: typeof name === 'string' ? name : expect.stringMatching(name),
-      expected: matching(expected),
-      found: matching(found),
-    })
-    for (const difference of differences) expect(difference.expected).not.toBe(difference.found)
+    const difference = differences.find((entry) => entry.kind === kind && entry.name.startsWith(name))
+    expect(difference?.expected ?? 'nothing').toMatch(expected)
+    expect(difference?.found ?? 'nothing').toMatch(found)
+    expect(difference?.expected).not.toBe(difference?.found)
   })
 
   it('does not care for what others keep in the schema', async () => {

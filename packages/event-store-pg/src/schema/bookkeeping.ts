@@ -1,10 +1,10 @@
-import { SchemaError, type MigrationSet, type SqlConnection } from '@uno-ts/types'
+import { SchemaError, type MigrationContext, type MigrationSet, type SqlConnection } from '@uno-ts/types'
 
 /** One step under the name by which it is recorded. */
 export interface NamedStep {
   /** `event-store/001-events`. */
   readonly name: string
-  statements(context: { readonly schema: string }): readonly string[]
+  readonly statements: (context: MigrationContext) => readonly string[]
 }
 
 /** The steps of all sets, in the order in which they run. */
@@ -12,7 +12,7 @@ export function namedSteps(sets: readonly MigrationSet[]): readonly NamedStep[] 
   return sets.flatMap((set) =>
     set.steps.map((step) => ({
       name: `${set.name}/${step.name}`,
-      statements: (context) => step.statements(context),
+      statements: (context: MigrationContext) => step.statements(context),
     })),
   )
 }
