@@ -1,6 +1,7 @@
 import type { LoadedStream, LoadStreamOptions, Snapshot, StreamId } from '@uno-ts/types'
+import { decodeRows } from './decode-rows.ts'
 import { eventColumns, type EventRow } from './event-row.ts'
-import { decodeRows, type EventSource } from './event-source.ts'
+import type { EventSource } from './event-source.ts'
 import { queryEvents } from './query-events.ts'
 import type { Statement } from './statement.ts'
 

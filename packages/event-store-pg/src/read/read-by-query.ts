@@ -1,10 +1,11 @@
 import { globalPosition, type EventQuery, type QueriedEvents, type ReadOptions } from '@uno-ts/types'
 import { queryLocks } from '../append/tag-locks.ts'
 import { translateError } from '../error/translate-error.ts'
+import { decodeRows } from './decode-rows.ts'
 import { consistencyMarker } from './consistency-marker.ts'
 import { queryPositions } from './event-filter.ts'
 import { eventColumns } from './event-row.ts'
-import { decodeRows, type EventSource } from './event-source.ts'
+import type { EventSource } from './event-source.ts'
 import { queryEvents } from './query-events.ts'
 import { matchingQuery, storedQuery } from './stored-types.ts'
 

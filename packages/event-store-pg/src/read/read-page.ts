@@ -7,9 +7,10 @@ import {
   type Horizon,
   type ReadAllOptions,
 } from '@uno-ts/types'
+import { decodeRows } from './decode-rows.ts'
 import { filterCondition } from './event-filter.ts'
 import { eventColumns } from './event-row.ts'
-import { decodeRows, type EventSource } from './event-source.ts'
+import type { EventSource } from './event-source.ts'
 import { queryEvents } from './query-events.ts'
 import { ofTypes, storedFilter } from './stored-types.ts'
 

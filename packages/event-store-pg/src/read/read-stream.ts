@@ -4,8 +4,9 @@ import {
   type RecordedEvent,
   type StreamId,
 } from '@uno-ts/types'
+import { decodeRows } from './decode-rows.ts'
 import { eventColumns } from './event-row.ts'
-import { decodeRows, type EventSource } from './event-source.ts'
+import type { EventSource } from './event-source.ts'
 import { queryEvents } from './query-events.ts'
 
 /** Reads one stream by pages of versions; no connection is held between them. */

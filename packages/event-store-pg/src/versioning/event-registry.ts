@@ -12,7 +12,15 @@ import { encodeFields } from './convert-fields.ts'
 import { decodingError } from './decoding-error.ts'
 import type { EventDefinition, EventOf } from './define-event.ts'
 import type { EventMerge } from './define-merge.ts'
-import { completeRun, findAmong, mergeParts, placeName, placesOfRun, type MergePart } from './merge-run.ts'
+import {
+  completeRun,
+  findAmong,
+  mergeParts,
+  placeName,
+  placesOfRun,
+  type FindEvent,
+  type MergePart,
+} from './merge-run.ts'
 import { pieceId } from './piece-id.ts'
 import { checkTypes, registeredTypes } from './registered-types.ts'
 import { originsOfTypes } from './stored-types.ts'
@@ -24,8 +32,8 @@ import {
   schemaAt,
   upcast,
   type Definitions,
+  type Shape,
 } from './upcast.ts'
-import type { Shape } from './upcast.ts'
 import { validateEvent } from './validate-event.ts'
 import { declaredFields } from './with-fields.ts'
 
@@ -148,33 +156,27 @@ export class EventRegistry<Definition extends EventDefinition = EventDefinition>
     events: readonly RecordedEvent[],
     neighbours: readonly RecordedEvent[] = [],
   ): readonly RecordedEvent[] {
-    let decoded: RecordedEvent[] | undefined
-    let find: ReturnType<typeof findAmong> | undefined
-    for (const [index, event] of events.entries()) {
-      if (this.#readAsStored.get(event.type) === event.schemaVersion) {
-        decoded?.push(event)
-        continue
-      }
-      decoded ??= events.slice(0, index)
+    if (events.every((event) => this.#isToday(event))) return events
+    let find: FindEvent | undefined
+    return events.flatMap((event): RecordedEvent | readonly RecordedEvent[] => {
+      if (this.#isToday(event)) return event
       const part = this.#parts.get(event.type)
-      const run = part && completeRun(event, part, (find ??= findAmong(neighbours, events)))
-      if (part === undefined || run === undefined || !run.every((each) => this.#knows(each))) {
-        decoded.push(...this.#upToDate(event))
-      } else if (part.index === run.length - 1) {
-        decoded.push(...this.#merged(part.merge, run, event))
-      }
-    }
-    return decoded ?? events
+      if (part === undefined) return this.#upToDate(event)
+      const run = completeRun(event, part, (find ??= findAmong(neighbours, events)))
+      if (run === undefined || !run.every((each) => this.#knows(each))) return this.#upToDate(event)
+      return part.index === run.length - 1 ? this.#merged(part.merge, run, event) : []
+    })
   }
 
   /** The rest of the runs that lie only partly within these events. */
   neighbours(events: readonly RecordedEvent[]): readonly StreamPlace[] {
-    if (this.#parts.size === 0) return []
-    const find = findAmong(events)
     const places = new Map<string, StreamPlace>()
+    let find: FindEvent | undefined
     for (const event of events) {
       const part = this.#parts.get(event.type)
-      for (const place of part === undefined ? [] : placesOfRun(event, part)) {
+      if (part === undefined) continue
+      find ??= findAmong(events)
+      for (const place of placesOfRun(event, part)) {
         if (find(place) === undefined) places.set(placeName(place), place)
       }
     }
@@ -186,6 +188,10 @@ export class EventRegistry<Definition extends EventDefinition = EventDefinition>
     const stored = new Set(types)
     for (const type of types) for (const origin of this.#origins.get(type) ?? []) stored.add(origin)
     return [...stored]
+  }
+
+  #isToday({ type, schemaVersion }: RecordedEvent): boolean {
+    return this.#readAsStored.get(type) === schemaVersion
   }
 
   #knows({ type, schemaVersion }: RecordedEvent): boolean {
