@@ -4,7 +4,6 @@ import { appendGroupMigration } from './schema/append-group-migration.ts'
 import { appendMigration } from './schema/append-migration.ts'
 import { archiveMigration } from './schema/archive-migration.ts'
 import { eventsMigration } from './schema/events-migration.ts'
-import { guardedAppendMigration } from './schema/guarded-append-migration.ts'
 import { horizonMigration } from './schema/horizon-migration.ts'
 import { importMigration } from './schema/import-migration.ts'
 import { rolesMigration } from './schema/roles-migration.ts'
@@ -21,7 +20,6 @@ export const eventStoreMigrations: MigrationSet = {
     appendEventMigration,
     snapshotsMigration,
     archiveMigration,
-    guardedAppendMigration,
     rolesMigration,
     importMigration,
   ],

@@ -133,7 +133,7 @@ export class PostgresEventStore implements EventStore {
       connection: options.pool,
       single: this.#appendStatements,
       group: this.#statement(
-        `select * from ${this.#schema}.append_group($1, $2::text[], $3::bigint[], $4::int[], $5::json, $6::int[])`,
+        `select * from ${this.#schema}.append_group($1, $2::text[], $3::bigint[], $4::int[], $5::json, $6, $7::int[])`,
       ),
       lanes: Math.min(groupLanes, options.pool.options.max),
       logger,

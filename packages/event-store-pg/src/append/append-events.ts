@@ -10,8 +10,7 @@ import {
   type StreamId,
 } from '@uno-ts/types'
 import { codeOf, translateError } from '../error/translate-error.ts'
-import { conflictState } from '../schema/append-migration.ts'
-import { archivedState } from '../schema/guarded-append-migration.ts'
+import { archivedState, conflictState } from '../schema/append-migration.ts'
 import type { Statement } from '../read/statement.ts'
 import { appendEvent, isOneEvent } from './append-event.ts'
 import type { AppendPlan } from './append-plan.ts'

@@ -1,17 +1,8 @@
-import {
-  ConcurrencyError,
-  globalPosition,
-  type CommitResult,
-  type Outcome,
-  type SqlConnection,
-} from '@uno-ts/types'
+import { globalPosition, type CommitResult, type SqlConnection } from '@uno-ts/types'
 import { translateError } from '../error/translate-error.ts'
 import type { Statement } from '../read/statement.ts'
 import type { AppendPlan, StreamPlan } from './append-plan.ts'
 import { eventsJson } from './encode-event.ts'
-
-/** What became of one member: written or refused, or `busy`, which means that it must be appended on its own. */
-export type GroupOutcome = Outcome<CommitResult> | 'busy'
 
 /** A plan that may share a transaction: one stream, ids of our own making, no condition. */
 export type GroupMember = AppendPlan & { readonly streams: readonly [StreamPlan] }
@@ -24,21 +15,25 @@ export function canShare(plan: AppendPlan): plan is GroupMember {
 }
 
 interface GroupRow {
-  readonly outcomes: readonly number[]
+  /** For each member. */
+  readonly written: readonly boolean[]
   readonly versions: readonly string[]
-  readonly positions: readonly (string | null)[] | null
+  /** Of all events written, in their order. */
+  readonly positions: readonly string[] | null
 }
 
 /**
  * Appends several plans of one tenant, each to a stream of its own, with one statement in one transaction.
  *
+ * @returns a result for each member; `undefined` for one that was left out and must be appended on its own, because its
+ * stream is held by somebody else or not where it should be
  * @throws when the statement as a whole failed; then nothing is known to be written
  */
 export async function appendGroup(
   connection: SqlConnection,
   members: readonly GroupMember[],
   statement: Statement,
-): Promise<readonly GroupOutcome[]> {
+): Promise<readonly (CommitResult | undefined)[]> {
   const streams = members.map((member) => member.streams[0])
   let row: GroupRow | undefined
   try {
@@ -50,6 +45,7 @@ export async function appendGroup(
         streams.map((stream) => stream.expected),
         streams.map((stream) => stream.count),
         `[${streams.map((stream, index) => eventsJson(stream.events, index + 1)).join(',')}]`,
+        streams.some((stream) => stream.events.some((event) => event.tags !== undefined)),
         mergedLocks(members),
       ],
     })
@@ -57,25 +53,19 @@ export async function appendGroup(
   } catch (error) {
     throw translateError(error)
   }
-  return streams.map((stream, index) => outcomeOf(stream, index, row))
-}
-
-function outcomeOf(stream: StreamPlan, index: number, row: GroupRow | undefined): GroupOutcome {
-  const outcome = row?.outcomes[index]
-  const streamVersion = Number(row?.versions[index])
-  const { streamId, expectedVersion } = stream
-  if (outcome === 0) {
-    const position = globalPosition(row?.positions?.[index] ?? '')
-    const append = { streamId, streamVersion, globalPosition: position, written: true }
-    return { ok: true, value: { appends: [append], globalPosition: position } }
-  }
-  if (outcome === 1) {
-    return {
-      ok: false,
-      error: new ConcurrencyError({ streamId, expected: expectedVersion, actual: streamVersion }),
+  let events = 0
+  return streams.map(({ streamId, count }, index) => {
+    if (row?.written[index] !== true) return undefined
+    events += count
+    const position = globalPosition(row.positions?.[events - 1] ?? '')
+    const append = {
+      streamId,
+      streamVersion: Number(row.versions[index]),
+      globalPosition: position,
+      written: true,
     }
-  }
-  return 'busy'
+    return { appends: [append], globalPosition: position }
+  })
 }
 
 /** Shared locks only: members have no conditions. */

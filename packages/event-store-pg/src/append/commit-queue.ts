@@ -98,12 +98,11 @@ export class CommitQueue {
     members.sort((a, b) => (a.plan.streams[0].streamId < b.plan.streams[0].streamId ? -1 : 1))
     try {
       const plans = members.map((member) => member.plan)
-      const outcomes = await appendGroup(this.#options.connection, plans, this.#options.group)
+      const results = await appendGroup(this.#options.connection, plans, this.#options.group)
       members.forEach((member, index) => {
-        const outcome = outcomes[index]
-        if (outcome === undefined || outcome === 'busy') void this.#settle(member)
-        else if (outcome.ok) member.resolve(outcome.value)
-        else member.reject(outcome.error)
+        const result = results[index]
+        if (result === undefined) void this.#settle(member)
+        else member.resolve(result)
       })
     } catch (error) {
       // One bad member, or a lost connection: each on its own, found out by its events' ids whether it was written.

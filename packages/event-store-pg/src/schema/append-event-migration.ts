@@ -11,7 +11,7 @@ export const appendEventMigration: MigrationStep = {
     `create function ${schema}.append_event(
       p_tenant text, p_stream text, p_expected bigint, p_locks int[], p_id uuid, p_type text, p_schema_version int,
       p_tags text[], p_data json, p_metadata json
-    ) returns bigint language plpgsql as $$
+    ) returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
     declare
       v_floor bigint;
       v_position bigint;
@@ -22,7 +22,7 @@ export const appendEventMigration: MigrationStep = {
           values (p_tenant, p_stream, 1) on conflict do nothing;
       else
         update ${schema}.streams set stream_version = stream_version + 1
-          where tenant_id = p_tenant and stream_id = p_stream and stream_version = p_expected;
+          where tenant_id = p_tenant and stream_id = p_stream and stream_version = p_expected and not archived;
       end if;
       if not found then return null; end if;
 

@@ -3,6 +3,9 @@ import type { MigrationStep } from '@uno-ts/types'
 /** SQLSTATE of an append that found a stream or a condition not as expected, after it had written something. */
 export const conflictState = 'UN001'
 
+/** SQLSTATE of an append to an archived stream. */
+export const archivedState = 'UN002'
+
 /**
  * The append, as one call. Its order of steps is what makes reading everything safe:
  *
@@ -13,7 +16,10 @@ export const conflictState = 'UN001'
  * 4. the floor: a shared lock whose key carries the sequence's `last_value`. Readers stay below the lowest such key;
  * 5. positions are drawn and the events inserted.
  *
- * Everything is held until the commit, and PostgreSQL makes a commit visible before it releases its locks.
+ * Everything is held until the commit, and PostgreSQL makes a commit visible before it releases its locks. Archived
+ * streams take no appends, and conditions go on seeing what is archived. The functions act for the owner of the tables
+ * (`security definer`, with a search path of their own), so that whoever may append needs no right to write the tables:
+ * decision 0010.
  *
  * `p_expected`: a version, -1 for any, -2 for an existing stream. `p_locks`: keys sorted by absolute value, negative
  * ones exclusive. `p_events`: `[{ s: ordinal of the stream, k: ordinal in the stream, i: id, t: type, n: schema
@@ -52,12 +58,12 @@ export const appendMigration: MigrationStep = {
       loop
         if v_item.tags is not null then
           perform 1 from ${schema}.event_tags t
-            join ${schema}.events e on e.tenant_id = t.tenant_id and e.global_position = t.global_position
+            join ${schema}.stream_events e on e.tenant_id = t.tenant_id and e.global_position = t.global_position
             where t.tenant_id = p_tenant and t.tag = v_item.tags[1] and t.global_position > v_item.after_position
               and e.tags @> v_item.tags and (v_item.types is null or e.type = any(v_item.types))
             limit 1;
         else
-          perform 1 from ${schema}.events e
+          perform 1 from ${schema}.stream_events e
             where e.tenant_id = p_tenant and e.global_position > v_item.after_position
               and e.type = any(v_item.types)
             limit 1;
@@ -71,14 +77,16 @@ export const appendMigration: MigrationStep = {
       p_tenant text, p_streams text[], p_expected bigint[], p_counts int[], p_events json, p_check_ids boolean,
       p_locks int[], p_conditions json,
       out conflict int, out actual bigint, out versions bigint[], out positions bigint[], out written boolean
-    ) language plpgsql as $$
+    ) language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
     declare
       v_stream text;
       v_expected bigint;
       v_count int;
       v_version bigint;
+      v_archived boolean;
       v_changed boolean := false;
       v_ids uuid[];
+      v_all_ids uuid[];
       v_known int;
       v_first bigint;
       v_last_position bigint;
@@ -113,7 +121,8 @@ export const appendMigration: MigrationStep = {
           end if;
         elsif v_expected > 0 and not p_check_ids and v_count > 0 then
           update ${schema}.streams set stream_version = stream_version + v_count
-            where tenant_id = p_tenant and stream_id = v_stream and stream_version = v_expected;
+            where tenant_id = p_tenant and stream_id = v_stream and stream_version = v_expected
+              and not archived;
           if found then v_version := v_expected; end if;
         else
           if v_expected = -1 and v_count > 0 then
@@ -121,14 +130,16 @@ export const appendMigration: MigrationStep = {
               values (p_tenant, v_stream, 0) on conflict do nothing;
             v_changed := v_changed or found;
           end if;
-          select stream_version into v_version from ${schema}.streams
+          select stream_version, archived into v_version, v_archived from ${schema}.streams
             where tenant_id = p_tenant and stream_id = v_stream for no key update;
           if v_expected > 0 and v_version is distinct from v_expected then v_version := null; end if;
+          if v_archived and v_count > 0 then v_version := null; end if;
         end if;
 
         v_known := 0;
         if v_count > 0 and (v_version is null or p_check_ids) then
           v_ids := array(select (e->>'i')::uuid from json_array_elements(p_events) e where (e->>'s')::int = v_index);
+          v_all_ids := v_all_ids || v_ids;
           select count(*), min(stream_version), max(global_position) into v_known, v_first, v_last_position
             from ${schema}.events
             where tenant_id = p_tenant and event_id = any(v_ids) and stream_id = v_stream;
@@ -141,10 +152,14 @@ export const appendMigration: MigrationStep = {
         end if;
 
         if v_version is null then
-          select stream_version into actual from ${schema}.streams
+          select stream_version, archived into actual, v_archived from ${schema}.streams
             where tenant_id = p_tenant and stream_id = v_stream;
           actual := coalesce(actual, 0);
           conflict := v_index;
+          if v_archived and v_count > 0 then
+            raise exception 'stream is archived' using errcode = '${archivedState}',
+              detail = json_build_object('conflict', conflict);
+          end if;
           if v_changed then
             raise exception 'stream is at another version' using errcode = '${conflictState}',
               detail = json_build_object('conflict', conflict, 'actual', actual);
@@ -196,6 +211,13 @@ export const appendMigration: MigrationStep = {
         select (select max(global_position) from inserted where stream_id = name)
         from unnest(p_streams) with ordinality as u(name, nr) order by nr
       ) into positions;
+
+      -- The index on ids covers the log; ids of the caller's own may be in the archive.
+      if p_check_ids and exists (
+        select from ${schema}.archived_events where tenant_id = p_tenant and event_id = any(v_all_ids)
+      ) then
+        raise exception 'some of the events are archived already' using errcode = '23505', constraint = 'events_id';
+      end if;
     end $$`,
   ],
 }

@@ -5,7 +5,7 @@ import type { MigrationStep } from '@uno-ts/types'
  * tables keeps every right.
  */
 export const rolesMigration: MigrationStep = {
-  name: '009-roles',
+  name: '008-roles',
   statements: ({ schema }) =>
     [
       'floor_tag',
