@@ -4,7 +4,7 @@ const columns =
   'tenant_id, global_position, stream_id, stream_version, event_id, type, schema_version, tags, data, metadata, recorded_at'
 
 /**
- * The second table of the log, and the only way between the two.
+ * The second table of the log, and the only way between the two (decision 0011).
  *
  * An event leaves one table when its exact copy is in the other, and when whoever deletes it acts for the owner of the
  * tables; all else is refused as before. The first is what keeps events safe from the owner's own mistakes: it needs no

@@ -8,7 +8,7 @@ import type { MigrationStep } from '@uno-ts/types'
  * run that begins with `first_position`, as they are unless somebody else appends at the same time.
  */
 export const importMigration: MigrationStep = {
-  name: '010-import',
+  name: '009-import',
   statements: ({ schema }) => [
     `create function ${schema}.begin_import(
       p_tenant text, p_streams text[], p_counts int[], p_locks int[],

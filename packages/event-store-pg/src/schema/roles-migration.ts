@@ -2,7 +2,7 @@ import type { MigrationStep } from '@uno-ts/types'
 
 /**
  * PostgreSQL lets everybody call a new function. Those of the store are for whom they were granted to; the owner of the
- * tables keeps every right.
+ * tables keeps every right. Decision 0010.
  */
 export const rolesMigration: MigrationStep = {
   name: '008-roles',
