@@ -19,7 +19,7 @@ export interface ImportOptions {
   /** Ends a batch early, measured in characters of data and metadata. Default 16 million. */
   readonly batchCharacters?: number | undefined
   /**
-   * Whether rows go through COPY; otherwise through multi-row statements, at about half the rate. Default: where the pool
+   * Whether rows go through COPY; otherwise through multi-row statements, at about two thirds of the rate. Default: where the pool
    * may have more than one connection, since the embedded database, which cannot COPY, has one.
    */
   readonly copy?: boolean | undefined
