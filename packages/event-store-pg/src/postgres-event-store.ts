@@ -241,7 +241,7 @@ export class PostgresEventStore implements EventStore {
     options: LoadStreamOptions = {},
   ): Promise<LoadedStream<Recorded>> {
     const loaded = await loadStream(this.#source(options), streamId, options)
-    return loaded as LoadedStream<Recorded> // the caller knows its streams
+    return loaded
   }
 
   /** Reads the events a decision depends on, and a marker that stands for having seen them all. */
@@ -323,7 +323,7 @@ export class PostgresEventStore implements EventStore {
     horizon: Horizon,
   ): Promise<StoredPage<Recorded>> {
     const page = await readPage(this.#source(options), options, horizon)
-    return page as StoredPage<Recorded> // the caller knows its log
+    return page
   }
 
   #source(options: ReadOptions): EventSource {

@@ -25,14 +25,20 @@ interface Waiting {
 }
 
 /**
- * Group commit. An append that finds a lane free goes to the database at once; those that find all lanes taken wait, and
- * when a lane falls free all that wait go in one transaction, each with its own outcome. What cannot share (several
- * streams, conditions, ids of the caller's) goes at once on a connection of its own.
+ * Group commit. A lone append goes to the database at once. Those that find all lanes taken wait, and when a lane falls
+ * free all that wait go in one transaction, each with its own outcome. While appends come together, a free lane waits for
+ * the end of the event loop's turn, so that those that were just answered can send their next ones with the rest. What
+ * cannot share (several streams, conditions, ids of the caller's) goes at once on a connection of its own.
  */
 export class CommitQueue {
   readonly #options: CommitQueueOptions
   readonly #waiting: Waiting[] = []
   #busy = 0
+  /** Appends at the database, alone or in groups. */
+  #inFlight = 0
+  /** How many the last transaction held: more than one says that appends come together. */
+  #lastSize = 1
+  #turn: NodeJS.Immediate | undefined
 
   constructor(options: CommitQueueOptions) {
     this.#options = options
@@ -41,28 +47,50 @@ export class CommitQueue {
   /** Writes a plan, alone or with others. */
   async submit(plan: AppendPlan): Promise<CommitResult> {
     if (!canShare(plan)) return this.#alone(plan)
-    if (this.#busy >= this.#options.lanes) {
-      return new Promise<CommitResult>((resolve, reject) => this.#waiting.push({ plan, resolve, reject }))
+    if (this.#busy >= this.#options.lanes || this.#waiting.length > 0 || this.#lastSize > 1) {
+      return new Promise<CommitResult>((resolve, reject) => {
+        this.#waiting.push({ plan, resolve, reject })
+        this.#sendAtEndOfTurn()
+      })
     }
     this.#busy++
+    this.#inFlight++
     try {
       return await this.#alone(plan)
     } finally {
-      this.#freed()
+      this.#freed(1)
     }
   }
 
-  #freed(): void {
-    const members = this.#take()
-    if (members.length === 0) {
-      this.#busy--
-      return
-    }
-    void this.#together(members).finally(() => this.#freed())
+  #sendAtEndOfTurn(): void {
+    if (this.#busy >= this.#options.lanes) return
+    this.#turn ??= setImmediate(() => {
+      this.#turn = undefined
+      this.#send()
+    })
   }
 
-  /** Takes what may go together: one tenant, each stream once, in the order of arrival. */
-  #take(): Waiting[] {
+  #send(): void {
+    while (this.#busy < this.#options.lanes) {
+      // Even groups keep all lanes busy: with everything in one, the database rests while its callers go on.
+      const share = Math.ceil((this.#waiting.length + this.#inFlight) / this.#options.lanes)
+      const members = this.#take(share)
+      if (members.length === 0) return
+      this.#inFlight += members.length
+      this.#busy++
+      void this.#together(members).finally(() => this.#freed(members.length))
+    }
+  }
+
+  #freed(size: number): void {
+    this.#busy--
+    this.#inFlight -= size
+    this.#lastSize = size
+    if (this.#waiting.length > 0) this.#sendAtEndOfTurn()
+  }
+
+  /** Takes what may go together, at most so many: one tenant, each stream once, in the order of arrival. */
+  #take(most: number): Waiting[] {
     const taken: Waiting[] = []
     const left: Waiting[] = []
     const streams = new Set<string>()
@@ -72,7 +100,10 @@ export class CommitQueue {
       const [stream] = member.plan.streams
       const fits =
         taken.length === 0 ||
-        (events + stream.count <= mostEvents && characters < mostCharacters && left.length < 100)
+        (taken.length < most &&
+          events + stream.count <= mostEvents &&
+          characters < mostCharacters &&
+          left.length < 100)
       if (
         fits &&
         member.plan.tenant === (taken[0]?.plan.tenant ?? member.plan.tenant) &&
