@@ -63,8 +63,8 @@ export class CommitQueue {
   }
 
   #sendAtEndOfTurn(): void {
-    if (this.#busy >= this.#options.lanes) return
-    this.#turn ??= setImmediate(() => {
+    if (this.#busy >= this.#options.lanes || this.#turn !== undefined) return
+    this.#turn = setImmediate(() => {
       this.#turn = undefined
       this.#send()
     })
