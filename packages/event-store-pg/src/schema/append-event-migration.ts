@@ -14,9 +14,10 @@ export const appendEventMigration: MigrationStep = {
     ) returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
     declare
       v_floor bigint;
+      v_done boolean;
       v_position bigint;
     begin
-      perform ${schema}.lock_tags(p_locks);
+      v_done := ${schema}.lock_tags(p_locks) is not null;
       if p_expected = 0 then
         insert into ${schema}.streams (tenant_id, stream_id, stream_version)
           values (p_tenant, p_stream, 1) on conflict do nothing;
@@ -26,8 +27,8 @@ export const appendEventMigration: MigrationStep = {
       end if;
       if not found then return null; end if;
 
-      select last_value into v_floor from ${schema}.event_position;
-      perform pg_advisory_xact_lock_shared(${schema}.floor_tag() | v_floor);
+      v_floor := pg_sequence_last_value('${schema}.event_position'::regclass);
+      v_done := pg_advisory_xact_lock_shared(${schema}.floor_tag() | v_floor) is not null;
 
       insert into ${schema}.events (tenant_id, global_position, stream_id, stream_version, event_id, type,
           schema_version, tags, data, metadata)

@@ -19,8 +19,9 @@ export const appendGroupMigration: MigrationStep = {
       v_row record;
       v_place int;
       v_floor bigint;
+      v_done boolean;
     begin
-      perform ${schema}.lock_tags(p_locks);
+      v_done := ${schema}.lock_tags(p_locks) is not null;
       written := array_fill(false, array[cardinality(p_streams)]);
       versions := array_fill(0::bigint, array[cardinality(p_streams)]);
 
@@ -56,8 +57,8 @@ export const appendGroupMigration: MigrationStep = {
 
       if not true = any(written) then return; end if;
 
-      select last_value into v_floor from ${schema}.event_position;
-      perform pg_advisory_xact_lock_shared(${schema}.floor_tag() | v_floor);
+      v_floor := pg_sequence_last_value('${schema}.event_position'::regclass);
+      v_done := pg_advisory_xact_lock_shared(${schema}.floor_tag() | v_floor) is not null;
 
       with inserted as (
         insert into ${schema}.events (tenant_id, global_position, stream_id, stream_version, event_id, type,

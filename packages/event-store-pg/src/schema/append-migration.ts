@@ -21,6 +21,8 @@ export const archivedState = 'UN002'
  * (`security definer`, with a search path of their own), so that whoever may append needs no right to write the tables:
  * decision 0010.
  *
+ * Locks are taken in assignments, which plpgsql evaluates by itself; a `perform` would start the executor for each.
+ *
  * `p_expected`: a version, -1 for any, -2 for an existing stream. `p_locks`: keys sorted by absolute value, negative
  * ones exclusive. `p_events`: `[{ s: ordinal of the stream, k: ordinal in the stream, i: id, t: type, n: schema
  * version, d: data, m: metadata (or x and y: the two as text), g: tags }]`, in the order in which positions are drawn.
@@ -35,10 +37,11 @@ export const appendMigration: MigrationStep = {
     declare
       v_class constant int := (${schema}.floor_tag() >> 48)::int;
       v_key int;
+      v_done boolean;
     begin
       foreach v_key in array p_locks loop
-        if v_key < 0 then perform pg_advisory_xact_lock(v_class, -v_key);
-        else perform pg_advisory_xact_lock_shared(v_class, v_key);
+        if v_key < 0 then v_done := pg_advisory_xact_lock(v_class, -v_key) is not null;
+        else v_done := pg_advisory_xact_lock_shared(v_class, v_key) is not null;
         end if;
       end loop;
     end $$`,
@@ -92,8 +95,9 @@ export const appendMigration: MigrationStep = {
       v_last_position bigint;
       v_duplicates int := 0;
       v_floor bigint;
+      v_done boolean;
     begin
-      perform ${schema}.lock_tags(p_locks);
+      v_done := ${schema}.lock_tags(p_locks) is not null;
       if p_conditions is not null and ${schema}.condition_fails(p_tenant, p_conditions) then
         -- A repeat fails on the events it wrote itself: it is told by their ids below.
         v_ids := array(select (e->>'i')::uuid from json_array_elements(p_events) e);
@@ -188,8 +192,8 @@ export const appendMigration: MigrationStep = {
       end if;
       if not v_changed then return; end if;
 
-      select last_value into v_floor from ${schema}.event_position;
-      perform pg_advisory_xact_lock_shared(${schema}.floor_tag() | v_floor);
+      v_floor := pg_sequence_last_value('${schema}.event_position'::regclass);
+      v_done := pg_advisory_xact_lock_shared(${schema}.floor_tag() | v_floor) is not null;
 
       with given as (
         select * from rows from (json_to_recordset(p_events)
