@@ -17,6 +17,7 @@ import {
   type EventStore,
   type GlobalPosition,
   type Horizon,
+  type HorizonHolder,
   type LoadedStream,
   type LoadStreamOptions,
   type Logger,
@@ -38,6 +39,7 @@ import { appendEvents, type AppendStatements } from './append/append-events.ts'
 import { appendPlan, type AppendPlan } from './append/append-plan.ts'
 import { CommitQueue } from './append/commit-queue.ts'
 import { HorizonReader } from './horizon/horizon-reader.ts'
+import { horizonHoldersText, readHorizonHolders } from './horizon/horizon-holders.ts'
 import { readHorizon } from './horizon/read-horizon.ts'
 import type { EventSource } from './read/event-source.ts'
 import { loadStream } from './read/load-stream.ts'
@@ -290,6 +292,16 @@ export class PostgresEventStore implements EventStore {
   async head(options: ReadOptions = {}): Promise<GlobalPosition> {
     options.signal?.throwIfAborted()
     return (await this.#readHorizon(options)).position
+  }
+
+  /**
+   * The appends that hold the horizon back now, the oldest first: server process, age of its transaction, and the start
+   * of its last statement without values. For dashboards and for the day a reader seems stuck; it scans the server's locks.
+   */
+  async horizonHolders(options: ReadOptions = {}): Promise<readonly HorizonHolder[]> {
+    options.signal?.throwIfAborted()
+    const connection = options.transaction?.connection ?? this.#pool
+    return readHorizonHolders(connection, this.#statement(horizonHoldersText(this.#schema)))
   }
 
   /** Where the events are for SQL in the same database. */

@@ -13,16 +13,22 @@ afterAll(() => open.close())
 
 const anEvent = { type: 'Happened', data: {} }
 
+interface HeldAppend {
+  /** The server process. */
+  readonly pid: number
+  readonly end: (how: 'commit' | 'rollback') => Promise<void>
+}
+
 /** Appends in a transaction of its own that somebody ends later. */
-async function heldAppend(
-  stream: StreamId,
-): Promise<{ readonly end: (how: 'commit' | 'rollback') => Promise<void> }> {
+async function heldAppend(stream: StreamId): Promise<HeldAppend> {
   const client = await open.pool.connect()
   await client.query('begin')
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
   await open.store.commitOn(client, {
     appends: [{ streamId: stream, expectedVersion: 'any', events: [anEvent] }],
   })
   return {
+    pid: rows[0]?.pid ?? 0,
     async end(how) {
       await client.query(how)
       client.release()
@@ -86,6 +92,19 @@ describe('the order over all streams', () => {
     await first.end('commit')
     const { events } = await open.store.readPage({ after: before })
     expect(events.map((event) => event.streamId)).toEqual(['held-a', 'held-b'])
+  })
+
+  it('names who holds it back, and since when', async () => {
+    expect(await open.store.horizonHolders()).toEqual([])
+    const first = await heldAppend(streamId('held', 'x'))
+    const second = await heldAppend(streamId('held', 'y'))
+    const holders = await open.store.horizonHolders()
+    expect(holders).toHaveLength(2)
+    expect(holders[0]).toMatchObject({ pid: first.pid, query: expect.stringContaining('append_event') })
+    expect(holders[0]?.ageMs).toBeGreaterThanOrEqual(0)
+    await second.end('commit')
+    await first.end('rollback')
+    expect(await open.store.horizonHolders()).toEqual([])
   })
 
   it('goes on past the gap of an append that was rolled back', async () => {
