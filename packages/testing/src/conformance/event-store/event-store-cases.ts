@@ -2,6 +2,7 @@ import { abortCases } from './abort-cases.ts'
 import { appendCases } from './append-cases.ts'
 import { conditionCases } from './condition-cases.ts'
 import { conflictCases } from './conflict-cases.ts'
+import { dcbExampleCases } from './dcb-example-cases.ts'
 import type { EventStoreTopic } from './event-store-subject.ts'
 import { idempotencyCases } from './idempotency-cases.ts'
 import { planCases } from './plan-cases.ts'
@@ -25,5 +26,6 @@ export const eventStoreCases: readonly EventStoreTopic[] = [
   abortCases,
   subscriptionCases,
   conditionCases,
+  dcbExampleCases,
   secondStoreCases,
 ]
