@@ -71,7 +71,7 @@ describe('npm run bench', () => {
     await until(child.stdout, 'append-1:')
     child.kill('SIGINT')
     const { status, error } = await ended
-    expect({ status, error }).toEqual({ status: 130, error: '' })
+    expect({ status, error }).toEqual({ status: 130, error: 'stopped by SIGINT\n' })
     expect(servers()).toEqual([])
   })
 

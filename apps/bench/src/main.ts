@@ -22,8 +22,10 @@ try {
   const { comparisons } = await bench(command, paths)
   process.exitCode = command.strict && comparisons.some(({ met }) => !met) ? 1 : 0
 } catch (error) {
-  process.exitCode = stopping.signal.aborted ? 130 : 1
-  if (!stopping.signal.aborted) console.error(isUnoError(error) ? error.message : error)
+  const { aborted, reason } = stopping.signal
+  process.exitCode = aborted ? 130 : 1
+  if (aborted) console.error(`stopped by ${reason}`)
+  else console.error(isUnoError(error) ? error.message : error)
 }
 
 async function bench(command: Command, paths: readonly Path[]): Promise<Results> {
