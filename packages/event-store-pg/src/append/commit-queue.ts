@@ -18,6 +18,15 @@ export interface CommitQueueOptions {
 const mostEvents = 1_000
 const mostCharacters = 2_000_000
 
+/**
+ * Between three and so many appends one lane does better than two: a transaction costs as much as some twenty rows, and
+ * halving the group pays it twice. Two go side by side; more than these keep all lanes busy.
+ */
+const bestTogether = 24
+
+/** How long the one lane may be out before those that wait take another one: a stream may be held by somebody else. */
+const patienceMs = 10
+
 interface Waiting {
   readonly plan: GroupMember
   readonly resolve: (result: CommitResult) => void
@@ -39,6 +48,7 @@ export class CommitQueue {
   /** How many the last transaction held: more than one says that appends come together. */
   #lastSize = 1
   #turn: NodeJS.Immediate | undefined
+  #patience: NodeJS.Timeout | undefined
 
   constructor(options: CommitQueueOptions) {
     this.#options = options
@@ -47,7 +57,7 @@ export class CommitQueue {
   /** Writes a plan, alone or with others. */
   async submit(plan: AppendPlan): Promise<CommitResult> {
     if (!canShare(plan)) return this.#alone(plan)
-    if (this.#busy >= this.#options.lanes || this.#waiting.length > 0 || this.#lastSize > 1) {
+    if (this.#busy >= this.#lanesFor(this.#inFlight + 1) || this.#waiting.length > 0 || this.#lastSize > 1) {
       return new Promise<CommitResult>((resolve, reject) => {
         this.#waiting.push({ plan, resolve, reject })
         this.#sendAtEndOfTurn()
@@ -70,10 +80,23 @@ export class CommitQueue {
     })
   }
 
-  #send(): void {
-    while (this.#busy < this.#options.lanes) {
+  #lanesFor(appends: number): number {
+    const { lanes } = this.#options
+    return lanes !== Number.POSITIVE_INFINITY && appends > 2 && appends <= bestTogether ? 1 : lanes
+  }
+
+  #send(heldUp = false): void {
+    const appends = this.#waiting.length + this.#inFlight
+    const lanes = heldUp ? this.#options.lanes : this.#lanesFor(appends)
+    if (this.#busy >= lanes && this.#waiting.length > 0 && lanes < this.#options.lanes) {
+      this.#patience ??= setTimeout(() => {
+        this.#patience = undefined
+        this.#send(true)
+      }, patienceMs)
+    }
+    while (this.#busy < lanes) {
       // Even groups keep all lanes busy: with everything in one, the database rests while its callers go on.
-      const share = Math.ceil((this.#waiting.length + this.#inFlight) / this.#options.lanes)
+      const share = Math.ceil(appends / lanes)
       const members = this.#take(share)
       if (members.length === 0) return
       this.#inFlight += members.length
@@ -83,6 +106,8 @@ export class CommitQueue {
   }
 
   #freed(size: number): void {
+    clearTimeout(this.#patience)
+    this.#patience = undefined
     this.#busy--
     this.#inFlight -= size
     this.#lastSize = size
