@@ -137,7 +137,8 @@ export class PostgresEventStore implements EventStore {
       group: this.#statement(
         `select * from ${this.#schema}.append_group($1, $2::text[], $3::bigint[], $4::int[], $5::json, $6, $7::int[])`,
       ),
-      lanes: Math.min(groupLanes, options.pool.options.max),
+      lanes:
+        groupLanes === Number.POSITIVE_INFINITY ? groupLanes : Math.min(groupLanes, options.pool.options.max),
       logger,
     })
     this.#horizonStatement = this.#statement(`select safe, drawn from ${this.#schema}.horizon()`)
@@ -170,9 +171,11 @@ export class PostgresEventStore implements EventStore {
     return result
   }
 
-  /** Commits a plan in one statement: all of it or nothing. See `EventStore.commit`.
+  /**
+   * Commits a plan in one statement: all of it or nothing. See `EventStore.commit`.
    *
-   * Appends to one stream that find others under way may share a transaction with them, each with its own outcome. */
+   * Appends to one stream that find others under way may share a transaction with them, each with its own outcome.
+   */
   async commit(
     plan: CommitPlan,
     options: { readonly signal?: AbortSignal | undefined } = {},

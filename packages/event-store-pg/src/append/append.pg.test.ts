@@ -31,6 +31,18 @@ describe('appends that wait together', () => {
     expect(rows[0].transactions).toBeLessThan(50)
   })
 
+  it('share nothing where sharing is switched off', async () => {
+    const store = new PostgresEventStore({ pool: open.pool, groupLanes: Number.POSITIVE_INFINITY })
+    const appends = Array.from({ length: 60 }, (_, nr) =>
+      store.append(streamId('unshared', String(nr)), [anEvent], { expectedVersion: 'no-stream' }),
+    )
+    await Promise.all(appends)
+    const { rows } = await open.pool.query(
+      `select count(distinct xmin::text)::int as transactions from uno.events where stream_id like 'unshared-%'`,
+    )
+    expect(rows[0].transactions).toBe(60)
+  })
+
   it('each keep their own outcome', async () => {
     await open.store.append(streamId('own', '0'), [anEvent], { expectedVersion: 'no-stream' })
     const outcomes = await Promise.allSettled(

@@ -9,7 +9,7 @@ export interface CommitQueueOptions {
   readonly connection: SqlConnection
   readonly single: AppendStatements
   readonly group: Statement
-  /** How many appends may be at the database before others wait and share. */
+  /** How many transactions may be at the database before others wait and share; infinite: none ever wait. */
   readonly lanes: number
   readonly logger: Logger | undefined
 }
@@ -82,7 +82,8 @@ export class CommitQueue {
 
   #lanesFor(appends: number): number {
     const { lanes } = this.#options
-    return lanes !== Number.POSITIVE_INFINITY && appends > 2 && appends <= bestTogether ? 1 : lanes
+    const sharing = lanes !== Number.POSITIVE_INFINITY
+    return sharing && appends > 2 && appends <= bestTogether ? 1 : lanes
   }
 
   #send(heldUp = false): void {
