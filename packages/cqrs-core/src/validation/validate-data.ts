@@ -1,9 +1,4 @@
-import { ValidationError, type Schema, type ValidationIssue } from '@uno-ts/types'
-
-type Issues = Extract<
-  Awaited<ReturnType<Schema['~standard']['validate']>>,
-  { readonly issues: readonly unknown[] }
->['issues']
+import { ValidationError, validationIssues, type Schema } from '@uno-ts/types'
 
 /**
  * Checks a value against a schema of any library and gives the schema's output. It waits only for a schema that answers
@@ -19,16 +14,5 @@ export function validateData(schema: Schema, data: unknown, subject: string): un
 
 function outputOf(result: Awaited<ReturnType<Schema['~standard']['validate']>>, subject: string): unknown {
   if (result.issues === undefined) return result.value
-  throw new ValidationError(subject, issuesOf(result.issues))
-}
-
-function issuesOf(issues: Issues): readonly ValidationIssue[] {
-  return issues.map(({ path = [], message }) => ({
-    path: path.map((part) => keyOf(typeof part === 'object' ? part.key : part)),
-    message,
-  }))
-}
-
-function keyOf(key: PropertyKey): string | number {
-  return typeof key === 'symbol' ? String(key) : key
+  throw new ValidationError(subject, validationIssues(result.issues))
 }

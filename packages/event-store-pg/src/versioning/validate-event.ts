@@ -1,7 +1,4 @@
-import { ConfigurationError, ValidationError, type Schema, type ValidationIssue } from '@uno-ts/types'
-
-type Result = Awaited<ReturnType<Schema['~standard']['validate']>>
-type Issues = NonNullable<Result['issues']>
+import { ConfigurationError, ValidationError, validationIssues, type Schema } from '@uno-ts/types'
 
 /**
  * Checks an event's data against a schema and gives what the schema makes of it.
@@ -16,16 +13,5 @@ export function validateEvent(schema: Schema, data: unknown, type: string): unkn
     throw new ConfigurationError(`the schema of "${type}" answers later: an event's schema answers at once`)
   }
   if (result.issues === undefined) return result.value
-  throw new ValidationError(type, issuesOf(result.issues))
-}
-
-function issuesOf(issues: Issues): readonly ValidationIssue[] {
-  return issues.map(({ path = [], message }) => ({
-    path: path.map((part) => keyOf(typeof part === 'object' ? part.key : part)),
-    message,
-  }))
-}
-
-function keyOf(key: PropertyKey): string | number {
-  return typeof key === 'symbol' ? String(key) : key
+  throw new ValidationError(type, validationIssues(result.issues))
 }
