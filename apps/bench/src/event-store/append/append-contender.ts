@@ -9,8 +9,8 @@ export interface AppendContender {
 
 /** A way to append events, ready. */
 export interface OpenAppendContender extends AsyncDisposable {
-  /** Adds one event to a stream that is at `version`; resolves when it is committed. */
-  append(stream: string, version: number, event: SampleEvent): Promise<unknown>
+  /** Adds events, one unless the path says more, to a stream that is at `version`; resolves when they are committed. */
+  append(stream: string, version: number, ...events: readonly SampleEvent[]): Promise<unknown>
   /** Reads a stream in the order of its versions, through the contender's own reader. */
   readStream(stream: string): Promise<readonly SampleEvent[]>
   /** Counts what its tables hold. */

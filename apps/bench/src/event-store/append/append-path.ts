@@ -3,7 +3,7 @@ import type { PostgresServer } from '@uno-ts/testing'
 import type { OpenPath, Path, Target } from '../../suite/path.ts'
 import type { AppendContender, OpenAppendContender } from './append-contender.ts'
 import { AppendWorkload, type AppendLoad } from './append-workload.ts'
-import { sampleEvent } from './sample-event.ts'
+import { sampleEvents } from './sample-event.ts'
 
 /** What {@link appendPath} makes a path of. */
 export interface AppendPathOptions extends AppendLoad {
@@ -15,14 +15,15 @@ export interface AppendPathOptions extends AppendLoad {
 }
 
 /**
- * A path on which contenders append single events, each to a database of its own on the same server. Before the first
+ * A path on which contenders append events, each to a database of its own on the same server. Before the first
  * round each must give back what it was given; after the last one each must hold what the load has appended.
  */
 export function appendPath({ id, connections, contenders, targets, ...load }: AppendPathOptions): Path {
+  const { eventsAnAppend = 1 } = load
   return {
     id,
     does:
-      `${load.appends} appends of 1 event, ${load.inFlight} in flight, each at the version its writer knows, ` +
+      `${load.appends} appends of ${eventsAnAppend === 1 ? '1 event' : `${eventsAnAppend} events`}, ${load.inFlight} in flight, each at the version its writer knows, ` +
       '1 in 10 to a new stream',
     unit: 'events/s',
     better: 'higher',
@@ -67,7 +68,7 @@ async function openAppendPath(
 const checked = { name: 'check-equal-output', events: 3 }
 
 async function checkReading(name: string, contender: OpenAppendContender): Promise<void> {
-  const given = Array.from({ length: checked.events }, (_, version) => sampleEvent(checked.name, version + 1))
+  const given = sampleEvents(checked.name, { after: 0, upTo: checked.events })
   for (const [version, event] of given.entries()) await contender.append(checked.name, version, event)
   const read = await contender.readStream(checked.name)
   deepStrictEqual(read, given, `${name} does not give back the events it was given`)

@@ -36,3 +36,11 @@ export function sampleEvent(stream: string, version: number): SampleEvent {
     },
   }
 }
+
+/** The events that bring a stream from one version to another. */
+export function sampleEvents(
+  stream: string,
+  { after, upTo }: { readonly after: number; readonly upTo: number },
+): readonly SampleEvent[] {
+  return Array.from({ length: upTo - after }, (_, index) => sampleEvent(stream, after + index + 1))
+}

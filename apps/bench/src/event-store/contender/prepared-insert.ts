@@ -2,9 +2,9 @@ import { migrate } from '@uno-ts/event-store-pg'
 import { eventStoreMigrations } from '@uno-ts/event-store-pg/migrations'
 import { uuidV7Source } from '@uno-ts/types'
 import type { AppendContender } from '../append/append-contender.ts'
-import type { SampleEvent } from '../append/sample-event.ts'
 import { countEvents } from './count-events.ts'
 import { openPool } from './open-pool.ts'
+import { readSampleEvents } from './read-sample-events.ts'
 
 const insertEvent = `
   insert into uno.events (tenant_id, global_position, stream_id, stream_version, event_id, type, schema_version, data, metadata)
@@ -35,13 +35,7 @@ export const preparedInsert: AppendContender = {
             JSON.stringify(metadata),
           ],
         }),
-      async readStream(stream) {
-        const { rows } = await pool.query<SampleEvent>(
-          'select type, data, metadata from uno.events where tenant_id = $1 and stream_id = $2 order by stream_version',
-          ['default', stream],
-        )
-        return rows.map((row) => ({ ...row }))
-      },
+      readStream: (stream) => readSampleEvents(pool, stream),
       totals: () =>
         countEvents(pool, { table: 'uno.events', stream: 'stream_id', version: 'stream_version' }),
       [Symbol.asyncDispose]: () => pool.end(),
