@@ -24,6 +24,7 @@ export {
   type ListeningClient,
   type PostgresSignalBusOptions,
 } from './signal/postgres-signal-bus.ts'
+export { telemetry } from './telemetry.ts'
 export { PostgresUnitOfWork, type PostgresUnitOfWorkOptions } from './unit-of-work/postgres-unit-of-work.ts'
 export {
   PostgresUnitOfWorkFactory,

@@ -1,3 +1,4 @@
+import type { Meter, Tracer } from '@opentelemetry/api'
 import {
   defaultTenant,
   InvalidArgumentError,
@@ -49,6 +50,9 @@ import { readStream } from './read/read-stream.ts'
 import { statementFactory, type Statement } from './read/statement.ts'
 import { streamState } from './read/stream-state.ts'
 import { quotedSchema } from './schema/quoted-schema.ts'
+import { HorizonWatch } from './telemetry/horizon-watch.ts'
+import { StoreMetrics } from './telemetry/store-metrics.ts'
+import { StoreTracer } from './telemetry/store-tracer.ts'
 
 /** What {@link PostgresEventStore} is made of. */
 export interface PostgresEventStoreOptions {
@@ -73,8 +77,20 @@ export interface PostgresEventStoreOptions {
   readonly prepare?: boolean | undefined
   /** Makes event ids. Default: ascending UUIDv7. */
   readonly newId?: NewId | undefined
-  /** Says what was survived. Default: nothing. */
+  /** Says what was survived, and who holds readers back. Default: nothing. */
   readonly logger?: Logger | undefined
+  /**
+   * How long appends that are under way may hold readers back before the logger is told which server processes they are;
+   * infinite: never. Default 1,000.
+   */
+  readonly horizonWarningMs?: number | undefined
+  /** Where spans go. Default: the SDK the application has registered; until there is one, nothing is recorded. */
+  readonly tracer?: Tracer | undefined
+  /**
+   * Where measurements go. Default: the SDK the application has registered by the first measurement; when there is none
+   * by then, nothing is ever measured.
+   */
+  readonly meter?: Meter | undefined
 }
 
 const signalChannel = 'uno_events'
@@ -110,11 +126,19 @@ export class PostgresEventStore implements EventStore {
   readonly #commits: CommitQueue
   readonly #horizonStatement: Statement
   readonly #horizon: HorizonReader
+  readonly #horizonWatch: HorizonWatch
+  readonly #metrics: StoreMetrics
+  readonly #tracer: StoreTracer
   #listening: Promise<unknown> | undefined
 
   constructor(options: PostgresEventStoreOptions) {
     const { schema = 'uno', tenant = defaultTenant, prepare = true, pollIntervalMs = 1_000 } = options
-    const { newId = uuidV7Source(), logger = silentLogger, groupLanes = 2 } = options
+    const {
+      newId = uuidV7Source(),
+      logger = silentLogger,
+      groupLanes = 2,
+      horizonWarningMs = 1_000,
+    } = options
     this.#pool = options.pool
     this.#schema = quotedSchema(schema)
     this.#tenant = tenant
@@ -123,6 +147,9 @@ export class PostgresEventStore implements EventStore {
     this.#newId = newId
     this.#logger = logger
     this.#statement = statementFactory(prepare)
+    const now = (): number => performance.now()
+    this.#tracer = new StoreTracer({ tracer: options.tracer, schema: this.#schema })
+    this.#metrics = new StoreMetrics({ meter: options.meter, schema: this.#schema, now })
     this.#appendStatements = {
       events: this.#statement(
         `select * from ${this.#schema}.append_events($1, $2::text[], $3::bigint[], $4::int[], $5::json, $6, $7::int[], $8::json)`,
@@ -140,6 +167,7 @@ export class PostgresEventStore implements EventStore {
       lanes:
         groupLanes === Number.POSITIVE_INFINITY ? groupLanes : Math.min(groupLanes, options.pool.options.max),
       logger,
+      onTransaction: (appends) => this.#metrics.grouped(appends),
     })
     this.#horizonStatement = this.#statement(`select safe, drawn from ${this.#schema}.horizon()`)
     this.#horizon = new HorizonReader({
@@ -147,6 +175,12 @@ export class PostgresEventStore implements EventStore {
       busyIntervalMs: Math.min(5, pollIntervalMs),
       idleIntervalMs: pollIntervalMs,
       logger,
+    })
+    this.#horizonWatch = new HorizonWatch({
+      warnAfterMs: horizonWarningMs,
+      readHolders: () => this.horizonHolders(),
+      logger,
+      now,
     })
   }
 
@@ -181,7 +215,7 @@ export class PostgresEventStore implements EventStore {
     options: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<CommitResult> {
     options.signal?.throwIfAborted()
-    const result = await this.#commits.submit(this.#plan(plan))
+    const result = await this.#appending(plan, (described) => this.#commits.submit(this.#plan(described)))
     this.announce(result)
     return result
   }
@@ -191,7 +225,9 @@ export class PostgresEventStore implements EventStore {
    * commit.
    */
   async commitOn(connection: SqlConnection, plan: CommitPlan): Promise<CommitResult> {
-    return appendEvents(connection, this.#plan(plan), this.#appendStatements)
+    return this.#appending(plan, (described) =>
+      appendEvents(connection, this.#plan(described), this.#appendStatements),
+    )
   }
 
   /** Wakes subscriptions, here and in other processes, after a commit. */
@@ -245,7 +281,8 @@ export class PostgresEventStore implements EventStore {
     streamId: StreamId,
     options: LoadStreamOptions = {},
   ): Promise<LoadedStream<Recorded>> {
-    const loaded = await loadStream(this.#source(options), streamId, options)
+    const load = (): Promise<LoadedStream> => loadStream(this.#source(options), streamId, options)
+    const loaded = await this.#tracer.loading(streamId, load)
     return loaded
   }
 
@@ -254,7 +291,8 @@ export class PostgresEventStore implements EventStore {
     query: EventQuery,
     options: ReadOptions = {},
   ): Promise<QueriedEvents<Recorded>> {
-    const result = await readByQuery(this.#source(options), query, options)
+    const read = (): Promise<QueriedEvents> => readByQuery(this.#source(options), query, options)
+    const result = await this.#tracer.querying(query, read)
     return result
   }
 
@@ -267,21 +305,28 @@ export class PostgresEventStore implements EventStore {
     const { from = 'origin', signal, batchSize } = options
     await this.#listen()
     let position = from === 'origin' ? origin : from === 'now' ? await this.head(options) : from
-    for (;;) {
-      const horizon = await this.#horizon.beyond(position, signal)
-      let page: EventPage<Recorded>
-      do {
-        try {
-          page = (await this.#page<Recorded>({ ...options, after: position, limit: batchSize }, horizon)).page
-        } catch (error) {
-          if (!isUnoError(error) || !error.retryable) throw error
-          this.#logger.warn({ code: error.code }, 'a page could not be read; trying again')
-          break
-        }
-        position = page.position
-        yield page
-        signal?.throwIfAborted()
-      } while (!page.atHead)
+    const following = this.#metrics.follow(position)
+    try {
+      for (;;) {
+        const horizon = await this.#horizon.beyond(position, signal)
+        let page: EventPage<Recorded>
+        do {
+          try {
+            page = (await this.#page<Recorded>({ ...options, after: position, limit: batchSize }, horizon))
+              .page
+          } catch (error) {
+            if (!isUnoError(error) || !error.retryable) throw error
+            this.#logger.warn({ code: error.code }, 'a page could not be read; trying again')
+            break
+          }
+          position = page.position
+          yield* this.#handedOver(page, options)
+          following.delivered(page)
+          signal?.throwIfAborted()
+        } while (!page.atHead)
+      }
+    } finally {
+      following.end()
     }
   }
 
@@ -325,12 +370,30 @@ export class PostgresEventStore implements EventStore {
     }
   }
 
+  /** Gives a page to its consumer, in the span in which it is worked on. */
+  *#handedOver<Page extends EventPage>(page: Page, { filter }: SubscribeOptions): Iterable<Page> {
+    const span = this.#tracer.processing(page, filter?.categories)
+    try {
+      yield page
+    } finally {
+      span?.end()
+    }
+  }
+
+  #appending(plan: CommitPlan, append: (plan: CommitPlan) => Promise<CommitResult>): Promise<CommitResult> {
+    return this.#metrics.appending(plan, () => this.#tracer.appending(plan, append))
+  }
+
   #plan(plan: CommitPlan): AppendPlan {
     return appendPlan(plan, { tenant: this.#tenant, codec: this.#codec, newId: this.#newId })
   }
 
-  #readHorizon(options: ReadOptions = {}): Promise<Horizon> {
-    return readHorizon(options.transaction?.connection ?? this.#pool, this.#horizonStatement)
+  async #readHorizon(options: ReadOptions = {}): Promise<Horizon> {
+    const connection = options.transaction?.connection ?? this.#pool
+    const horizon = await readHorizon(connection, this.#horizonStatement)
+    this.#metrics.horizonRead(horizon)
+    this.#horizonWatch.seen(horizon)
+    return horizon
   }
 
   async #page<Recorded extends Event>(

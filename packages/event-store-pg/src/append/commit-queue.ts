@@ -12,6 +12,8 @@ export interface CommitQueueOptions {
   /** How many transactions may be at the database before others wait and share; infinite: none ever wait. */
   readonly lanes: number
   readonly logger: Logger | undefined
+  /** Hears how many appends each transaction held that could have been shared. */
+  readonly onTransaction?: ((appends: number) => void) | undefined
 }
 
 /** Events in one transaction at most, and characters of their data: a group stays small enough to be quick. */
@@ -112,6 +114,7 @@ export class CommitQueue {
     this.#busy--
     this.#inFlight -= size
     this.#lastSize = size
+    this.#options.onTransaction?.(size)
     if (this.#waiting.length > 0) this.#sendAtEndOfTurn()
   }
 

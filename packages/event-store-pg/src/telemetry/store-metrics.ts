@@ -1,0 +1,155 @@
+import {
+  metrics as api,
+  type Attributes,
+  type Counter,
+  type Gauge,
+  type Histogram,
+  type Meter,
+  type ObservableGauge,
+  type ObservableResult,
+} from '@opentelemetry/api'
+import {
+  isUnoError,
+  type CommitPlan,
+  type CommitResult,
+  type EventPage,
+  type GlobalPosition,
+  type Horizon,
+} from '@uno-ts/types'
+import { telemetry } from '../telemetry.ts'
+import { eventsIn, outcomeOf, type AppendOutcome } from './append-outcome.ts'
+
+interface Instruments {
+  readonly appends: Counter
+  readonly appendDuration: Histogram
+  readonly eventsAppended: Counter
+  readonly groupSize: Histogram
+  readonly horizonLag: Gauge
+  readonly eventsDelivered: Counter
+  readonly subscriptionLag: ObservableGauge
+}
+
+/** A subscription as the instruments see it. */
+export interface Following {
+  /** Its consumer has gone on behind a page. */
+  delivered(page: EventPage): void
+  end(): void
+}
+
+const { instruments: names, durationBounds, sizeBounds } = telemetry
+
+const outcomeLabels: Readonly<Record<AppendOutcome, Attributes>> = {
+  written: { outcome: 'written' },
+  repeated: { outcome: 'repeated' },
+  checked: { outcome: 'checked' },
+  conflict: { outcome: 'conflict' },
+  failed: { outcome: 'failed' },
+}
+
+/** The instruments of one store; they are made by the first measurement. */
+export class StoreMetrics {
+  readonly #given: Meter | undefined
+  readonly #schema: Attributes
+  readonly #now: () => number
+  readonly #followers = new Set<{ readonly position: GlobalPosition }>()
+  #made: Instruments | undefined
+  #horizon: GlobalPosition | undefined
+
+  constructor(options: {
+    readonly meter: Meter | undefined
+    readonly schema: string
+    /** In milliseconds, never going back. */
+    readonly now: () => number
+  }) {
+    this.#given = options.meter
+    this.#now = options.now
+    this.#schema = { schema: options.schema }
+  }
+
+  /** Counts and times the append of a plan, well or not. */
+  async appending(plan: CommitPlan, append: () => Promise<CommitResult>): Promise<CommitResult> {
+    const { appends, appendDuration, eventsAppended } = this.#instruments
+    const began = this.#now()
+    let outcome: AppendOutcome = 'failed'
+    try {
+      const result = await append()
+      outcome = outcomeOf(result)
+      if (outcome === 'written') eventsAppended.add(eventsIn(plan))
+      return result
+    } catch (error) {
+      if (isUnoError(error, 'ERR_CONCURRENCY')) outcome = 'conflict'
+      throw error
+    } finally {
+      appends.add(1, outcomeLabels[outcome])
+      appendDuration.record((this.#now() - began) / 1_000)
+    }
+  }
+
+  /** So many appends have gone in one transaction. */
+  grouped(members: number): void {
+    this.#instruments.groupSize.record(members)
+  }
+
+  /** The horizon was read. */
+  horizonRead({ position, drawn }: Horizon): void {
+    this.#horizon = position
+    this.#instruments.horizonLag.record(drawn > position ? Number(drawn - position) : 0, this.#schema)
+  }
+
+  /** A subscription has begun at a position: its lag is observed until it ends. */
+  follow(position: GlobalPosition): Following {
+    const { subscriptionLag, eventsDelivered } = this.#instruments
+    const follower = { position }
+    if (this.#followers.size === 0) subscriptionLag.addCallback(this.#observe)
+    this.#followers.add(follower)
+    return {
+      delivered: (page) => {
+        follower.position = page.position
+        if (page.events.length > 0) eventsDelivered.add(page.events.length)
+      },
+      end: () => {
+        this.#followers.delete(follower)
+        // The last one takes the observer along: a meter must not keep the store.
+        if (this.#followers.size === 0) subscriptionLag.removeCallback(this.#observe)
+      },
+    }
+  }
+
+  readonly #observe = (result: ObservableResult): void => {
+    let most = 0n
+    for (const { position } of this.#followers) {
+      const behind = (this.#horizon ?? position) - position
+      if (behind > most) most = behind
+    }
+    result.observe(Number(most), this.#schema)
+  }
+
+  get #instruments(): Instruments {
+    return (this.#made ??= instrumentsOf(this.#given ?? api.getMeter(telemetry.scope)))
+  }
+}
+
+function instrumentsOf(meter: Meter): Instruments {
+  return {
+    appends: meter.createCounter(names.appends, { description: 'Appends and commits that have ended.' }),
+    appendDuration: meter.createHistogram(names.appendDuration, {
+      description: 'How long appends take.',
+      unit: 's',
+      advice: { explicitBucketBoundaries: [...durationBounds] },
+    }),
+    eventsAppended: meter.createCounter(names.eventsAppended, { description: 'Events written.' }),
+    groupSize: meter.createHistogram(names.groupSize, {
+      description: 'Appends in one transaction.',
+      advice: { explicitBucketBoundaries: [...sizeBounds] },
+    }),
+    horizonLag: meter.createGauge(names.horizonLag, {
+      description: 'Positions drawn that are not safe to read yet.',
+    }),
+    eventsDelivered: meter.createCounter(names.eventsDelivered, {
+      description: 'Events handed to subscriptions.',
+    }),
+    subscriptionLag: meter.createObservableGauge(names.subscriptionLag, {
+      description: 'Positions between the horizon and the subscription that is furthest behind.',
+    }),
+  }
+}
