@@ -82,7 +82,8 @@ export class PostgresUnitOfWork implements UnitOfWork {
     this.#conditions.push(condition)
   }
 
-  pending(streamId: StreamId): readonly Event[] {
+  pending(streamId?: StreamId): readonly Event[] {
+    if (streamId === undefined) return [...this.#planned.values()].flatMap(({ events }) => events)
     return this.#planned.get(streamId)?.events ?? []
   }
 

@@ -76,7 +76,7 @@ export class MockUnitOfWork implements UnitOfWork {
   }
 
   /** {@inheritDoc UnitOfWork.pending} */
-  pending(streamId: StreamId): readonly Event[] {
+  pending(streamId?: StreamId): readonly Event[] {
     return this.#inner.pending(streamId)
   }
 

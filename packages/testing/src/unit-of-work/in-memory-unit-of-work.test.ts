@@ -41,6 +41,8 @@ describe('a unit of work in memory', () => {
     unit.append(order, [paid], { expectedVersion: 1 })
     expect(unit.pending(order)).toEqual([placed, paid])
     expect(unit.pending(streamId('order', '2'))).toEqual([])
+    unit.append(streamId('order', '3'), [placed], { expectedVersion: 'no-stream' })
+    expect(unit.pending()).toEqual([placed, paid, placed])
     await unit.commit()
     expect(await typesIn(eventStore)).toEqual(['OrderPlaced', 'OrderPaid'])
   })

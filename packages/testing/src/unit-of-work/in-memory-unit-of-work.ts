@@ -79,7 +79,8 @@ export class InMemoryUnitOfWork implements UnitOfWork {
   }
 
   /** {@inheritDoc UnitOfWork.pending} */
-  pending(streamId: StreamId): readonly Event[] {
+  pending(streamId?: StreamId): readonly Event[] {
+    if (streamId === undefined) return [...this.#planned.values()].flatMap(({ events }) => events)
     return this.#planned.get(streamId)?.events ?? []
   }
 

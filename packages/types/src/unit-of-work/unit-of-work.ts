@@ -26,8 +26,11 @@ export interface UnitOfWork {
   ): void
   /** Plans a condition. */
   require(condition: AppendCondition): void
-  /** The events planned for a stream, in order: a load in the same unit of work must see them. */
-  pending(streamId: StreamId): readonly Event[]
+  /**
+   * The events planned for a stream, in order: a load in the same unit of work must see them. Without a stream: all that
+   * are planned, stream by stream, as they will be written.
+   */
+  pending(streamId?: StreamId): readonly Event[]
   /** The database transaction for own SQL; opened by the first call. */
   transaction(): Promise<TransactionHandle>
   /** The transaction that own SQL has opened, if any: reads in the same unit of work go through it. */
