@@ -4,6 +4,23 @@
  * @packageDocumentation
  */
 export { CommandBus, type CommandBusOptions } from './command-bus/command-bus.ts'
+export {
+  decisionModel,
+  type DecisionModel,
+  type DecisionParts,
+  type DecisionState,
+} from './decision-model/decision-model.ts'
+export {
+  DecisionModelRepository,
+  type DecisionModelRepositoryOptions,
+  type DecisionResult,
+  type LoadedDecisionModel,
+} from './decision-model/decision-model-repository.ts'
+export {
+  defineDecisionProjection,
+  type DecisionProjection,
+  type DecisionProjectionOptions,
+} from './decision-model/decision-projection.ts'
 export { defineCommand } from './define/define-command.ts'
 export { defineQuery } from './define/define-query.ts'
 export type { DefinitionOptions } from './define/definition-options.ts'
