@@ -147,9 +147,8 @@ export class PostgresEventStore implements EventStore {
     this.#newId = newId
     this.#logger = logger
     this.#statement = statementFactory(prepare)
-    const now = (): number => performance.now()
     this.#tracer = new StoreTracer({ tracer: options.tracer, schema: this.#schema })
-    this.#metrics = new StoreMetrics({ meter: options.meter, schema: this.#schema, now })
+    this.#metrics = new StoreMetrics({ meter: options.meter, schema: this.#schema })
     this.#appendStatements = {
       events: this.#statement(
         `select * from ${this.#schema}.append_events($1, $2::text[], $3::bigint[], $4::int[], $5::json, $6, $7::int[], $8::json)`,
@@ -180,7 +179,6 @@ export class PostgresEventStore implements EventStore {
       warnAfterMs: horizonWarningMs,
       readHolders: () => this.horizonHolders(),
       logger,
-      now,
     })
   }
 

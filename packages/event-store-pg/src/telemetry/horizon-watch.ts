@@ -6,8 +6,8 @@ export interface HorizonWatchOptions {
   readonly warnAfterMs: number
   readonly readHolders: () => Promise<readonly HorizonHolder[]>
   readonly logger: Logger
-  /** In milliseconds, never going back. */
-  readonly now: () => number
+  /** In milliseconds, never going back. Default: the machine's. */
+  readonly now?: (() => number) | undefined
 }
 
 interface Standstill {
@@ -34,7 +34,7 @@ export class HorizonWatch {
       this.#standstill = undefined
       return
     }
-    const { now, warnAfterMs } = this.#options
+    const { now = () => performance.now(), warnAfterMs } = this.#options
     if (this.#standstill?.position !== position) {
       this.#standstill = { position, since: now(), warnAfterMs }
       return

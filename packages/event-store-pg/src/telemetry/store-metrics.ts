@@ -50,26 +50,19 @@ const outcomeLabels: Readonly<Record<AppendOutcome, Attributes>> = {
 export class StoreMetrics {
   readonly #given: Meter | undefined
   readonly #schema: Attributes
-  readonly #now: () => number
   readonly #followers = new Set<{ readonly position: GlobalPosition }>()
   #made: Instruments | undefined
   #horizon: GlobalPosition | undefined
 
-  constructor(options: {
-    readonly meter: Meter | undefined
-    readonly schema: string
-    /** In milliseconds, never going back. */
-    readonly now: () => number
-  }) {
+  constructor(options: { readonly meter: Meter | undefined; readonly schema: string }) {
     this.#given = options.meter
-    this.#now = options.now
     this.#schema = { schema: options.schema }
   }
 
   /** Counts and times the append of a plan, well or not. */
   async appending(plan: CommitPlan, append: () => Promise<CommitResult>): Promise<CommitResult> {
     const { appends, appendDuration, eventsAppended } = this.#instruments
-    const began = this.#now()
+    const began = performance.now()
     let outcome: AppendOutcome = 'failed'
     try {
       const result = await append()
@@ -81,7 +74,7 @@ export class StoreMetrics {
       throw error
     } finally {
       appends.add(1, outcomeLabels[outcome])
-      appendDuration.record((this.#now() - began) / 1_000)
+      appendDuration.record((performance.now() - began) / 1_000)
     }
   }
 
@@ -100,21 +93,18 @@ export class StoreMetrics {
   follow(position: GlobalPosition): Following {
     const { subscriptionLag, eventsDelivered } = this.#instruments
     const follower = { position }
-    if (this.#followers.size === 0) subscriptionLag.addCallback(this.#observe)
     this.#followers.add(follower)
+    subscriptionLag.addCallback(this.#observe) // adding it twice is adding it once
     return {
       delivered: (page) => {
         follower.position = page.position
         if (page.events.length > 0) eventsDelivered.add(page.events.length)
       },
-      end: () => {
-        this.#followers.delete(follower)
-        // The last one takes the observer along: a meter must not keep the store.
-        if (this.#followers.size === 0) subscriptionLag.removeCallback(this.#observe)
-      },
+      end: () => void this.#followers.delete(follower),
     }
   }
 
+  /** Its meter keeps it for good: an SDK goes on telling the last value of an observer that was taken away. */
   readonly #observe = (result: ObservableResult): void => {
     let most = 0n
     for (const { position } of this.#followers) {
