@@ -168,7 +168,7 @@ export class PostgresEventStore implements EventStore {
       logger,
       onTransaction: (appends) => this.#metrics.grouped(appends),
     })
-    this.#horizonStatement = this.#statement(`select safe, drawn from ${this.#schema}.horizon()`)
+    this.#horizonStatement = this.#statement(`select safe, drawn from ${this.#schema}.horizon($1)`)
     this.#horizon = new HorizonReader({
       read: () => this.#readHorizon(),
       busyIntervalMs: Math.min(5, pollIntervalMs),
@@ -387,8 +387,8 @@ export class PostgresEventStore implements EventStore {
   }
 
   async #readHorizon(options: ReadOptions = {}): Promise<Horizon> {
-    const connection = options.transaction?.connection ?? this.#pool
-    const horizon = await readHorizon(connection, this.#horizonStatement)
+    const { transaction, tenant = this.#tenant } = options
+    const horizon = await readHorizon(transaction?.connection ?? this.#pool, this.#horizonStatement, tenant)
     this.#metrics.horizonRead(horizon)
     this.#horizonWatch.seen(horizon)
     return horizon

@@ -7,7 +7,8 @@ const rights = {
     'select on %migrations, %streams, %events, %archived_events, %event_tags, %stream_events',
     'select on %snapshots, %query_snapshots, %usable_snapshots, %usable_query_snapshots',
     'select on sequence %event_position', // `last_value`; drawing from it needs more
-    'execute on function %floor_tag, %lock_tags, %horizon, %query_head, %snapshot_checksum',
+    'execute on function %floor_tag, %lock_tags, %last_position, %horizon, %snapshot_checksum',
+    'execute on function %expect_read_committed, %read_by_query, %read_page',
   ],
   writer: [
     'execute on function %append_event, %append_events, %append_group',
