@@ -20,7 +20,7 @@ try {
   const paths = selectPaths(suites, command.suite, command.only)
   if (command.json !== undefined) await writeJson(command.json, []) // a bad path fails before minutes of work
   const { comparisons } = await bench(command, paths)
-  process.exitCode = command.strict && comparisons.some(({ met }) => !met) ? 1 : 0
+  process.exitCode = command.strict && comparisons.some(({ met }) => met === false) ? 1 : 0
 } catch (error) {
   const { aborted, reason } = stopping.signal
   process.exitCode = aborted ? 130 : 1

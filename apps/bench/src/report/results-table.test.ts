@@ -13,6 +13,7 @@ it('shows figures and ratios in columns, numbers on the right', () => {
     comparisons: [
       { ...path, ours: 'uno-ts', against: 'prepared insert', ratio: 4.115, target: 2.5, met: true },
       { ...path, ours: 'uno-ts', against: 'nobody', ratio: 0.5, target: 1, met: false },
+      { ...path, ours: 'uno-ts', against: 'a rival', ratio: 2 },
     ],
   })
   expect(table.split('\n')).toEqual([
@@ -23,5 +24,6 @@ it('shows figures and ratios in columns, numbers on the right', () => {
     'path      ours    against          ratio  target',
     'append-1  uno-ts  prepared insert   4.12    2.50  met',
     'append-1  uno-ts  nobody            0.50    1.00  missed',
+    'append-1  uno-ts  a rival           2.00',
   ])
 })

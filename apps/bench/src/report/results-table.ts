@@ -16,7 +16,8 @@ function figuresRow({ path, contender, unit, median, min, max }: Measurement): r
 }
 
 function ratioRow({ path, ours, against, ratio, target, met }: Comparison): readonly string[] {
-  return [path, ours, against, ratio.toFixed(2), target.toFixed(2), met ? 'met' : 'missed']
+  const verdict = met === undefined ? '' : met ? 'met' : 'missed'
+  return [path, ours, against, ratio.toFixed(2), target?.toFixed(2) ?? '', verdict]
 }
 
 /** Three digits are enough of what varies by per cents. */

@@ -50,6 +50,13 @@ describe('results', () => {
     expect(met(0.901)).toBe(false)
   })
 
+  it('tell the ratio of a pair that has no target', () => {
+    const targets = [{ ours: 'ours', against: 'raw' }]
+    expect(resultsOf('s', path({ targets }), samples).comparisons).toEqual([
+      { suite: 's', path: 'append-1', ours: 'ours', against: 'raw', better: 'higher', ratio: 0.9 },
+    ])
+  })
+
   it('refuse a target whose contender did not run', () => {
     const targets = [{ ours: 'ours', against: 'nobody', ratio: 1 }]
     expect(() => resultsOf('s', path({ targets }), samples)).toThrow(

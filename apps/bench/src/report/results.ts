@@ -24,8 +24,9 @@ export interface Comparison {
   readonly better: Better
   /** Of the medians, bigger being better: ours ÷ against, or the other way round where lower is better. */
   readonly ratio: number
-  readonly target: number
-  readonly met: boolean
+  /** Absent where the ratio is only told. */
+  readonly target?: number | undefined
+  readonly met?: boolean | undefined
 }
 
 /** What a path came to. The JSON file is a list of both kinds. */
@@ -58,7 +59,9 @@ export function resultsOf(suite: string, path: Path, samples: Samples): Results 
 function compared(suite: string, { id, better }: Path, target: Target, samples: Samples): Comparison {
   const { ours, against } = target
   const ratio = ratioOf(medianOf(samples, ours), medianOf(samples, against), better)
-  return { suite, path: id, ours, against, better, ratio, target: target.ratio, met: ratio >= target.ratio }
+  const told = { suite, path: id, ours, against, better, ratio }
+  if (target.ratio === undefined) return told
+  return { ...told, target: target.ratio, met: ratio >= target.ratio }
 }
 
 /** How many times as good `ours` is as `against`. */

@@ -9,8 +9,8 @@ export interface Target {
   readonly ours: string
   /** The name of the contender it is compared with. */
   readonly against: string
-  /** The least ratio, bigger being better whatever the unit is. */
-  readonly ratio: number
+  /** The least ratio, bigger being better whatever the unit is. Default: any; the ratio is only told. */
+  readonly ratio?: number | undefined
 }
 
 /** One measurement: what is done, by whom, and how well we want to do it. A suite is a list of these. */

@@ -14,3 +14,11 @@ export async function countEvents(
   if (totals === undefined) throw new RangeError('expected one row of totals')
   return { ...totals }
 }
+
+/** Counts the rows of a table. */
+export async function countRows(pool: Pool, table: string): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(`select count(*)::float8 as count from ${table}`)
+  const [counted] = rows
+  if (counted === undefined) throw new RangeError('expected one row of a count')
+  return counted.count
+}

@@ -1,4 +1,5 @@
 import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql'
+import { types } from 'pg'
 import type { AppendContender } from '../append/append-contender.ts'
 import type { SampleEvent } from '../append/sample-event.ts'
 import { countEvents } from './count-events.ts'
@@ -8,7 +9,7 @@ import { openPool } from './open-pool.ts'
 export const emmett: AppendContender = {
   name: 'emmett 0.42',
   async open(url, { connections }) {
-    const pool = openPool(url, connections)
+    const pool = openPool(url, connections, types) // it sets parsers that it relies on
     const store = getPostgreSQLEventStore(url, { connectionOptions: { pool } })
     await store.schema.migrate()
     return {

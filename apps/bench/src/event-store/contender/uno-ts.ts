@@ -34,11 +34,8 @@ async function openUnoTs(
     append: (stream, version, ...events) =>
       store.append(parseStreamId(stream), events, { expectedVersion: version }),
     async readStream(stream) {
-      const events: SampleEvent[] = []
-      for await (const { type, data, metadata } of store.readStream(parseStreamId(stream))) {
-        events.push({ type, data, metadata } as SampleEvent) // the path compares it with what was given
-      }
-      return events
+      const { events } = await store.load(parseStreamId(stream))
+      return events.map(({ type, data, metadata }) => ({ type, data, metadata }) as SampleEvent) // the path compares
     },
     totals: () => countEvents(pool, { table: 'uno.events', stream: 'stream_id', version: 'stream_version' }),
     [Symbol.asyncDispose]: () => pool.end(),

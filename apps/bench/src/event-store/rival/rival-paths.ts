@@ -1,0 +1,30 @@
+import type { Path } from '../../suite/path.ts'
+import { appendPath } from '../append/append-path.ts'
+import { act } from '../contender/act.ts'
+import { castore } from '../contender/castore.ts'
+import { dcbEs } from '../contender/dcb-es.ts'
+import { emmett } from '../contender/emmett.ts'
+import { evtstore } from '../contender/evtstore.ts'
+import { unoTsClaim } from '../contender/uno-ts-claim.ts'
+import { unoTs } from '../contender/uno-ts.ts'
+import { claimPath } from './claim-path.ts'
+import { loadPath } from './load-path.ts'
+
+const rivals = [emmett, evtstore, castore, act]
+const contenders = [unoTs, ...rivals]
+/** Rivals are there to be compared with, whatever the ratio. */
+const targets = rivals.map(({ name }) => ({ ours: unoTs.name, against: name }))
+
+const boundaries = {
+  contenders: [unoTsClaim, dcbEs],
+  targets: [{ ours: unoTsClaim.name, against: dcbEs.name }],
+}
+
+/** The event store beside others for Node.js and PostgreSQL. */
+export const rivalPaths: readonly Path[] = [
+  appendPath({ id: 'rivals-append-1', inFlight: 1, connections: 1, appends: 400, contenders, targets }),
+  appendPath({ id: 'rivals-append-20', inFlight: 20, connections: 20, appends: 2_000, contenders, targets }),
+  loadPath({ id: 'rivals-load-100', events: 100, streams: 20, passes: 10, contenders, targets }),
+  claimPath({ id: 'rivals-dcb-1', inFlight: 1, connections: 1, appends: 500, ...boundaries }),
+  claimPath({ id: 'rivals-dcb-32', inFlight: 32, connections: 32, appends: 3_000, ...boundaries }),
+]
