@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+export { BatchCommandBus, type BatchCommandBusOptions } from './batch/batch-command-bus.ts'
+export type { BatchMode, BatchOptions, BatchStreamOptions } from './batch/batch-options.ts'
 export { CommandBus, type CommandBusOptions } from './command-bus/command-bus.ts'
 export {
   decisionModel,
@@ -32,6 +34,7 @@ export {
   type OverallHealthReport,
 } from './health/cqrs-health-monitor.ts'
 export { Mediator, type MediatorOptions } from './mediator/mediator.ts'
+export { OptimizedMediator, type OptimizedMediatorOptions } from './mediator/optimized-mediator.ts'
 export { authorise, type AuthoriseOptions } from './middleware/authorise.ts'
 export { hooks, hooksFor, type HookAnswer, type Hooks } from './middleware/hooks.ts'
 export { idempotency, type IdempotencyOptions } from './middleware/idempotency.ts'
@@ -47,6 +50,9 @@ export {
 export { trace, type TraceOptions } from './middleware/trace.ts'
 export { transaction, type TransactionOptions } from './middleware/transaction.ts'
 export { validate } from './middleware/validate.ts'
+export type { ExecuteManyOptions, OutcomesOf } from './parallel/execute-many-options.ts'
+export { ParallelCommandBus, type ParallelCommandBusOptions } from './parallel/parallel-command-bus.ts'
+export { ParallelQueryBus, type ParallelQueryBusOptions } from './parallel/parallel-query-bus.ts'
 export { QueryBus, type QueryBusOptions } from './query-bus/query-bus.ts'
 export { bindHandler, type HandlerBinding, type HandlerOptions } from './registry/handler-binding.ts'
 export type { HandlerFunction, HandlerLike, HandlerObject } from './registry/handler-like.ts'

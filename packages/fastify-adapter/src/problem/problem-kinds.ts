@@ -43,6 +43,7 @@ export const problemKinds: Readonly<Record<string, ProblemKind>> = {
   ERR_IDEMPOTENCY: { status: 409, title: 'Idempotency key in use' },
   ERR_STREAM_ARCHIVED: { status: 409, title: 'Archived' },
   ERR_RULE_VIOLATION: { status: 422, title: 'Refused by a rule' },
+  ERR_BATCH_ROLLED_BACK: { status: 424, title: 'Another part of the batch failed' },
 
   // What passes.
   ERR_BACK_PRESSURE: { status: 429, title: 'Too many requests' },

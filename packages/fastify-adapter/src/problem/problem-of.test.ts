@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   BackPressureError,
+  BatchRolledBackError,
   CapabilityError,
   ConcurrencyError,
   ConfigurationError,
@@ -37,6 +38,7 @@ describe('the status of an error', () => {
     [new IdempotencyError('running'), 409],
     [new IdempotencyError('payload'), 422],
     [new RuleViolation('R', 'x'), 422],
+    [new BatchRolledBackError({ failed: [0], size: 2, ran: true }), 424],
     [new BackPressureError('x'), 429],
     [new CapabilityError('vector', 'x'), 501],
     [new TimeoutError('x'), 503],

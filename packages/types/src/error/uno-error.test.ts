@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { streamId } from '../identity/stream-id.ts'
 import { BackPressureError } from './back-pressure-error.ts'
+import { BatchRolledBackError } from './batch-rolled-back-error.ts'
 import { CapabilityError } from './capability-error.ts'
 import { ConcurrencyError } from './concurrency-error.ts'
 import { ConfigurationError } from './configuration-error.ts'
@@ -28,6 +29,12 @@ const issue = { path: ['lines', 3, 'quantity'], message: 'expected a number, fou
 /** Every error of the family: its code, whether it may be retried, and the facts it carries. */
 const family: readonly [UnoError, string, boolean, Record<string, unknown>][] = [
   [new BackPressureError('full', { retryAfterMs: 50 }), 'ERR_BACK_PRESSURE', true, { retryAfterMs: 50 }],
+  [
+    new BatchRolledBackError({ failed: [2], size: 9, ran: true }),
+    'ERR_BATCH_ROLLED_BACK',
+    true,
+    { failed: [2], ran: true },
+  ],
   [new CapabilityError('vector', 'install it'), 'ERR_CAPABILITY', false, { capability: 'vector' }],
   [
     new ConcurrencyError({ streamId: order, expected: 3, actual: 4 }),

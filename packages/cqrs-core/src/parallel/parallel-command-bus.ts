@@ -1,0 +1,84 @@
+import type {
+  Command,
+  CommandBus as CommandBusContract,
+  CommandDefinition,
+  ExecuteOptions,
+  Outcome,
+  ResultOf,
+} from '@uno-ts/types'
+import type { ExecuteManyOptions, OutcomesOf } from './execute-many-options.ts'
+import { ParallelMessages } from './parallel-messages.ts'
+
+/** What a {@link ParallelCommandBus} is made of. */
+export interface ParallelCommandBusOptions {
+  /** Executes each command. */
+  readonly commandBus: CommandBusContract
+  /** How many commands run at a time, for all callers together. Default 10; no more than the pool has connections pays. */
+  readonly concurrency?: number | undefined
+}
+
+/**
+ * Executes independent commands side by side, a bounded number at a time, and gives their outcomes in the order they
+ * were given in. Each command succeeds or fails alone; for all or nothing see {@link BatchCommandBus}.
+ *
+ * A nested command (`{ parent: context }`) does not wait for a place: its parent holds one, and waits for it.
+ *
+ * @example
+ * ```ts
+ * import { CommandBus, defineCommand, HandlerRegistry, ParallelCommandBus } from '@uno-ts/cqrs-core'
+ * import { z } from 'zod'
+ *
+ * const greet = defineCommand({ type: 'Greet', data: z.object({ name: z.string() }), result: z.string() })
+ * const registry = new HandlerRegistry()
+ * registry.registerCommandHandler(greet, async ({ name }) => `Hello, ${name}!`)
+ *
+ * const parallel = new ParallelCommandBus({ commandBus: new CommandBus({ registry }), concurrency: 4 })
+ * const outcomes = await parallel.executeAll([greet({ name: 'Ada' }), greet({ name: 'Grace' })])
+ * const greetings = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : []))
+ * ```
+ */
+export class ParallelCommandBus implements CommandBusContract {
+  readonly #messages: ParallelMessages
+
+  /** @throws {@link InvalidArgumentError} when `concurrency` is less than 1 */
+  constructor({ commandBus, concurrency }: ParallelCommandBusOptions) {
+    this.#messages = new ParallelMessages(
+      (command, options) => commandBus.execute(command as Command<CommandDefinition>, options), // only commands come in
+      concurrency,
+    )
+  }
+
+  /** Executes one command when one of the places is free. Aborting its signal takes it out of the queue. */
+  execute<Definition extends CommandDefinition>(
+    command: Command<Definition>,
+    options?: ExecuteOptions,
+  ): Promise<ResultOf<Definition>> {
+    return this.#messages.one(command, options) as Promise<ResultOf<Definition>> // the inner bus's own promise
+  }
+
+  /**
+   * Executes a list of commands and tells how each has ended, in the order of the list. It never rejects: when `signal`
+   * aborts, no more are begun, and those have its reason as their error.
+   */
+  executeAll<const Commands extends readonly Command<CommandDefinition>[]>(
+    commands: Commands,
+    options?: ExecuteManyOptions,
+  ): Promise<OutcomesOf<Commands>>
+  /**
+   * Executes a stream of commands, however long, and streams their outcomes in its order. It reads on only as fast as
+   * outcomes are taken; at most four times `concurrency` commands are in memory. Leaving it early begins no more and
+   * waits for those under way; so does aborting `signal`, which tells their outcomes and then throws its reason.
+   */
+  executeAll<Definition extends CommandDefinition>(
+    commands: AsyncIterable<Command<Definition>>,
+    options?: ExecuteManyOptions,
+  ): AsyncGenerator<Outcome<ResultOf<Definition>>, void, undefined>
+  executeAll(
+    commands: readonly Command[] | AsyncIterable<Command>,
+    options?: ExecuteManyOptions,
+  ): Promise<unknown> | AsyncGenerator<Outcome<unknown>, void, undefined> {
+    return Symbol.asyncIterator in commands
+      ? this.#messages.stream(commands, options)
+      : this.#messages.list(commands, options)
+  }
+}

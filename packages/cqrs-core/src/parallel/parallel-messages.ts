@@ -1,0 +1,71 @@
+import type { ExecuteOptions, Message, Outcome } from '@uno-ts/types'
+import { ExecutionGate } from '../gate/execution-gate.ts'
+import { outcomeOf } from '../outcome/outcome-of.ts'
+import { optionsOfOne, type ExecuteManyOptions } from './execute-many-options.ts'
+import { inOrder } from './in-order.ts'
+
+/** Hands one message to its bus. */
+export type ExecuteMessage = (message: Message, options?: ExecuteOptions) => Promise<unknown>
+
+/** How many messages of a bus run at a time when nothing else is said. */
+export const defaultConcurrency = 10
+
+/** Runs ahead of the one that is told next, for each that may run: a slow one keeps that many others from waiting. */
+const aheadOfSlow = 4
+
+/** What the parallel buses do: take messages to a bus, a bounded number at a time for all callers together. */
+export class ParallelMessages {
+  readonly #execute: ExecuteMessage
+  readonly #gate: ExecutionGate
+  readonly #window: number
+
+  constructor(execute: ExecuteMessage, concurrency: number = defaultConcurrency) {
+    this.#execute = execute
+    this.#gate = new ExecutionGate({ concurrency })
+    this.#window = concurrency * aheadOfSlow
+  }
+
+  /** One message, when its turn has come. */
+  one(message: Message, options?: ExecuteOptions): Promise<unknown> {
+    return this.#turn(options, () => this.#execute(message, options))
+  }
+
+  /** A list: every message has an outcome, also those that an abort kept from beginning. */
+  async list(
+    messages: readonly Message[],
+    options: ExecuteManyOptions = {},
+  ): Promise<readonly Outcome<unknown>[]> {
+    const outcomes: Outcome<unknown>[] = []
+    for await (const outcome of this.#inOrder(messages, options, undefined)) outcomes.push(outcome)
+    return outcomes
+  }
+
+  /** A stream: outcomes come as they are known; an abort ends it after those of what was begun. */
+  stream(
+    messages: AsyncIterable<Message>,
+    options: ExecuteManyOptions = {},
+  ): AsyncGenerator<Outcome<unknown>, void, undefined> {
+    return this.#inOrder(messages, options, options.signal)
+  }
+
+  #inOrder(
+    messages: Iterable<Message> | AsyncIterable<Message>,
+    options: ExecuteManyOptions,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<Outcome<unknown>, void, undefined> {
+    const run = (message: Message, place: number, left: AbortSignal) =>
+      outcomeOf(() => {
+        const own = optionsOfOne(message, place, options)
+        return this.#turn(own, () => {
+          left.throwIfAborted()
+          return this.#execute(message, own)
+        })
+      })
+    return inOrder(messages, run, { window: this.#window, signal })
+  }
+
+  /** A nested message has its turn: its parent, which waits for it, holds a place. */
+  #turn(options: ExecuteOptions | undefined, execute: () => Promise<unknown>): Promise<unknown> {
+    return options?.parent === undefined ? this.#gate.run(execute, { signal: options?.signal }) : execute()
+  }
+}
