@@ -11,6 +11,8 @@ import {
 } from '@uno-ts/types'
 import * as fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { EventRegistry } from '../src/versioning/event-registry.ts'
 import { ordersThroughTime } from './orders-through-time.ts'
 import { WithHistory } from './with-history.ts'
 
@@ -137,6 +139,41 @@ export function describeVersioning(name: string, open: (codec: EventCodec) => Pr
         const [event] = (await store.load(order(1))).events
 
         expect(event).toMatchObject({ schemaVersion: 2, data })
+      })
+    })
+
+    describe("the application's own fields", () => {
+      const customMetadata = z.object({ channel: z.string().default('web'), score: z.int().optional() })
+      const anEvent: Event = { type: 'Happened', data: {} }
+
+      it('are checked in what is stored: the metadata of the append under that of the event', async () => {
+        const checking = await open(new EventRegistry({ events: [], unknownType: 'raw', customMetadata }))
+        const own: Event = { ...anEvent, metadata: { custom: { channel: 'phone', unknown: 1 } } }
+        await checking.append(order(1), [anEvent, own], {
+          expectedVersion: 'no-stream',
+          metadata: { actor: 'ada', custom: { score: 3 } },
+        })
+        await checking.append(order(2), [anEvent], { expectedVersion: 'no-stream' })
+        const stored = async (stream: StreamId): Promise<readonly unknown[]> =>
+          (await checking.load(stream)).events.map(({ metadata }) => metadata)
+        expect(await stored(order(1))).toEqual([
+          { actor: 'ada', custom: { channel: 'web', score: 3 } },
+          { actor: 'ada', custom: { channel: 'phone' } },
+        ])
+        expect(await stored(order(2))).toEqual([{ custom: { channel: 'web' } }])
+      })
+
+      it('that do not fit are refused, and nothing was written', async () => {
+        const checking = await open(new EventRegistry({ events: [], unknownType: 'raw', customMetadata }))
+        const bad: Event = { ...anEvent, metadata: { custom: { score: 'high' } } }
+        await expect(
+          checking.append(order(1), [anEvent, bad], { expectedVersion: 'no-stream' }),
+        ).rejects.toMatchObject({
+          code: 'ERR_VALIDATION',
+          subject: 'metadata.custom',
+          issues: [{ path: ['score'] }],
+        })
+        expect((await checking.streamState(order(1))).streamVersion).toBe(0)
       })
     })
 

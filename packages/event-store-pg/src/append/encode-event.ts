@@ -30,12 +30,14 @@ export function encodeEvent(
   if (type === '' || type.length > 256) {
     throw new InvalidArgumentError(`an event's type has 1 to 256 characters, found ${type.length}`)
   }
+  const merged = mergedMetadata(options.metadata, event.metadata)
+  const metadata = options.codec?.encodeMetadata?.(merged) ?? merged
   return {
     id,
     type,
     schemaVersion,
-    data: dataText(type, data),
-    metadata: JSON.stringify(mergedMetadata(options.metadata, event.metadata)),
+    data: jsonText(data, { of: 'data', type }),
+    metadata: jsonText(metadata, { of: 'metadata', type }),
     tags: event.tags === undefined || event.tags.length === 0 ? undefined : checkedTags(event.tags),
   }
 }
@@ -68,12 +70,12 @@ function plain(event: Event): EncodedEvent {
   }
 }
 
-function dataText(type: string, data: unknown): string {
+function jsonText(value: unknown, what: { readonly of: 'data' | 'metadata'; readonly type: string }): string {
   try {
-    return JSON.stringify(data) ?? 'null'
+    return JSON.stringify(value) ?? 'null'
   } catch (cause) {
     throw new InvalidArgumentError(
-      `the data of "${type}" cannot be written as JSON: expected plain objects, lists, texts, numbers and booleans, found ${
+      `the ${what.of} of "${what.type}" cannot be written as JSON: expected plain objects, lists, texts, numbers and booleans, found ${
         cause instanceof Error && /BigInt/i.test(cause.message) ? 'a bigint' : 'a circle or a failing toJSON'
       }`,
       { cause },

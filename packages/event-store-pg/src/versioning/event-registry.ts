@@ -2,10 +2,13 @@ import {
   silentLogger,
   ValidationError,
   type EncodedEvent,
+  type CustomMetadata,
   type Event,
   type EventCodec,
   type Logger,
+  type MessageMetadata,
   type RecordedEvent,
+  type Schema,
   type StreamPlace,
 } from '@uno-ts/types'
 import { encodeFields } from './convert-fields.ts'
@@ -47,6 +50,12 @@ export type UnknownEventPolicy = 'error' | 'skip' | 'raw'
 export interface EventRegistryOptions<Definition extends EventDefinition = EventDefinition> {
   /** Every type there is or ever was in the store, each once. */
   readonly events: readonly Definition[]
+  /**
+   * What the application's own fields in the metadata, `metadata.custom`, must be in every event that is appended or
+   * imported. What the schema gives is stored; where there are no fields it is shown an empty object. It gives JSON.
+   * Default: not checked.
+   */
+  readonly customMetadata?: Schema<unknown, CustomMetadata> | undefined
   /** How neighbours become one event. Default: none do. */
   readonly merges?: readonly EventMerge[] | undefined
   /** For types without a definition. With `raw` they may be appended too, unchecked. Default `error`. */
@@ -96,6 +105,7 @@ export class EventRegistry<Definition extends EventDefinition = EventDefinition>
   declare readonly '~definition'?: Definition | undefined
 
   readonly #definitions: Definitions
+  readonly #customMetadata: Schema | undefined
   readonly #parts: ReadonlyMap<string, MergePart>
   readonly #origins: ReadonlyMap<string, ReadonlySet<string>>
   /** By type, the version at which a stored event is as it should be. */
@@ -110,6 +120,7 @@ export class EventRegistry<Definition extends EventDefinition = EventDefinition>
     const { logger = silentLogger } = options
     const parts = mergeParts(merges)
     this.#definitions = registeredTypes(events)
+    this.#customMetadata = options.customMetadata
     this.#parts = parts
     this.#origins = originsOfTypes(events, merges)
     checkTypes(this.#definitions, this.#origins.keys(), parts)
@@ -145,6 +156,17 @@ export class EventRegistry<Definition extends EventDefinition = EventDefinition>
     const schema = schemaAt(definition, currentVersion)
     const valid = validateEvent(schema, data, type)
     return encoded(type, currentVersion, encodeFields(valid, declaredFields(schema), type))
+  }
+
+  /**
+   * Checks the application's own fields.
+   *
+   * @throws ValidationError when they do not fit
+   */
+  encodeMetadata(metadata: MessageMetadata): MessageMetadata {
+    if (this.#customMetadata === undefined) return metadata
+    const custom = validateEvent(this.#customMetadata, metadata.custom ?? {}, 'metadata.custom')
+    return { ...metadata, custom: custom as CustomMetadata } // the schema's type says so
   }
 
   /**

@@ -40,7 +40,8 @@ export function draftEvent(event: Event, options: DraftOptions): EventDraft {
       )
     }
   }
-  const metadata = { ...options.metadata, ...given(event.metadata) }
+  const merged = { ...options.metadata, ...given(event.metadata) }
+  const metadata = options.codec?.encodeMetadata?.(merged) ?? merged
   return {
     id: eventId(event, options.newId),
     type,

@@ -1,6 +1,7 @@
 import type { StreamId } from '../identity/stream-id.ts'
 import type { Json } from '../json/json.ts'
 import type { Event, RecordedEvent } from '../message/event.ts'
+import type { MessageMetadata } from '../message/metadata.ts'
 
 /** An event's type, shape and data as they are stored. */
 export interface EncodedEvent {
@@ -25,6 +26,13 @@ export interface StreamPlace {
 export interface EventCodec {
   /** @throws ValidationError when the data does not fit the type's schema: nothing was written */
   encode(event: Event): EncodedEvent
+  /**
+   * Takes the metadata an event is about to be stored with, its append's under its own, and gives what is stored. Without
+   * it: as it is.
+   *
+   * @throws ValidationError when the application's own fields do not fit: nothing was written
+   */
+  encodeMetadata?(metadata: MessageMetadata): MessageMetadata
   /**
    * Takes stored events in order, of one stream by version or of many by position, and gives today's: one may become
    * several, several one, or none. What becomes of an event must not depend on which others are given with it, once

@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 
 /** Any schema of any library that speaks Standard Schema: zod, valibot, arktype and others. */
-export type Schema = StandardSchemaV1
+export type Schema<Input = unknown, Output = Input> = StandardSchemaV1<Input, Output>
 
 /** What a message of a definition is for. */
 export type MessageKind = 'command' | 'query'

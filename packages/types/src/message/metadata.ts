@@ -1,8 +1,30 @@
 import type { Json } from '../json/json.ts'
 import type { TenantId } from '../identity/tenant.ts'
 
-/** Facts of the application's own that travel with a message, such as `{ channel: 'web' }`. */
-export type CustomMetadata = { readonly [key: string]: Json | undefined }
+/**
+ * Facts of the application's own that travel with a message and into its events, such as `{ channel: 'web' }`. JSON
+ * alone: they are kept as they are.
+ *
+ * Any key may be used. An application that declares its own has them typed everywhere, by adding to this interface once.
+ * What should be checked when it runs is what the `customMetadata` schema of an `EventRegistry` says.
+ *
+ * @example
+ * ```ts
+ * import type { RecordedEvent } from '@uno-ts/types'
+ *
+ * declare module '@uno-ts/types' {
+ *   interface CustomMetadata {
+ *     readonly salesChannel?: 'web' | 'phone' | undefined
+ *   }
+ * }
+ *
+ * export const salesChannelOf = ({ metadata }: RecordedEvent): 'web' | 'phone' =>
+ *   metadata.custom?.salesChannel ?? 'web'
+ * ```
+ */
+export interface CustomMetadata {
+  readonly [key: string]: Json | undefined
+}
 
 /**
  * What travels with a command or query and into the events it causes. All of it is optional for a caller; the bus fills
