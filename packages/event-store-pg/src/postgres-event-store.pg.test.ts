@@ -1,6 +1,7 @@
-import { describeEventStore } from '@uno-ts/testing/conformance'
+import { describeDcbStore, describeEventStore, describeSubscriptions } from '@uno-ts/testing/conformance'
 import { afterAll, beforeAll } from 'vitest'
 import { openStore, type OpenStore } from '../test/open-store.ts'
+import { EventStoreManager } from './manager/event-store-manager.ts'
 import { PostgresEventStore } from './postgres-event-store.ts'
 
 let open: OpenStore
@@ -11,13 +12,22 @@ beforeAll(async () => {
 })
 afterAll(() => open.close())
 
-describeEventStore(
-  'PostgresEventStore on a native server',
-  async () => {
-    const tenant = `tenant-${++tenants}`
-    const another = async (): Promise<PostgresEventStore> =>
-      new PostgresEventStore({ pool: open.pool, tenant, pollIntervalMs: 20 })
-    return { store: await another(), another, dispose: () => undefined }
-  },
-  ['conditions', 'subscriptions', 'concurrent-connections'],
-)
+async function subject() {
+  const tenant = `tenant-${++tenants}`
+  const { pool } = open
+  const manager = new EventStoreManager({ pool, tenant })
+  const another = async (): Promise<PostgresEventStore> =>
+    new PostgresEventStore({ pool, tenant, pollIntervalMs: 20 })
+  return {
+    store: await another(),
+    another,
+    archive: manager.archive.bind(manager),
+    unarchive: manager.unarchive.bind(manager),
+    dispose: () => undefined,
+  }
+}
+
+const name = 'PostgresEventStore on a native server'
+describeEventStore(name, subject, ['archiving', 'concurrent-connections'])
+describeDcbStore(name, subject, ['archiving', 'concurrent-connections'])
+describeSubscriptions(name, subject, ['concurrent-connections'])

@@ -1,7 +1,8 @@
 import { embedded, type EmbeddedDatabase } from '@uno-ts/embedded'
-import { describeEventStore } from '@uno-ts/testing/conformance'
+import { describeDcbStore, describeEventStore, describeSubscriptions } from '@uno-ts/testing/conformance'
 import { streamId } from '@uno-ts/types'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { EventStoreManager } from './manager/event-store-manager.ts'
 import { eventStoreMigrations } from './migrations.ts'
 import { PostgresEventStore } from './postgres-event-store.ts'
 import { migrate } from './schema/migrate.ts'
@@ -18,18 +19,23 @@ beforeAll(async () => {
 afterAll(() => database.close())
 
 // One connection cannot race with itself: 'concurrent-connections' is for native servers.
-describeEventStore(
-  'PostgresEventStore on the embedded database',
-  async () => {
-    const tenant = `tenant-${++tenants}`
-    const signals = new PostgresSignalBus({ pool: database.pool })
-    return {
-      store: new PostgresEventStore({ pool: database.pool, tenant, signals, pollIntervalMs: 20 }),
-      dispose: () => signals.close(),
-    }
-  },
-  ['conditions', 'subscriptions'],
-)
+async function subject() {
+  const tenant = `tenant-${++tenants}`
+  const { pool } = database
+  const signals = new PostgresSignalBus({ pool })
+  const manager = new EventStoreManager({ pool, tenant })
+  return {
+    store: new PostgresEventStore({ pool, tenant, signals, pollIntervalMs: 20 }),
+    archive: manager.archive.bind(manager),
+    unarchive: manager.unarchive.bind(manager),
+    dispose: () => signals.close(),
+  }
+}
+
+const name = 'PostgresEventStore on the embedded database'
+describeEventStore(name, subject, ['archiving'])
+describeDcbStore(name, subject, ['archiving'])
+describeSubscriptions(name, subject, [])
 
 describe('a unit of work on the one connection', () => {
   it('reads the stream through the transaction it has opened, then commits both', async () => {

@@ -12,7 +12,16 @@ export type {
   CheckpointTopic,
 } from './conformance/checkpoint/checkpoint-subject.ts'
 export { describeCheckpointStore } from './conformance/checkpoint/describe-checkpoint-store.ts'
-export type { ConformanceCase, ConformanceTopic } from './conformance/conformance-case.ts'
+export { CaseTally } from './conformance/case-tally.ts'
+export {
+  claimedTopics,
+  type ClaimedTopics,
+  type ConformanceCase,
+  type ConformanceTopic,
+} from './conformance/conformance-case.ts'
+export { dcbStoreCases } from './conformance/dcb/dcb-store-cases.ts'
+export type { DcbStoreCapability, DcbStoreCase, DcbStoreTopic } from './conformance/dcb/dcb-store-subject.ts'
+export { describeDcbStore } from './conformance/dcb/describe-dcb-store.ts'
 export { describeEventStore } from './conformance/event-store/describe-event-store.ts'
 export { eventStoreCases } from './conformance/event-store/event-store-cases.ts'
 export type {
@@ -39,3 +48,10 @@ export type {
   SnapshotSubject,
   SnapshotTopic,
 } from './conformance/snapshot/snapshot-subject.ts'
+export { describeSubscriptions } from './conformance/subscription/describe-subscriptions.ts'
+export { subscriptionCases } from './conformance/subscription/subscription-cases.ts'
+export type {
+  SubscriptionCapability,
+  SubscriptionCase,
+  SubscriptionTopic,
+} from './conformance/subscription/subscription-subject.ts'

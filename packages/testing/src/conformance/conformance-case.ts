@@ -16,29 +16,45 @@ export interface ConformanceTopic<Subject, Capability extends string = string> {
 }
 
 /** What an implementation claims, and what that leaves out. */
-export interface ClaimedTopics<Subject, Capability extends string> {
+export interface ClaimedTopics<Subject, Capability extends string = string> {
   /** The topics with the cases to run; topics without any are left out. */
   readonly topics: readonly ConformanceTopic<Subject, Capability>[]
   /** How many cases run. */
   readonly count: number
-  /** How many cases are not claimed, by the capability they need. */
-  readonly notClaimed: ReadonlyMap<Capability, number>
+  /** The cases that are not claimed, as `topic: name`, by the capability they need. */
+  readonly notClaimed: ReadonlyMap<Capability, readonly string[]>
 }
 
-/** Divides cases into those within the capabilities and those that are not claimed. */
+/**
+ * Divides cases into those within the capabilities and those that are not claimed.
+ *
+ * @example
+ * ```ts
+ * import { claimedTopics, eventStoreCases } from '@uno-ts/testing/conformance'
+ *
+ * const { count, notClaimed } = claimedTopics(eventStoreCases, ['archiving'])
+ * console.log(`${count} cases; without: ${[...notClaimed.keys()].join(', ')}`)
+ * ```
+ */
 export function claimedTopics<Subject, Capability extends string>(
   topics: readonly ConformanceTopic<Subject, Capability>[],
   capabilities: Iterable<Capability>,
 ): ClaimedTopics<Subject, Capability> {
   const has = new Set(capabilities)
-  const notClaimed = new Map<Capability, number>()
+  const notClaimed = new Map<Capability, string[]>()
   const claimed: ConformanceTopic<Subject, Capability>[] = []
   for (const { topic, cases } of topics) {
     const within = cases.filter(({ needs }) => needs === undefined || has.has(needs))
     if (within.length > 0) claimed.push({ topic, cases: within })
-    for (const { needs } of cases) {
-      if (needs !== undefined && !has.has(needs)) notClaimed.set(needs, (notClaimed.get(needs) ?? 0) + 1)
+    for (const { name, needs } of cases) {
+      if (needs === undefined || has.has(needs)) continue
+      notClaimed.set(needs, [...(notClaimed.get(needs) ?? []), titleOf(topic, name)])
     }
   }
   return { topics: claimed, count: claimed.reduce((sum, { cases }) => sum + cases.length, 0), notClaimed }
+}
+
+/** How a case is called outside its topic. */
+export function titleOf(topic: string, name: string): string {
+  return `${topic}: ${name}`
 }

@@ -1,4 +1,5 @@
-import { claimedTopics, type ConformanceTopic } from './conformance-case.ts'
+import { CaseTally } from './case-tally.ts'
+import { claimedTopics, titleOf, type ConformanceTopic } from './conformance-case.ts'
 
 /** Runs claimed cases without a test runner, up to the first that fails, and gives its name. */
 export async function firstFailure<Subject, Capability extends string>(
@@ -6,15 +7,18 @@ export async function firstFailure<Subject, Capability extends string>(
   capabilities: Iterable<Capability>,
   subject: () => Subject,
 ): Promise<string | undefined> {
-  for (const { topic, cases } of claimedTopics(topics, capabilities).topics) {
+  const claimed = claimedTopics(topics, capabilities).topics
+  const tally = new CaseTally(claimed)
+  for (const { topic, cases } of claimed) {
     for (const each of cases) {
-      const held = await each.run(subject()).then(
+      const held = await tally.run({ topic, case: each }, subject()).then(
         () => true,
         () => false,
       )
-      if (!held) return `${topic}: ${each.name}`
+      if (!held) return titleOf(topic, each.name)
     }
   }
+  tally.assertComplete()
   return undefined
 }
 

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict'
 import { isUnoError, type UnoError } from '@uno-ts/types'
+import { assert } from './assert.ts'
 
 /** The error a promise fails with, asserted to be of the family, to have this code and to carry these facts. */
 export async function rejection(

@@ -37,6 +37,9 @@ export interface CommitContext {
  */
 export function commitPlan(plan: CommitPlan, context: CommitContext): CommitResult {
   const planned = plannedAppends(plan, context)
+  if (planned.length === 0 && (plan.conditions ?? []).length === 0) {
+    throw new InvalidArgumentError('a plan has an append or a condition, found neither')
+  }
   for (const { expectedVersion } of planned) checkExpectedVersion(expectedVersion)
 
   const withEvents = planned.filter(({ drafts }) => drafts.length > 0)
@@ -77,15 +80,12 @@ function checkCondition(
   }
 }
 
-/** A stream that stands twice in a plan is expected where the earlier append leaves it. */
 function checkVersions(planned: readonly PlannedAppend[], { log, tenant }: CommitContext): void {
-  const versions = new Map<string, number>()
-  for (const { streamId, expectedVersion, drafts } of planned) {
-    const actual = versions.get(streamId) ?? log.stream(tenant, streamId).length
+  for (const { streamId, expectedVersion } of planned) {
+    const actual = log.stream(tenant, streamId).length
     if (!isExpected(expectedVersion, actual)) {
       throw new ConcurrencyError({ streamId, expected: expectedVersion, actual })
     }
-    versions.set(streamId, actual + drafts.length)
   }
 }
 

@@ -27,16 +27,18 @@ export interface EventDraft {
 export function draftEvent(event: Event, options: DraftOptions): EventDraft {
   const { type, schemaVersion = 1, data } = options.codec?.encode(event) ?? event
   const { tags = [] } = event
-  if (type === '' || type.includes('\0')) {
-    throw new InvalidArgumentError(`an event's type is a name without NUL, found ${JSON.stringify(type)}`)
+  if (type === '' || type.length > longestName || type.includes('\0')) {
+    throw new InvalidArgumentError(
+      `an event's type has 1 to ${longestName} characters without NUL, found ${type.length} characters`,
+    )
   }
   if (!Number.isSafeInteger(schemaVersion) || schemaVersion < 1) {
     throw new InvalidArgumentError(`the schema version of "${type}" counts from 1, found ${schemaVersion}`)
   }
   for (const tag of tags) {
-    if (tag === '' || tag.length > longestTag || tag.includes('\0')) {
+    if (tag === '' || tag.length > longestName || tag.includes('\0')) {
       throw new InvalidArgumentError(
-        `a tag of "${type}" has 1 to ${longestTag} characters without NUL, found ${tag.length} characters`,
+        `a tag of "${type}" has 1 to ${longestName} characters without NUL, found ${tag.length} characters`,
       )
     }
   }
@@ -46,7 +48,7 @@ export function draftEvent(event: Event, options: DraftOptions): EventDraft {
     id: eventId(event, options.newId),
     type,
     schemaVersion,
-    tags: [...tags],
+    tags: [...new Set(tags)],
     correlationId: metadata.correlationId,
     data: jsonOf(data, `the data of "${type}"`),
     metadata: jsonOf(metadata, `the metadata of "${type}"`),
@@ -60,7 +62,7 @@ export interface DraftOptions {
   readonly codec: EventCodec | undefined
 }
 
-const longestTag = 256
+const longestName = 256
 
 function eventId({ id, type }: Event, newId: NewId): string {
   if (id === undefined) return newId()

@@ -1,25 +1,24 @@
 import { streamId } from '@uno-ts/types'
 import { describe, expect, it } from 'vitest'
 import { ManualClock } from '../clock/manual-clock.ts'
-import { describeEventStore } from '../conformance.ts'
+import { describeDcbStore, describeEventStore, describeSubscriptions } from '../conformance.ts'
 import { sequentialIds } from '../id/sequential-ids.ts'
 import { InMemoryEventStore } from './in-memory-event-store.ts'
 
-describeEventStore(
-  'InMemoryEventStore',
-  async () => ({ store: new InMemoryEventStore(), dispose: () => undefined }),
-  ['conditions', 'subscriptions'],
-)
-
-describeEventStore(
-  'InMemoryEventStore with gaps between its positions',
-  async () => {
+const stores = {
+  InMemoryEventStore: () => new InMemoryEventStore(),
+  'InMemoryEventStore with gaps between its positions': () => {
     let drawn = 0
-    const store = new InMemoryEventStore({ positionGap: () => drawn++ % 3 })
-    return { store, dispose: () => undefined }
+    return new InMemoryEventStore({ positionGap: () => drawn++ % 3 })
   },
-  ['conditions', 'subscriptions'],
-)
+}
+
+for (const [name, open] of Object.entries(stores)) {
+  const factory = async () => ({ store: open(), dispose: () => undefined })
+  describeEventStore(name, factory, [])
+  describeDcbStore(name, factory, [])
+  describeSubscriptions(name, factory, [])
+}
 
 describe('an event store in memory', () => {
   const order = streamId('order', '1')
@@ -88,17 +87,6 @@ describe('an event store in memory', () => {
   it.each([0, -1, 0.5])('refuses %s as the number of events to read', async (limit) => {
     const page = new InMemoryEventStore().readPage({ limit })
     await expect(page).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' })
-  })
-
-  it('takes a stream twice in a plan, the later append where the earlier leaves it', async () => {
-    const store = new InMemoryEventStore()
-    const { appends } = await store.commit({
-      appends: [
-        { streamId: order, expectedVersion: 'no-stream', events: [placed] },
-        { streamId: order, expectedVersion: 1, events: [placed] },
-      ],
-    })
-    expect(appends.map(({ streamVersion }) => streamVersion)).toEqual([1, 2])
   })
 
   it('refuses the marker of another store', async () => {

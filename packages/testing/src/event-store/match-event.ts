@@ -26,8 +26,9 @@ export function matchesQuery(event: TypeAndTags, query: EventQuery): boolean {
   return query.items.some((item) => matchesItem(event, item))
 }
 
-/** @throws InvalidArgumentError when an item asks for nothing */
+/** @throws InvalidArgumentError when the query or an item of it asks for nothing */
 export function checkQuery(query: EventQuery): void {
+  if (query.items.length === 0) throw new InvalidArgumentError('an event query has at least one item')
   for (const { types = [], tags = [] } of query.items) {
     if (types.length === 0 && tags.length === 0) {
       throw new InvalidArgumentError('an item of an event query has types, tags or both, found neither')

@@ -1,4 +1,5 @@
 import {
+  InvalidArgumentError,
   parseStreamId,
   type CommitPlan,
   type EventCodec,
@@ -15,12 +16,16 @@ export interface PlannedAppend {
   readonly drafts: readonly EventDraft[]
 }
 
-/** The appends of a plan in its order; an event without a stream is the only one of `event-<id>`. */
+/**
+ * The appends of a plan in its order; an event without a stream is the only one of `event-<id>`.
+ *
+ * @throws InvalidArgumentError when the plan names a stream twice
+ */
 export function plannedAppends(
   { appends, metadata }: CommitPlan,
   { newId, codec }: { readonly newId: NewId; readonly codec: EventCodec | undefined },
 ): PlannedAppend[] {
-  return appends.flatMap((append): PlannedAppend | PlannedAppend[] => {
+  const planned = appends.flatMap((append): PlannedAppend | PlannedAppend[] => {
     const drafts = append.events.map((event) => draftEvent(event, { metadata, newId, codec }))
     if (append.streamId !== undefined) {
       return { streamId: parseStreamId(append.streamId), expectedVersion: append.expectedVersion, drafts }
@@ -31,4 +36,12 @@ export function plannedAppends(
       drafts: [draft],
     }))
   })
+  const named = new Set<StreamId>()
+  for (const { streamId } of planned) {
+    if (named.has(streamId)) {
+      throw new InvalidArgumentError(`a plan names each stream once, found "${streamId}" twice`)
+    }
+    named.add(streamId)
+  }
+  return planned
 }

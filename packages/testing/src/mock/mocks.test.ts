@@ -1,17 +1,21 @@
 import { DatabaseError, streamId, type CommandDefinition, type Schema } from '@uno-ts/types'
 import { describe, expect, it } from 'vitest'
-import { describeEventStore, describeReadModelRepository } from '../conformance.ts'
+import {
+  describeDcbStore,
+  describeEventStore,
+  describeReadModelRepository,
+  describeSubscriptions,
+} from '../conformance.ts'
 import { product, productModel, type Product } from '../conformance/read-model/product.ts'
 import { MockCQRSMediator } from './mock-cqrs-mediator.ts'
 import { MockEventStore } from './mock-event-store.ts'
 import { MockReadModelRepository } from './mock-read-model-repository.ts'
 import { MockUnitOfWork } from './mock-unit-of-work.ts'
 
-describeEventStore(
-  'MockEventStore',
-  async () => ({ store: new MockEventStore(), dispose: () => undefined }),
-  ['conditions', 'subscriptions'],
-)
+const mockStore = async () => ({ store: new MockEventStore(), dispose: () => undefined })
+describeEventStore('MockEventStore', mockStore, [])
+describeDcbStore('MockEventStore', mockStore, [])
+describeSubscriptions('MockEventStore', mockStore, [])
 
 describeReadModelRepository(
   'MockReadModelRepository',

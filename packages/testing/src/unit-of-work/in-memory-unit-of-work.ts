@@ -100,11 +100,9 @@ export class InMemoryUnitOfWork implements UnitOfWork {
   /** {@inheritDoc UnitOfWork.commit} */
   async commit(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<CommitResult> {
     this.#mustBeActive()
-    const { eventStore, metadata, tenant } = this.#options
-    const appends = Array.from(this.#planned, ([streamId, planned]) => ({ streamId, ...planned }))
     let result: CommitResult
     try {
-      result = await eventStore.commit({ appends, conditions: this.#conditions, metadata, tenant }, options)
+      result = await this.#commitPlan(options)
     } catch (error) {
       await this.rollback()
       throw error
@@ -124,6 +122,16 @@ export class InMemoryUnitOfWork implements UnitOfWork {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.rollback()
+  }
+
+  async #commitPlan(options: { readonly signal?: AbortSignal | undefined }): Promise<CommitResult> {
+    options.signal?.throwIfAborted()
+    const { eventStore, metadata, tenant } = this.#options
+    const appends = Array.from(this.#planned, ([streamId, planned]) => ({ streamId, ...planned }))
+    // A unit may be there for its transaction alone.
+    if (appends.length === 0 && this.#conditions.length === 0)
+      return { appends: [], globalPosition: undefined }
+    return eventStore.commit({ appends, conditions: this.#conditions, metadata, tenant }, options)
   }
 
   async #run(hook: AfterCommit, result: CommitResult): Promise<void> {

@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { globalPosition, origin, projectionId, type CheckpointKey, type CheckpointStore } from '@uno-ts/types'
+import { assert } from '../assert.ts'
 import { rejection } from '../rejection.ts'
 import type { CheckpointTopic } from './checkpoint-subject.ts'
 

@@ -1,15 +1,15 @@
-import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import type { ConsistencyMarker, EventQuery, EventStore } from '@uno-ts/types'
+import { assert } from '../assert.ts'
 import { collect } from '../collect.ts'
+import { countTo, numbered, numbers, order } from '../event-store/sample-events.ts'
 import { rejection } from '../rejection.ts'
-import type { EventStoreCase, EventStoreTopic } from './event-store-subject.ts'
-import { countTo, numbered, numberedFrom, numbers, order } from './sample-events.ts'
+import type { DcbStoreTopic } from './dcb-store-subject.ts'
 
 /** Dynamic consistency boundaries, as dcb.events describes them. */
-export const conditionCases: EventStoreTopic = {
+export const conditionCases: DcbStoreTopic = {
   topic: 'append conditions',
-  cases: conditions([
+  cases: [
     {
       name: 'come with appends that have tags and no stream; each event is the only one of its own',
       async run({ store }) {
@@ -35,24 +35,6 @@ export const conditionCases: EventStoreTopic = {
           first.appends.map((append) => ({ ...append, written: false })),
         )
         assert.equal((await collect(store.readAll())).length, 1)
-      },
-    },
-    queries('a type', { items: [{ types: ['Defined'] }] }, [1, 3]),
-    queries('any of several types', { items: [{ types: ['Defined', 'Renamed'] }] }, [1, 3, 5]),
-    queries('a tag', { items: [{ tags: ['course:1'] }] }, [1, 2, 5]),
-    queries('all of several tags', { items: [{ tags: ['course:1', 'student:1'] }] }, [2]),
-    queries('a type with a tag', { items: [{ types: ['Defined'], tags: ['course:1'] }] }, [1]),
-    queries(
-      'any of several items, each event once, in order',
-      { items: [{ types: ['Renamed'] }, { tags: ['course:1'] }, { tags: ['student:2'] }] },
-      [1, 2, 4, 5],
-    ),
-    queries('a tag that nothing has', { items: [{ tags: ['course'] }] }, []),
-    {
-      name: 'refuse a query that asks for nothing',
-      async run({ store }) {
-        await rejection(store.readByQuery({ items: [{}] }), 'ERR_INVALID_ARGUMENT')
-        await rejection(store.readByQuery({ items: [{ types: [], tags: [] }] }), 'ERR_INVALID_ARGUMENT')
       },
     },
     {
@@ -204,65 +186,146 @@ export const conditionCases: EventStoreTopic = {
       },
     },
     {
-      name: 'let exactly one of twenty win that decide upon the same events',
+      name: 'fail when any of their items matches, whichever it is',
       async run({ store }) {
-        const { head } = await store.readByQuery(course)
-        const settled = await Promise.allSettled(
-          countTo(20).map((number) => enrol(store, number, { after: head })),
-        )
-        assert.equal(settled.filter(({ status }) => status === 'fulfilled').length, 1)
-        assert.equal((await store.readByQuery(course)).events.length, 1)
+        const query = {
+          items: [{ types: ['Closed'] }, { tags: ['course:1'] }, { types: ['Moved'], tags: ['x'] }],
+        }
+        const matching = [
+          numbered(1, { type: 'Closed' }),
+          numbered(2, { type: 'Other', tags: ['course:1', 'y'] }),
+          numbered(3, { type: 'Moved', tags: ['y', 'x'] }),
+        ]
+        for (const event of matching) {
+          const { head: after } = await store.readByQuery(query)
+          await store.append(order('1'), [event], { expectedVersion: 'any' })
+          await rejection(check(store, query, after), 'ERR_CONCURRENCY')
+        }
       },
     },
     {
-      name: 'let all of twenty win that decide upon different tags',
+      name: 'hold when an event has the type without the tag, or one tag of two',
       async run({ store }) {
-        await Promise.all(
-          countTo(20).map(async (number) => {
-            const query = { items: [{ tags: [`course:${number}`] }] }
-            const { head } = await store.readByQuery(query)
-            await store.commit({
-              appends: [{ events: [numbered(number, { tags: [`course:${number}`] })] }],
-              conditions: [{ failIfEventsMatch: query, after: head }],
-            })
-          }),
-        )
-        assert.equal((await collect(store.readAll())).length, 20)
+        const query = { items: [{ types: ['Moved'], tags: ['x', 'y'] }] }
+        const { head: after } = await store.readByQuery(query)
+        const others = [
+          numbered(1, { type: 'Moved' }),
+          numbered(2, { type: 'Moved', tags: ['x'] }),
+          numbered(3, { type: 'Other', tags: ['x', 'y'] }),
+        ]
+        await store.append(order('1'), others, { expectedVersion: 'any' })
+        assert.deepEqual(await check(store, query, after), { appends: [], globalPosition: undefined })
       },
     },
     {
-      name: 'keep a counter without holes under ten writers that try again',
+      name: 'take a marker that was given for another query',
       async run({ store }) {
-        const invoices = { items: [{ types: ['InvoiceIssued'] }] }
-        await Promise.all(
-          countTo(10).map(async () => {
-            for (;;) {
-              const { events, head } = await store.readByQuery(invoices)
-              const event = numbered(events.length + 1, { type: 'InvoiceIssued', tags: ['invoices'] })
-              const issued = await store
-                .commit({
-                  appends: [{ events: [event] }],
-                  conditions: [{ failIfEventsMatch: invoices, after: head }],
-                })
-                .catch((error: unknown) => rejection(Promise.reject(error), 'ERR_CONCURRENCY'))
-              if ('appends' in issued) return
-            }
-          }),
-        )
-        assert.deepEqual(numbers((await store.readByQuery(invoices)).events), countTo(10))
+        await enrol(store, 1)
+        const { head: after } = await store.readByQuery({ items: [{ types: ['Never'] }] })
+        await enrol(store, 2, { after })
+        await rejection(enrol(store, 3, { after }), 'ERR_CONCURRENCY')
+        assert.deepEqual(numbers((await store.readByQuery(course)).events), [1, 2])
       },
     },
     {
-      name: 'read 1,500 matching events among others, in order',
+      name: 'take a marker of an empty store, and see everything that came since',
       async run({ store }) {
-        const tagged = numberedFrom(1, 1500).map((event) => ({ ...event, tags: ['course:1'] }))
-        await store.append(order('1'), tagged, { expectedVersion: 'any' })
-        await store.append(order('2'), numberedFrom(1, 100), { expectedVersion: 'any' })
-        const { events } = await store.readByQuery({ items: [{ tags: ['course:1'] }] }, { batchSize: 400 })
-        assert.deepEqual(numbers(events), countTo(1500))
+        const { events, head: after } = await store.readByQuery(course)
+        assert.deepEqual(events, [])
+        await store.append(order('1'), [numbered(1)], { expectedVersion: 'any' })
+        await enrol(store, 2, { after })
+        await rejection(enrol(store, 3, { after }), 'ERR_CONCURRENCY')
       },
     },
-  ]),
+    {
+      name: 'look past many events that do not match to the one that does',
+      async run({ store }) {
+        const { head: after } = await store.readByQuery(course)
+        const others = countTo(300).map((number) => numbered(number, { tags: ['course:2'] }))
+        await store.append(order('1'), others, { expectedVersion: 'any' })
+        await check(store, course, after)
+        await enrol(store, 1)
+        await store.append(order('1'), others, { expectedVersion: 'any' })
+        await rejection(enrol(store, 2, { after }), 'ERR_CONCURRENCY')
+        assert.deepEqual(numbers((await store.readByQuery(course)).events), [1])
+      },
+    },
+    {
+      name: 'go together with the expectation on a stream: either may forbid the plan',
+      async run({ store }) {
+        const { head: after } = await store.readByQuery(course)
+        await store.append(order('1'), [numbered(1)], { expectedVersion: 'no-stream' })
+        const plan = (expectedVersion: number) =>
+          store.commit({
+            appends: [{ streamId: order('1'), expectedVersion, events: [enrolled(2)] }],
+            conditions: [{ failIfEventsMatch: course, after }],
+          })
+        await rejection(plan(0), 'ERR_CONCURRENCY', { streamId: order('1'), expected: 0, actual: 1 })
+        assert.equal((await plan(1)).appends[0]?.streamVersion, 2)
+        await rejection(plan(2), 'ERR_CONCURRENCY')
+        assert.equal((await store.streamState(order('1'))).streamVersion, 2)
+      },
+    },
+    {
+      name: 'come with a plan of streams and tagged events, written together or not at all',
+      async run({ store }) {
+        const { head: after } = await store.readByQuery(course)
+        const plan = {
+          appends: [
+            { streamId: order('1'), expectedVersion: 'any' as const, events: [numbered(1)] },
+            { events: [enrolled(2), enrolled(3)] },
+            { streamId: order('2'), expectedVersion: 'any' as const, events: [numbered(4)] },
+          ],
+          conditions: [{ failIfEventsMatch: course, after }],
+        }
+        assert.equal((await store.commit(plan)).appends.length, 4)
+        await rejection(store.commit(plan), 'ERR_CONCURRENCY')
+        const all = numbers(await collect(store.readAll()))
+        assert.deepEqual(
+          all.toSorted((a, b) => a - b),
+          countTo(4),
+        )
+      },
+    },
+    {
+      name: 'that fail burn no position a reader would wait for',
+      async run({ store }) {
+        await enrol(store, 1)
+        await rejection(enrol(store, 2, {}), 'ERR_CONCURRENCY')
+        const { globalPosition } = await store.append(order('1'), [numbered(3)], { expectedVersion: 'any' })
+        const page = await store.readPage()
+        assert.deepEqual(numbers(page.events), [1, 3])
+        assert.ok(page.position >= globalPosition)
+      },
+    },
+    {
+      name: 'that ask for nothing are refused',
+      async run({ store }) {
+        await rejection(check(store, { items: [] }), 'ERR_INVALID_ARGUMENT')
+        await rejection(check(store, { items: [{}] }), 'ERR_INVALID_ARGUMENT')
+        await rejection(check(store, { items: [{ types: [], tags: [] }] }), 'ERR_INVALID_ARGUMENT')
+      },
+    },
+    {
+      name: 'with a marker that no reader got are refused',
+      async run({ store }) {
+        const foreign = 'elsewhere' as ConsistencyMarker // not one
+        await rejection(enrol(store, 1, { after: foreign }), 'ERR_INVALID_ARGUMENT')
+        assert.deepEqual(await collect(store.readAll()), [])
+      },
+    },
+    {
+      name: 'fail upon the events of an archived stream too',
+      needs: 'archiving',
+      async run({ store, archive }) {
+        const { head: after } = await store.readByQuery(course)
+        await store.append(order('1'), [enrolled(1)], { expectedVersion: 'any' })
+        await archive?.(order('1'))
+        await rejection(enrol(store, 2, { after }), 'ERR_CONCURRENCY')
+        await rejection(enrol(store, 3, {}), 'ERR_CONCURRENCY')
+      },
+    },
+  ],
 }
 
 const course: EventQuery = { items: [{ types: ['Enrolled'], tags: ['course:1'] }] }
@@ -279,29 +342,7 @@ function enrol(store: EventStore, number: number, condition?: { readonly after?:
   })
 }
 
-function queries(name: string, query: EventQuery, expected: readonly number[]): EventStoreCase {
-  return {
-    name: `read by ${name}`,
-    async run({ store }) {
-      await store.commit({
-        appends: [
-          {
-            events: [
-              numbered(1, { type: 'Defined', tags: ['course:1'] }),
-              numbered(2, { type: 'Enrolled', tags: ['course:1', 'student:1'] }),
-              numbered(3, { type: 'Defined', tags: ['course:2'] }),
-              numbered(4, { type: 'Enrolled', tags: ['course:2', 'student:2'] }),
-              numbered(5, { type: 'Renamed', tags: ['course:1'] }),
-              numbered(6, { type: 'Noted' }),
-            ],
-          },
-        ],
-      })
-      assert.deepEqual(numbers((await store.readByQuery(query)).events), expected)
-    },
-  }
-}
-
-function conditions(cases: readonly EventStoreCase[]): EventStoreCase[] {
-  return cases.map((each) => ({ ...each, needs: 'conditions' }))
+/** Checks a condition without writing anything. */
+function check(store: EventStore, query: EventQuery, after?: ConsistencyMarker) {
+  return store.commit({ appends: [], conditions: [{ failIfEventsMatch: query, after }] })
 }

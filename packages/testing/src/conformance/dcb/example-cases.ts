@@ -1,13 +1,13 @@
-import assert from 'node:assert/strict'
 import { isUnoError, RuleViolation, type Event, type EventQuery, type EventStore } from '@uno-ts/types'
+import { assert } from '../assert.ts'
+import { countTo } from '../event-store/sample-events.ts'
 import { rejection } from '../rejection.ts'
-import type { EventStoreCase, EventStoreTopic } from './event-store-subject.ts'
-import { countTo } from './sample-events.ts'
+import type { DcbStoreTopic } from './dcb-store-subject.ts'
 
 /** The examples of dcb.events: rules that span what would be several aggregates, held under racing callers. */
-export const dcbExampleCases: EventStoreTopic = {
+export const exampleCases: DcbStoreTopic = {
   topic: 'dynamic consistency boundaries hold',
-  cases: examples([
+  cases: [
     {
       name: 'a course to its capacity, and a student to two courses, whoever comes at once',
       async run({ store }) {
@@ -78,7 +78,7 @@ export const dcbExampleCases: EventStoreTopic = {
         assert.equal((await store.readByQuery(sent)).events.length, 1)
       },
     },
-  ]),
+  ],
 }
 
 type Fact = Event<string, Readonly<Record<string, unknown>>>
@@ -158,8 +158,4 @@ async function settled(attempts: readonly Promise<void>[]): Promise<{ done: numb
   }
   const refused = outcomes.filter(({ status }) => status === 'rejected').length
   return { done: outcomes.length - refused, refused }
-}
-
-function examples(cases: readonly EventStoreCase[]): EventStoreCase[] {
-  return cases.map((each) => ({ ...each, needs: 'conditions' }))
 }

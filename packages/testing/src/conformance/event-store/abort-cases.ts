@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict'
 import type { EventStore } from '@uno-ts/types'
+import { assert } from '../assert.ts'
 import { collect } from '../collect.ts'
 import { reasonOf } from '../rejection.ts'
 import type { EventStoreCase, EventStoreTopic } from './event-store-subject.ts'

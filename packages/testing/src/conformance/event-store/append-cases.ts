@@ -1,4 +1,4 @@
-import assert from 'node:assert/strict'
+import { assert } from '../assert.ts'
 import { collect } from '../collect.ts'
 import { rejection } from '../rejection.ts'
 import type { EventStoreTopic } from './event-store-subject.ts'
@@ -159,6 +159,117 @@ export const appendCases: EventStoreTopic = {
           versions.toSorted((a, b) => a - b),
           countTo(20),
         )
+      },
+    },
+    {
+      name: "keeps each writer's own order when ten write to one stream at any version",
+      async run({ store }) {
+        await Promise.all(
+          countTo(10).map(async (writer) => {
+            for (const step of countTo(10)) {
+              await store.append(order('1'), [numbered(writer * 100 + step)], { expectedVersion: 'any' })
+            }
+          }),
+        )
+        const events = await collect(store.readStream(order('1')))
+        assert.deepEqual(
+          events.map(({ streamVersion }) => streamVersion),
+          countTo(100),
+        )
+        for (const writer of countTo(10)) {
+          const own = numbers(events).filter((number) => Math.floor(number / 100) === writer)
+          assert.deepEqual(
+            own,
+            countTo(10).map((step) => writer * 100 + step),
+          )
+        }
+      },
+    },
+    {
+      name: 'lets all of ten writers in that load, decide and try again, and loses no update',
+      async run({ store }) {
+        await Promise.all(
+          countTo(10).map(async () => {
+            for (let written = false; !written;) {
+              const { events, streamVersion } = await store.load(order('1'))
+              const next = Math.max(0, ...numbers(events)) + 1
+              written = await store
+                .append(order('1'), [numbered(next)], { expectedVersion: streamVersion })
+                .then(
+                  () => true,
+                  async (error: unknown) => {
+                    await rejection(Promise.reject(error), 'ERR_CONCURRENCY')
+                    return false
+                  },
+                )
+            }
+          }),
+        )
+        assert.deepEqual(numbers(await collect(store.readStream(order('1')))), countTo(10))
+      },
+    },
+    {
+      name: 'keeps 200 streams apart that are appended to at once',
+      async run({ store }) {
+        await Promise.all(
+          countTo(200).map((number) =>
+            store.append(order(`${number}`), numberedFrom(number, number + 1), {
+              expectedVersion: 'no-stream',
+            }),
+          ),
+        )
+        for (const number of [1, 100, 200]) {
+          const events = await collect(store.readStream(order(`${number}`)))
+          assert.deepEqual(numbers(events), [number, number + 1])
+        }
+        const all = await collect(store.readAll())
+        assert.equal(new Set(all.map(({ globalPosition }) => globalPosition)).size, 400)
+      },
+    },
+    {
+      name: 'keeps the events of one append together in ascending position, whoever appends beside it',
+      async run({ store }) {
+        await Promise.all(
+          countTo(20).map((number) =>
+            store.append(order(`${number}`), numberedFrom(1, 20), { expectedVersion: 'no-stream' }),
+          ),
+        )
+        const all = await collect(store.readAll())
+        for (const number of countTo(20)) {
+          assert.deepEqual(
+            numbers(all.filter(({ streamId }) => streamId === order(`${number}`))),
+            countTo(20),
+          )
+        }
+      },
+    },
+    {
+      name: 'says nothing was written only when nothing was',
+      async run({ store }) {
+        const results = [
+          await store.append(order('1'), [numbered(1)], { expectedVersion: 'any' }),
+          await store.append(order('1'), [numbered(1)], { expectedVersion: 'any' }),
+        ]
+        assert.deepEqual(
+          results.map(({ written, streamVersion }) => ({ written, streamVersion })),
+          [
+            { written: true, streamVersion: 1 },
+            { written: true, streamVersion: 2 },
+          ],
+        )
+      },
+    },
+    {
+      name: 'is read at once by whoever wrote it',
+      async run({ store }) {
+        for (const number of countTo(20)) {
+          const { globalPosition } = await store.append(order('1'), [numbered(number)], {
+            expectedVersion: number - 1,
+          })
+          assert.equal((await store.load(order('1'))).streamVersion, number)
+          assert.ok((await store.head()) >= globalPosition)
+          assert.equal((await collect(store.readAll())).length, number)
+        }
       },
     },
   ],

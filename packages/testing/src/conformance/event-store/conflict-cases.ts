@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict'
 import type { EventStore, ExpectedVersion } from '@uno-ts/types'
+import { assert } from '../assert.ts'
 import { collect } from '../collect.ts'
 import { rejection } from '../rejection.ts'
 import type { EventStoreTopic } from './event-store-subject.ts'

@@ -3,7 +3,8 @@ import { eventStoreCases } from './event-store-cases.ts'
 import type { EventStoreCapability, EventStoreSubject } from './event-store-subject.ts'
 
 /**
- * Holds an event store to its contract, with vitest.
+ * Holds an event store to its contract, with vitest: appends, plans, event ids, reads, tenants. What it promises of
+ * conditions and of those who follow it has suites of its own.
  *
  * @param factory - opens a store for one case, without events of its own tenant; `dispose` is called after the case
  * @param capabilities - what the store can do; cases beyond them are named as not claimed
@@ -15,7 +16,7 @@ import type { EventStoreCapability, EventStoreSubject } from './event-store-subj
  * describeEventStore(
  *   'InMemoryEventStore',
  *   async () => ({ store: new InMemoryEventStore(), dispose: () => undefined }),
- *   ['conditions', 'subscriptions'],
+ *   [],
  * )
  * ```
  */

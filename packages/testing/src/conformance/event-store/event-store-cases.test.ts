@@ -1,13 +1,15 @@
 import type { EventStore } from '@uno-ts/types'
 import { describe, expect, it } from 'vitest'
 import { InMemoryEventStore } from '../../event-store/in-memory-event-store.ts'
+import { dcbStoreCases } from '../dcb/dcb-store-cases.ts'
 import { firstFailure, sabotaged } from '../first-failure.ts'
+import { subscriptionCases } from '../subscription/subscription-cases.ts'
 import { eventStoreCases } from './event-store-cases.ts'
 
 type Lies = (honest: InMemoryEventStore) => Partial<EventStore>
 
 const run = (lies: Lies): Promise<string | undefined> =>
-  firstFailure(eventStoreCases, ['conditions'], () => {
+  firstFailure([...eventStoreCases, ...dcbStoreCases, ...subscriptionCases], [], () => {
     const honest = new InMemoryEventStore()
     return { store: sabotaged<EventStore>(honest, lies(honest)), dispose: () => undefined }
   })

@@ -1,13 +1,12 @@
-import type { EventStore } from '@uno-ts/types'
+import type { EventStore, StreamId } from '@uno-ts/types'
 import type { ConformanceCase, ConformanceTopic } from '../conformance-case.ts'
 
 /**
  * What not every event store can do:
- * `conditions`: append conditions, consistency markers, reads by query, appends by tag alone;
- * `subscriptions`: following the log;
+ * `archiving`: puts streams away, so that they are read by their id alone and take no appends;
  * `concurrent-connections`: a second store over the same data, as in another process, which races with the first.
  */
-export type EventStoreCapability = 'conditions' | 'subscriptions' | 'concurrent-connections'
+export type EventStoreCapability = 'archiving' | 'concurrent-connections'
 
 /**
  * The store under test. It holds no events of the tenant it uses when no tenant is named; stores made one after another
@@ -17,6 +16,10 @@ export interface EventStoreSubject {
   readonly store: EventStore
   /** Opens a second store over the same data and tenant. Needed for `concurrent-connections`. */
   readonly another?: (() => Promise<EventStore>) | undefined
+  /** Archives a stream of the store's tenant. Needed for `archiving`. */
+  readonly archive?: ((streamId: StreamId) => Promise<unknown>) | undefined
+  /** Takes a stream back from the archive. Needed for `archiving`. */
+  readonly unarchive?: ((streamId: StreamId) => Promise<unknown>) | undefined
   dispose(): Promise<void> | void
 }
 

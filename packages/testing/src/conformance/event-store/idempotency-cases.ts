@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { assert } from '../assert.ts'
 import { collect } from '../collect.ts'
 import { rejection } from '../rejection.ts'
 import type { EventStoreTopic } from './event-store-subject.ts'
@@ -156,6 +156,78 @@ export const idempotencyCases: EventStoreTopic = {
         )
         assert.equal(results.filter(({ written }) => written).length, 1)
         assert.equal(new Set(results.map(({ globalPosition }) => globalPosition)).size, 1)
+      },
+    },
+    {
+      name: 'are refused when a plan brings a known append beside a new one',
+      async run({ store }) {
+        const known = {
+          streamId: order('1'),
+          expectedVersion: 'no-stream' as const,
+          events: [numbered(1, { id: randomUUID() })],
+        }
+        await store.commit({ appends: [known] })
+        const fresh = {
+          streamId: order('2'),
+          expectedVersion: 'no-stream' as const,
+          events: [numbered(2, { id: randomUUID() })],
+        }
+        await rejection(store.commit({ appends: [known, fresh] }), 'ERR_INVALID_ARGUMENT')
+        assert.equal((await store.streamState(order('2'))).streamVersion, 0)
+      },
+    },
+    {
+      name: 'are refused in another order than before',
+      async run({ store }) {
+        const events = [1, 2, 3].map((number) => numbered(number, { id: randomUUID() }))
+        await store.append(order('1'), events, { expectedVersion: 'no-stream' })
+        const [first, second, third] = events
+        assert.ok(first !== undefined && second !== undefined && third !== undefined)
+        for (const other of [
+          [second, first, third],
+          [third, second, first],
+          [first, third],
+        ]) {
+          const again = store.append(order('1'), other, { expectedVersion: 'any' })
+          await rejection(again, 'ERR_INVALID_ARGUMENT')
+        }
+        const part = await store.append(order('1'), [second, third], { expectedVersion: 'any' })
+        assert.deepEqual(
+          { written: part.written, version: part.streamVersion },
+          { written: false, version: 3 },
+        )
+        assert.deepEqual(numbers(await collect(store.readStream(order('1')))), [1, 2, 3])
+      },
+    },
+    {
+      name: 'are the same in capitals',
+      async run({ store }) {
+        const id = randomUUID()
+        await store.append(order('1'), [numbered(1, { id: id.toUpperCase() })], {
+          expectedVersion: 'no-stream',
+        })
+        const again = await store.append(order('1'), [numbered(1, { id })], { expectedVersion: 'no-stream' })
+        assert.equal(again.written, false)
+        assert.equal((await collect(store.readStream(order('1'))))[0]?.id, id)
+      },
+    },
+    {
+      name: 'keep the first data: a repeat with other data changes nothing',
+      async run({ store }) {
+        const id = randomUUID()
+        await store.append(order('1'), [numbered(1, { id })], { expectedVersion: 'no-stream' })
+        const again = await store.append(order('1'), [numbered(2, { id })], { expectedVersion: 'no-stream' })
+        assert.equal(again.written, false)
+        assert.deepEqual(numbers(await collect(store.readStream(order('1')))), [1])
+      },
+    },
+    {
+      name: 'make a repeat of 1,200 events harmless',
+      async run({ store }) {
+        const events = Array.from({ length: 1200 }, (_, index) => numbered(index, { id: randomUUID() }))
+        const first = await store.append(order('1'), events, { expectedVersion: 'no-stream' })
+        const second = await store.append(order('1'), events, { expectedVersion: 'no-stream' })
+        assert.deepEqual(second, { ...first, written: false })
       },
     },
   ],

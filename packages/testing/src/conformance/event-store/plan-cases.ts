@@ -1,4 +1,5 @@
-import assert from 'node:assert/strict'
+import type { EventStore } from '@uno-ts/types'
+import { assert } from '../assert.ts'
 import { collect } from '../collect.ts'
 import { rejection } from '../rejection.ts'
 import type { EventStoreTopic } from './event-store-subject.ts'
@@ -179,5 +180,83 @@ export const planCases: EventStoreTopic = {
         assert.deepEqual(numbers(await collect(store.readStream(order('2')))), first)
       },
     },
+    {
+      name: 'reach over 200 streams',
+      async run({ store }) {
+        const { appends } = await store.commit({
+          appends: countTo(200).map((number) => ({
+            streamId: order(`${number}`),
+            expectedVersion: 'no-stream' as const,
+            events: [numbered(number)],
+          })),
+        })
+        assert.deepEqual(
+          appends.map(({ streamId }) => streamId),
+          countTo(200).map((number) => order(`${number}`)),
+        )
+        assert.equal((await collect(store.readAll())).length, 200)
+      },
+    },
+    {
+      name: 'carry tagged events without a stream beside streams',
+      async run({ store }) {
+        const ids = ['0190163d-8694-739b-aea5-966c26f8ad91', '0190163d-8694-739b-aea5-966c26f8ad92']
+        const { appends } = await store.commit({
+          appends: [
+            { streamId: order('1'), expectedVersion: 'no-stream', events: [numbered(1)] },
+            { events: ids.map((id, index) => numbered(index + 2, { id, tags: ['a'] })) },
+          ],
+        })
+        assert.deepEqual(
+          appends.map(({ streamId, streamVersion }) => ({ streamId, streamVersion })),
+          [order('1'), ...ids.map((id) => `event-${id}`)].map((streamId) => ({ streamId, streamVersion: 1 })),
+        )
+        assert.deepEqual(numbers(await collect(store.readAll({ filter: { tags: ['a'] } }))), [2, 3])
+      },
+    },
+    {
+      name: 'name the stream that moved when a tagged event comes along',
+      async run({ store }) {
+        const plan = store.commit({
+          appends: [
+            { events: [numbered(1, { tags: ['a'] })] },
+            { streamId: order('1'), expectedVersion: 3, events: [numbered(2)] },
+          ],
+        })
+        await rejection(plan, 'ERR_CONCURRENCY', { streamId: order('1'), expected: 3, actual: 0 })
+        assert.deepEqual(await collect(store.readAll()), [])
+      },
+    },
+    {
+      name: 'never let two win of which each checks that what the other begins is not there',
+      run: ({ store }) => eachChecksTheOther(store, 0),
+    },
+    {
+      name: 'never let two win of which each checks the version of what the other appends to',
+      run: ({ store }) => eachChecksTheOther(store, 1),
+    },
   ],
+}
+
+/** Twice ten plans in pairs: both append to one of two streams, and rely on the other one staying as it is. */
+async function eachChecksTheOther(store: EventStore, expectedVersion: 0 | 1): Promise<void> {
+  for (const round of countTo(10)) {
+    const streams = [order(`${round}-a`), order(`${round}-b`)]
+    if (expectedVersion > 0) {
+      for (const stream of streams) await store.append(stream, [numbered(0)], { expectedVersion: 0 })
+    }
+    const plans = streams.map((own) =>
+      store.commit({
+        appends: streams.map((streamId) => ({
+          streamId,
+          expectedVersion,
+          events: streamId === own ? [numbered(1)] : [],
+        })),
+      }),
+    )
+    const outcomes = await Promise.allSettled(plans)
+    const lost = outcomes.filter((outcome) => outcome.status === 'rejected')
+    assert.equal(lost.length, 1)
+    for (const { reason } of lost) await rejection(Promise.reject(reason), 'ERR_CONCURRENCY')
+  }
 }

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict'
 import { origin, streamId, type EventFilter, type EventStore, type RecordedEvent } from '@uno-ts/types'
+import { assert } from '../assert.ts'
 import { collect, take } from '../collect.ts'
 import type { EventStoreCase, EventStoreTopic } from './event-store-subject.ts'
 import { countTo, numbered, numberedFrom, numbers, order } from './sample-events.ts'

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict'
 import type { EventStore, ReadStreamOptions } from '@uno-ts/types'
+import { assert } from '../assert.ts'
 import { collect, take } from '../collect.ts'
 import type { EventStoreCase, EventStoreTopic } from './event-store-subject.ts'
 import { countTo, numbered, numberedFrom, numbers, order } from './sample-events.ts'
@@ -28,6 +28,27 @@ export const readStreamCases: EventStoreTopic = {
     ),
     reads('with a limit greater than a round trip', { batchSize: 3, limit: 7 }, countTo(7)),
     reads('beyond its end: nothing', { from: 11 }, []),
+    reads('to beyond its end: what there is', { from: 9, to: 99 }, [9, 10]),
+    reads('backward from beyond its end: what there is', { direction: 'backward', from: 99, to: 9 }, [10, 9]),
+    reads('between versions in the wrong order: nothing', { from: 6, to: 4 }, []),
+    reads(
+      'backward between versions in the wrong order: nothing',
+      { direction: 'backward', from: 4, to: 6 },
+      [],
+    ),
+    reads('its last event alone', { direction: 'backward', limit: 1 }, [10]),
+    reads('the last event up to a version', { direction: 'backward', from: 7, limit: 1 }, [7]),
+    reads(
+      'a range, cut short, in small round trips',
+      { from: 2, to: 9, limit: 5, batchSize: 2 },
+      [2, 3, 4, 5, 6],
+    ),
+    reads(
+      'a range backward, cut short, in small round trips',
+      { direction: 'backward', from: 9, to: 2, limit: 5, batchSize: 2 },
+      [9, 8, 7, 6, 5],
+    ),
+    reads('in round trips of exactly its length', { batchSize: 10 }, countTo(10)),
     {
       name: 'that does not exist gives nothing',
       async run({ store }) {
@@ -81,6 +102,34 @@ export const readStreamCases: EventStoreTopic = {
         const justBefore = new Date(first.getTime() - 1)
         assert.deepEqual(await collect(store.readStream(order('1'), { asOf: justBefore })), [])
         assert.equal((await collect(store.readStream(order('1'), { asOf: last }))).length, 10)
+      },
+    },
+    {
+      name: 'as of a time between two appends gives the earlier one, in every direction and range',
+      async run({ store }) {
+        await store.append(order('1'), numberedFrom(1, 3), { expectedVersion: 'no-stream' })
+        const early = (await store.streamState(order('1'))).lastRecordedAt
+        assert.ok(early !== undefined)
+        // Appends until the store's clock has gone on.
+        let version = 3
+        for (;;) {
+          await store.append(order('1'), [numbered(++version)], { expectedVersion: 'any' })
+          const { lastRecordedAt } = await store.streamState(order('1'))
+          if ((lastRecordedAt?.getTime() ?? 0) > early.getTime()) break
+        }
+        const asOf = early
+        const all = await collect(store.readStream(order('1')))
+        const then = numbers(all.filter(({ recordedAt }) => recordedAt <= asOf))
+        assert.ok(then.length >= 3 && then.length < version)
+        assert.deepEqual(numbers(await collect(store.readStream(order('1'), { asOf }))), then)
+        const backward = store.readStream(order('1'), { asOf, direction: 'backward' })
+        assert.deepEqual(numbers(await collect(backward)), then.toReversed())
+        const last = store.readStream(order('1'), { asOf, direction: 'backward', limit: 1 })
+        assert.deepEqual(numbers(await collect(last)), then.slice(-1))
+        assert.deepEqual(
+          numbers(await collect(store.readStream(order('1'), { asOf, from: 2, to: 3 }))),
+          [2, 3],
+        )
       },
     },
     {

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict'
 import type { Event, Json } from '@uno-ts/types'
+import { assert } from '../assert.ts'
 import { collect } from '../collect.ts'
 import type { EventStoreCase, EventStoreTopic } from './event-store-subject.ts'
 import { numbered, order } from './sample-events.ts'

@@ -1,10 +1,10 @@
-import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { origin, type EventStore } from '@uno-ts/types'
+import { origin } from '@uno-ts/types'
+import { assert } from '../assert.ts'
 import { collect } from '../collect.ts'
 import { rejection } from '../rejection.ts'
-import type { EventStoreCase, EventStoreSubject, EventStoreTopic } from './event-store-subject.ts'
-import { followUntil, patience } from './follow.ts'
+import { bothStores } from './both-stores.ts'
+import type { EventStoreCase, EventStoreTopic } from './event-store-subject.ts'
 import { countTo, numbered, numberedFrom, numbers, order } from './sample-events.ts'
 
 /** Two stores over the same data, as in two processes. */
@@ -14,7 +14,7 @@ export const secondStoreCases: EventStoreTopic = {
     {
       name: "read each other's events",
       async run(subject) {
-        const [store, other] = await both(subject)
+        const [store, other] = await bothStores(subject)
         await store.append(order('1'), [numbered(1)], { expectedVersion: 'no-stream' })
         await other.append(order('1'), [numbered(2)], { expectedVersion: 1 })
         assert.deepEqual(numbers(await collect(store.readStream(order('1')))), [1, 2])
@@ -24,7 +24,7 @@ export const secondStoreCases: EventStoreTopic = {
     {
       name: 'refuse what the other has made impossible',
       async run(subject) {
-        const [store, other] = await both(subject)
+        const [store, other] = await bothStores(subject)
         await store.append(order('1'), numberedFrom(1, 2), { expectedVersion: 'no-stream' })
         await rejection(other.append(order('1'), [numbered(3)], { expectedVersion: 1 }), 'ERR_CONCURRENCY', {
           actual: 2,
@@ -34,7 +34,7 @@ export const secondStoreCases: EventStoreTopic = {
     {
       name: 'let one of forty appends win that race from both sides',
       async run(subject) {
-        const stores = await both(subject)
+        const stores = await bothStores(subject)
         const settled = await Promise.allSettled(
           countTo(40).map((number) =>
             (stores[number % 2] ?? stores[0]).append(order('1'), [numbered(number)], { expectedVersion: 0 }),
@@ -46,7 +46,7 @@ export const secondStoreCases: EventStoreTopic = {
     {
       name: 'write once what both append with the same event ids',
       async run(subject) {
-        const stores = await both(subject)
+        const stores = await bothStores(subject)
         const events = [numbered(1, { id: randomUUID() })]
         const results = await Promise.all(
           stores.map((store) => store.append(order('1'), events, { expectedVersion: 'no-stream' })),
@@ -56,32 +56,9 @@ export const secondStoreCases: EventStoreTopic = {
       },
     },
     {
-      name: 'deliver to the subscribers of one what the other appends, in order, once',
-      async run(subject) {
-        const stores = await both(subject)
-        const following = followUntil(stores[0].subscribe({ signal: patience() }), 200)
-        await Promise.all(
-          countTo(20).map(async (writer) => {
-            const store = stores[writer % 2] ?? stores[0]
-            for (const step of countTo(10)) {
-              await store.append(order(`${writer}`), [numbered(step)], { expectedVersion: step - 1 })
-            }
-          }),
-        )
-        const events = await following
-        assert.equal(new Set(events.map(({ id }) => id)).size, 200)
-        for (const writer of countTo(20)) {
-          assert.deepEqual(
-            numbers(events.filter(({ streamId }) => streamId === order(`${writer}`))),
-            countTo(10),
-          )
-        }
-      },
-    },
-    {
       name: 'lose no event to a reader that pages while both write',
       async run(subject) {
-        const stores = await both(subject)
+        const stores = await bothStores(subject)
         const written = Promise.all(
           countTo(10).map(async (writer) => {
             const store = stores[writer % 2] ?? stores[0]
@@ -108,27 +85,7 @@ export const secondStoreCases: EventStoreTopic = {
         }
       },
     },
-    {
-      name: 'agree on conditions',
-      async run(subject) {
-        const [store, other] = await both(subject)
-        const query = { items: [{ tags: ['name:eve'] }] }
-        const claims = [store, other, store, other].map((each, index) =>
-          each.commit({
-            appends: [{ events: [numbered(index, { tags: ['name:eve'] })] }],
-            conditions: [{ failIfEventsMatch: query }],
-          }),
-        )
-        const settled = await Promise.allSettled(claims)
-        assert.equal(settled.filter(({ status }) => status === 'fulfilled').length, 1)
-      },
-    },
   ]),
-}
-
-async function both({ store, another }: EventStoreSubject): Promise<[EventStore, EventStore]> {
-  assert.ok(another !== undefined, 'a subject that claims concurrent-connections opens another store')
-  return [store, await another()]
 }
 
 function concurrent(cases: readonly EventStoreCase[]): EventStoreCase[] {

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { assert } from '../assert.ts'
 import { collect } from '../collect.ts'
 import type { EventStoreTopic } from './event-store-subject.ts'
 import { numbered, numberedFrom, numbers, order } from './sample-events.ts'

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { assert } from '../assert.ts'
 import { reasonOf } from '../rejection.ts'
 import { product } from './product.ts'
 import type { ReadModelTopic } from './read-model-subject.ts'

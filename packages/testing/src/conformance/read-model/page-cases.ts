@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict'
 import type { Cursor, PageRequest, Sort } from '@uno-ts/types'
+import { assert } from '../assert.ts'
 import { collect, take } from '../collect.ts'
 import { reasonOf, rejection } from '../rejection.ts'
 import { product, type Product } from './product.ts'

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict'
 import { globalPosition } from '@uno-ts/types'
+import { assert } from '../assert.ts'
 import { rejection } from '../rejection.ts'
 import { product } from './product.ts'
 import type { ReadModelTopic } from './read-model-subject.ts'

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict'
 import type { Sort } from '@uno-ts/types'
+import { assert } from '../assert.ts'
 import { rejection } from '../rejection.ts'
 import { product, type Product } from './product.ts'
 import type { ReadModelCase, ReadModelTopic } from './read-model-subject.ts'

@@ -1,4 +1,4 @@
-import assert from 'node:assert/strict'
+import { assert } from '../assert.ts'
 import type { BegunTransaction } from '../begun-transaction.ts'
 import { product } from './product.ts'
 import type { ReadModelCase, ReadModelSubject, ReadModelTopic } from './read-model-subject.ts'

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict'
 import type { Cursor, PageRequest, ReadModelRepository } from '@uno-ts/types'
+import { assert } from '../assert.ts'
 import type { Product } from './product.ts'
 
 /** Walks a list page by page to its end and back to its start, and asserts that both ways give these ids. */

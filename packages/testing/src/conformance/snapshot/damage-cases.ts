@@ -1,4 +1,4 @@
-import assert from 'node:assert/strict'
+import { assert } from '../assert.ts'
 import { countTo, numbers } from '../event-store/sample-events.ts'
 import { filled, snapshotAt } from './sample-snapshots.ts'
 import type { SnapshotCase, SnapshotDamage, SnapshotSubject, SnapshotTopic } from './snapshot-subject.ts'

@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import type { Json } from '@uno-ts/types'
+import { assert } from '../assert.ts'
 import { rejection } from '../rejection.ts'
 import { account, filled, snapshotAt } from './sample-snapshots.ts'
 import type { SnapshotTopic } from './snapshot-subject.ts'

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { assert } from '../assert.ts'
 import { countTo, numbered, numberedFrom, numbers } from '../event-store/sample-events.ts'
 import { reasonOf, rejection } from '../rejection.ts'
 import { account, filled, snapshotAt } from './sample-snapshots.ts'

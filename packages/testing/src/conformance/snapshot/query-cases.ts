@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict'
 import type { ConsistencyMarker, EventQuery, QuerySnapshot } from '@uno-ts/types'
+import { assert } from '../assert.ts'
 import { numbered, order } from '../event-store/sample-events.ts'
 import { rejection } from '../rejection.ts'
 import type { SnapshotSubject, SnapshotTopic } from './snapshot-subject.ts'

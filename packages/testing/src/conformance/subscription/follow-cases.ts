@@ -1,15 +1,15 @@
-import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import type { EventPage, GlobalPosition, RecordedEvent } from '@uno-ts/types'
+import { assert } from '../assert.ts'
+import { countTo, numbered, numberedFrom, numbers, order } from '../event-store/sample-events.ts'
 import { reasonOf } from '../rejection.ts'
-import type { EventStoreCase, EventStoreTopic } from './event-store-subject.ts'
 import { followUntil, patience } from './follow.ts'
-import { countTo, numbered, numberedFrom, numbers, order } from './sample-events.ts'
+import type { SubscriptionTopic } from './subscription-subject.ts'
 
 /** Following the log. */
-export const subscriptionCases: EventStoreTopic = {
-  topic: 'subscriptions',
-  cases: subscriptions([
+export const followCases: SubscriptionTopic = {
+  topic: 'following the log',
+  cases: [
     {
       name: 'deliver what was appended before, from the origin',
       async run({ store }) {
@@ -224,11 +224,7 @@ export const subscriptionCases: EventStoreTopic = {
         assert.equal((await store.append(order('1'), [numbered(2)], { expectedVersion: 1 })).streamVersion, 2)
       },
     },
-  ]),
+  ],
 }
 
 const reason = new Error('the subscriber has gone')
-
-function subscriptions(cases: readonly EventStoreCase[]): EventStoreCase[] {
-  return cases.map((each) => ({ ...each, needs: 'subscriptions' }))
-}
