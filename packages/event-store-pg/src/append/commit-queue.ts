@@ -26,7 +26,7 @@ const mostCharacters = 2_000_000
  */
 const bestTogether = 24
 
-/** How long the one lane may be out before those that wait take another one: a stream may be held by somebody else. */
+/** How long all lanes may be out before those that wait take one more: streams may be held by somebody else. */
 const patienceMs = 10
 
 interface Waiting {
@@ -75,11 +75,19 @@ export class CommitQueue {
   }
 
   #sendAtEndOfTurn(): void {
-    if (this.#busy >= this.#options.lanes || this.#turn !== undefined) return
+    if (this.#turn !== undefined) return
+    if (this.#busy >= this.#options.lanes) return this.#sendWhenHeldUp()
     this.#turn = setImmediate(() => {
       this.#turn = undefined
       this.#send()
     })
+  }
+
+  #sendWhenHeldUp(): void {
+    this.#patience ??= setTimeout(() => {
+      this.#patience = undefined
+      this.#send(true)
+    }, patienceMs)
   }
 
   #lanesFor(appends: number): number {
@@ -90,16 +98,11 @@ export class CommitQueue {
 
   #send(heldUp = false): void {
     const appends = this.#waiting.length + this.#inFlight
-    const lanes = heldUp ? this.#options.lanes : this.#lanesFor(appends)
-    if (this.#busy >= lanes && this.#waiting.length > 0 && lanes < this.#options.lanes) {
-      this.#patience ??= setTimeout(() => {
-        this.#patience = undefined
-        this.#send(true)
-      }, patienceMs)
-    }
+    const lanes = heldUp ? this.#busy + 1 : this.#lanesFor(appends)
+    if (this.#busy >= lanes && this.#waiting.length > 0) this.#sendWhenHeldUp()
     while (this.#busy < lanes) {
       // Even groups keep all lanes busy: with everything in one, the database rests while its callers go on.
-      const share = Math.ceil(appends / lanes)
+      const share = heldUp ? this.#waiting.length : Math.ceil(appends / lanes)
       const members = this.#take(share)
       if (members.length === 0) return
       this.#inFlight += members.length
@@ -165,13 +168,14 @@ export class CommitQueue {
         else member.resolve(result)
       })
     } catch (error) {
-      // One bad member, or a lost connection: each on its own, found out by its events' ids whether it was written.
+      // A bad member, one that waits for long, or a lost connection: each on its own, so that none waits for another,
+      // found out by its events' ids whether it was written.
       const { logger = silentLogger } = this.#options
       logger.debug(
         { error, members: members.length },
         'a group of appends failed; each is appended on its own',
       )
-      for (const member of members) await this.#settle(member, this.#again(member.plan))
+      for (const member of members) void this.#settle(member, this.#again(member.plan))
     }
   }
 

@@ -4,6 +4,8 @@ import type { MigrationStep } from '@uno-ts/types'
  * Several appends of one process in one transaction, each to one stream of its own. A member whose stream is held by
  * somebody else, has moved, is missing or archived is left out: its caller appends it on its own and finds out what it
  * was, so that a busy stream never holds up the others. `positions` are those of all events written, in their order.
+ * What cannot be left out (a stream that somebody else is making, a tag that a condition holds) is waited for only
+ * briefly: then the whole group fails with 55P03, and its callers append each on its own.
  *
  * The order of steps is that of `append_events`. The members' streams are distinct and sorted by the caller. Rows are
  * told apart by their place in the arrays: joining by name would compare each with each.
@@ -14,7 +16,7 @@ export const appendGroupMigration: MigrationStep = {
     `create function ${schema}.append_group(
       p_tenant text, p_streams text[], p_expected bigint[], p_counts int[], p_events json, p_tagged boolean, p_locks int[],
       out written boolean[], out versions bigint[], out positions bigint[]
-    ) language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+    ) language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '50ms' as $$
     declare
       v_row record;
       v_place int;

@@ -1,0 +1,151 @@
+import { startFaultProxy } from '@uno-ts/testing'
+import { streamId, type Event, type StreamId } from '@uno-ts/types'
+import type { PoolClient } from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openStore, type OpenStore } from '../../test/open-store.ts'
+import { PostgresEventStore } from '../postgres-event-store.ts'
+
+let open: OpenStore
+beforeAll(async () => {
+  open = await openStore()
+})
+afterAll(() => open.close())
+
+const anEvent: Event = { type: 'Happened', data: {} }
+
+/** Somebody else's transaction, open until the block ends, which gives it up. */
+async function elsewhere() {
+  const client = await open.pool.connect()
+  await client.query('begin')
+  return {
+    client,
+    async [Symbol.asyncDispose]() {
+      await client.query('rollback')
+      client.release()
+    },
+  }
+}
+
+async function hold(client: PoolClient, streams: readonly StreamId[]): Promise<void> {
+  await client.query('select 1 from uno.streams where stream_id = any($1) for update', [streams])
+}
+
+/** Streams with one event each. */
+async function existing(category: string, count: number): Promise<readonly StreamId[]> {
+  const streams = Array.from({ length: count }, (_, nr) => streamId(category, String(nr)))
+  for (const stream of streams) await open.store.append(stream, [anEvent], { expectedVersion: 'no-stream' })
+  return streams
+}
+
+/** Appends to new streams, all at once. */
+function create(category: string, count: number, store = open.store): Promise<unknown>[] {
+  return Array.from({ length: count }, (_, nr) =>
+    store.append(streamId(category, String(nr)), [anEvent], { expectedVersion: 'no-stream' }),
+  )
+}
+
+describe('appends to other streams are not held up', () => {
+  it('by as many held streams as there are lanes, and more', async () => {
+    const streams = await existing('held', 6)
+    const busy: Promise<unknown>[] = []
+    {
+      await using somebody = await elsewhere()
+      await hold(somebody.client, streams)
+      busy.push(...streams.map((stream) => open.store.append(stream, [anEvent], { expectedVersion: 'any' })))
+      expect(await Promise.all(create('free', 1))).toHaveLength(1)
+      expect(await Promise.all(create('freer', 30))).toHaveLength(30)
+    }
+    await Promise.all(busy)
+  })
+
+  it('by a stream that somebody else is making', async () => {
+    const stream = streamId('made', 'elsewhere')
+    const mine: Promise<unknown>[] = []
+    {
+      await using somebody = await elsewhere()
+      await open.store.commitOn(somebody.client, {
+        appends: [{ streamId: stream, expectedVersion: 'no-stream', events: [anEvent] }],
+      })
+      const others = create('made', 20)
+      mine.push(open.store.append(stream, [anEvent], { expectedVersion: 'no-stream' }))
+      others.push(...create('later', 20))
+      expect(await Promise.all(others)).toHaveLength(40)
+    }
+    await Promise.all(mine) // the other one gave up, so the stream is ours to make
+  })
+
+  it('by a tag that somebody else’s condition holds', async () => {
+    const seat: Event = { type: 'SeatSold', data: {}, tags: ['seat:1'] }
+    const mine: Promise<unknown>[] = []
+    {
+      await using somebody = await elsewhere()
+      await open.store.commitOn(somebody.client, {
+        appends: [{ events: [seat] }],
+        conditions: [{ failIfEventsMatch: { items: [{ tags: ['seat:1'] }] } }],
+      })
+      const others = create('untagged', 20)
+      mine.push(open.store.append(streamId('tagged', '1'), [seat], { expectedVersion: 'no-stream' }))
+      others.push(...create('latest', 20))
+      expect(await Promise.all(others)).toHaveLength(40)
+    }
+    await Promise.all(mine)
+  })
+})
+
+describe('a race with another process', () => {
+  it('costs one member of a group its append, not the others', async () => {
+    const raced = streamId('raced', '17')
+    const other = await open.pool.connect()
+    await other.query('begin')
+    await open.store.commitOn(other, {
+      appends: [{ streamId: raced, expectedVersion: 'no-stream', events: [anEvent] }],
+    })
+    const appends = Promise.allSettled(create('raced', 40))
+    await expect
+      .poll(async () => {
+        const { rows } = await open.pool.query(
+          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        )
+        return rows.length
+      })
+      .toBeGreaterThan(0) // a group has run into it
+    await other.query('commit')
+    other.release()
+    const outcomes = await appends
+    expect(outcomes.flatMap(({ status }, nr) => (status === 'rejected' ? [nr] : []))).toEqual([17])
+    expect(outcomes[17]).toMatchObject({ reason: { code: 'ERR_CONCURRENCY', actual: 1 } })
+  })
+})
+
+describe('a group whose answer was lost', () => {
+  it('tells each member what became of it', async () => {
+    await existing('lost', 3)
+    const target = new URL(open.url)
+    await using proxy = await startFaultProxy({
+      target: { host: target.hostname, port: Number(target.port) },
+    })
+    const pool = open.anotherPool({ connectionString: proxy.rewrite(open.url), max: 3 })
+    const store = new PostgresEventStore({ pool })
+    await Promise.all(create('warm', 10, store))
+
+    proxy.dropReplies()
+    const appends = Promise.allSettled(create('lost', 40, store)) // three of them are there already
+    const count = async (): Promise<number> => {
+      const { rows } = await open.pool.query(
+        `select count(*)::int as count from uno.events where stream_id like 'lost-%'`,
+      )
+      return rows[0].count
+    }
+    await expect.poll(count, { timeout: 5_000 }).toBeGreaterThan(3)
+    proxy.heal()
+    const outcomes = await appends
+    expect(outcomes.flatMap(({ status }, nr) => (status === 'rejected' ? [nr] : []))).toEqual([0, 1, 2])
+    for (const outcome of outcomes.slice(0, 3)) {
+      expect(outcome).toMatchObject({ reason: { code: 'ERR_CONCURRENCY', actual: 1 } })
+    }
+    for (const outcome of outcomes.slice(3)) {
+      expect(outcome).toMatchObject({ value: { streamVersion: 1, written: true } })
+    }
+    expect(await count()).toBe(40)
+  })
+})
