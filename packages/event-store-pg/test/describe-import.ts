@@ -279,7 +279,7 @@ export function describeImport(where: string, openDatabase: () => Promise<Import
       expect(await collected(storeOf(tenant).readAll())).toEqual([])
     })
 
-    it('gives the same events back as appending them one by one and together', async () => {
+    it('gives the same events back as appending them one by one, together and in a plan', async () => {
       let runs = 0
       await fc.assert(
         fc.asyncProperty(fc.array(anyEvent, { minLength: 1, maxLength: 8 }), async (events) => {
@@ -296,6 +296,13 @@ export function describeImport(where: string, openDatabase: () => Promise<Import
               store.append(stream(`group-${index}`), [event], { expectedVersion: 'no-stream' }),
             ),
           )
+          await store.commit({
+            appends: [
+              { streamId: stream('plan'), expectedVersion: 'no-stream', events },
+              { streamId: stream('with-ids'), expectedVersion: 'no-stream', events: events.map(withId) },
+            ],
+            conditions: [{ failIfEventsMatch: { items: [{ tags: [`run:${run}`] }] } }],
+          })
           for (const copy of database.copy) {
             const streamId = stream(copy ? 'copy' : 'rows')
             await importEvents(
@@ -310,7 +317,7 @@ export function describeImport(where: string, openDatabase: () => Promise<Import
             )
           const single = await told(stream('single'))
           expect(single).toEqual(events.map((event) => JSON.stringify(event)))
-          expect(await told(stream('bulk'))).toEqual(single)
+          for (const way of ['bulk', 'plan', 'with-ids']) expect(await told(stream(way))).toEqual(single)
           const groups = await Promise.all(events.map((_event, index) => told(stream(`group-${index}`))))
           expect(groups.flat()).toEqual(single)
           for (const copy of database.copy) expect(await told(stream(copy ? 'copy' : 'rows'))).toEqual(single)
@@ -320,6 +327,8 @@ export function describeImport(where: string, openDatabase: () => Promise<Import
     }, 120_000)
   })
 }
+
+const withId = (event: Event): Event => ({ ...event, id: crypto.randomUUID() })
 
 /** Texts with what breaks encoders: every code unit, alone or in pairs, and what stands for something else. */
 const anyText = fc.oneof(
