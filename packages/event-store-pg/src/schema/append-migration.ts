@@ -91,6 +91,7 @@ export const appendMigration: MigrationStep = {
       v_ids uuid[];
       v_all_ids uuid[];
       v_known int;
+      v_in_order boolean;
       v_first bigint;
       v_last_position bigint;
       v_duplicates int := 0;
@@ -120,8 +121,13 @@ export const appendMigration: MigrationStep = {
               values (p_tenant, v_stream, v_count) on conflict do nothing;
             if found then v_version := 0; end if;
           else
-            perform 1 from ${schema}.streams where tenant_id = p_tenant and stream_id = v_stream;
-            if not found then v_version := 0; end if;
+            -- A name nobody has yet is no row to lock: it is taken and given back, so that who begins it waits.
+            insert into ${schema}.streams (tenant_id, stream_id, stream_version)
+              values (p_tenant, v_stream, 0) on conflict do nothing;
+            if found then
+              delete from ${schema}.streams where tenant_id = p_tenant and stream_id = v_stream;
+              v_version := 0;
+            end if;
           end if;
         elsif v_expected > 0 and not p_check_ids and v_count > 0 then
           update ${schema}.streams set stream_version = stream_version + v_count
@@ -144,10 +150,13 @@ export const appendMigration: MigrationStep = {
         if v_count > 0 and (v_version is null or p_check_ids) then
           v_ids := array(select (e->>'i')::uuid from json_array_elements(p_events) e where (e->>'s')::int = v_index);
           v_all_ids := v_all_ids || v_ids;
-          select count(*), min(stream_version), max(global_position) into v_known, v_first, v_last_position
+          select count(*), min(stream_version), max(global_position),
+              max(stream_version) - min(stream_version) = v_count - 1
+                and array_agg(event_id order by stream_version) = v_ids
+            into v_known, v_first, v_last_position, v_in_order
             from ${schema}.events
             where tenant_id = p_tenant and event_id = any(v_ids) and stream_id = v_stream;
-          if v_known = v_count and (v_expected < 0 or v_first = v_expected + 1) then
+          if v_known = v_count and v_in_order and (v_expected < 0 or v_first = v_expected + 1) then
             v_duplicates := v_duplicates + 1;
             versions := versions || (v_first + v_count - 1);
             positions := positions || v_last_position;
