@@ -42,13 +42,14 @@ async function bench(command: Command, paths: readonly Path[]): Promise<Results>
 }
 
 async function measureAll(
-  { suite, rounds }: Command,
+  { suite, rounds: wanted }: Command,
   paths: readonly Path[],
   server: PostgresServer,
 ): Promise<Results> {
   const all: Results[] = []
   for (const path of paths) {
     stopping.signal.throwIfAborted()
+    const rounds = wanted ?? path.rounds ?? 15
     console.log(`${path.id}: ${path.does}; ${rounds} rounds`)
     all.push(resultsOf(suite, path, await measurePath(path, { server, rounds })))
   }

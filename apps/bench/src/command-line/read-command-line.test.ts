@@ -7,7 +7,7 @@ describe('the command line', () => {
   it('names a suite; the rest has defaults', () => {
     expect(read('event-store')).toEqual({
       suite: 'event-store',
-      rounds: 15,
+      rounds: undefined,
       only: undefined,
       json: undefined,
       strict: false,

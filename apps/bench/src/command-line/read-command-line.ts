@@ -5,8 +5,8 @@ import { ConfigurationError } from '@uno-ts/types'
 /** What was asked for. */
 export interface Command {
   readonly suite: string
-  /** How many rounds are counted, beside the warm-up. */
-  readonly rounds: number
+  /** How many rounds are counted, beside the warm-up. Default: what each path is given. */
+  readonly rounds: number | undefined
   /** The ids of the paths to run. Default: all of the suite. */
   readonly only: readonly string[] | undefined
   /** Where the results go as JSON, absolute. */
@@ -19,7 +19,7 @@ export interface Command {
 export const usage = `npm run bench -- <suite> [--only id,id] [--rounds N] [--json FILE] [--strict]
 
   --only id,id   some paths of the suite instead of all
-  --rounds N     rounds that count, after one that warms up (default 15)
+  --rounds N     rounds that count, after one that warms up (default 15, lag 5)
   --json FILE    writes the results as JSON too
   --native       on a PostgreSQL started for the run (the default)
   --strict       exits with 1 when a target is missed`
@@ -38,7 +38,7 @@ export function readCommandLine(given: readonly string[], folder: string): Comma
     throw new ConfigurationError(`expected one suite, found "${suite}" and "${surplus}"`)
   return {
     suite,
-    rounds: values.rounds === undefined ? 15 : roundsOf(values.rounds),
+    rounds: values.rounds === undefined ? undefined : roundsOf(values.rounds),
     only: values.only === undefined ? undefined : idsOf(values.only),
     json: values.json === undefined ? undefined : resolve(folder, values.json),
     strict: values.strict === true,

@@ -22,6 +22,8 @@ export interface Path {
   readonly unit: string
   readonly better: Better
   readonly targets: readonly Target[]
+  /** How many rounds count unless the command says. Default 15. */
+  readonly rounds?: number | undefined
   /** Prepares all contenders side by side on one server, and checks that their output is equal. */
   open(server: PostgresServer): Promise<OpenPath>
 }

@@ -10,21 +10,25 @@ import { unoTs } from '../contender/uno-ts.ts'
 import { claimPath } from './claim-path.ts'
 import { loadPath } from './load-path.ts'
 
-const rivals = [emmett, evtstore, castore, act]
-const contenders = [unoTs, ...rivals]
-/** Rivals are there to be compared with, whatever the ratio. */
-const targets = rivals.map(({ name }) => ({ ours: unoTs.name, against: name }))
+/** Ours and the others that know streams. */
+export const streamStores = [unoTs, emmett, evtstore, castore, act]
 
-const boundaries = {
-  contenders: [unoTsClaim, dcbEs],
-  targets: [{ ours: unoTsClaim.name, against: dcbEs.name }],
-}
+/** Ours and the other that knows dynamic consistency boundaries. */
+export const boundaryStores = [unoTsClaim, dcbEs]
+
+const streams = { contenders: streamStores, targets: oursAgainst(streamStores) }
+const boundaries = { contenders: boundaryStores, targets: oursAgainst(boundaryStores) }
 
 /** The event store beside others for Node.js and PostgreSQL. */
 export const rivalPaths: readonly Path[] = [
-  appendPath({ id: 'rivals-append-1', inFlight: 1, connections: 1, appends: 400, contenders, targets }),
-  appendPath({ id: 'rivals-append-20', inFlight: 20, connections: 20, appends: 2_000, contenders, targets }),
-  loadPath({ id: 'rivals-load-100', events: 100, streams: 20, passes: 10, contenders, targets }),
+  appendPath({ id: 'rivals-append-1', inFlight: 1, connections: 1, appends: 400, ...streams }),
+  appendPath({ id: 'rivals-append-20', inFlight: 20, connections: 20, appends: 2_000, ...streams }),
+  loadPath({ id: 'rivals-load-100', events: 100, streams: 20, passes: 10, ...streams }),
   claimPath({ id: 'rivals-dcb-1', inFlight: 1, connections: 1, appends: 500, ...boundaries }),
   claimPath({ id: 'rivals-dcb-32', inFlight: 32, connections: 32, appends: 3_000, ...boundaries }),
 ]
+
+/** Rivals are there to be compared with, whatever the ratio. */
+function oursAgainst([ours, ...rivals]: readonly { readonly name: string }[]) {
+  return rivals.map(({ name }) => ({ ours: ours?.name ?? '', against: name }))
+}

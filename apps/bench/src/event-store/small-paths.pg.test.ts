@@ -1,0 +1,38 @@
+import { startPostgres } from '@uno-ts/testing'
+import { afterAll, describe, expect, inject, it } from 'vitest'
+import { measurePath } from '../measure/measure-path.ts'
+import type { Path } from '../suite/path.ts'
+import { appendPath } from './append/append-path.ts'
+import { lagPath } from './lag/lag-path.ts'
+import { claimPath } from './rival/claim-path.ts'
+import { loadPath } from './rival/load-path.ts'
+import { boundaryStores, streamStores } from './rival/rival-paths.ts'
+
+const server = await startPostgres({ url: inject('postgresUrl') })
+afterAll(() => server.stop())
+
+const few = { connections: 2, inFlight: 2, appends: 10, targets: [] }
+const streams = { contenders: streamStores, targets: [] }
+const boundaries = { contenders: boundaryStores, targets: [] }
+const lagNames = ['uno-ts, same process', 'uno-ts, another process', 'commit + round trip + 15 ms']
+
+describe('paths with little to do', () => {
+  it.each<[what: string, path: Path, contenders: readonly string[]]>([
+    ['appends beside rivals', appendPath({ id: 'a', ...few, ...streams }), namesOf(streamStores)],
+    [
+      'loads beside rivals',
+      loadPath({ id: 'l', events: 3, streams: 2, passes: 2, ...streams }),
+      namesOf(streamStores),
+    ],
+    ['claims beside rivals', claimPath({ id: 'c', ...few, ...boundaries }), namesOf(boundaryStores)],
+    ['lag', lagPath({ id: 'g', times: 20, everyMs: 1, targets: [] }), lagNames],
+  ])('%s: equal work, and a figure for each contender', async (_, path, contenders) => {
+    const samples = await measurePath(path, { server, rounds: 1 })
+    expect([...samples.keys()]).toEqual(contenders)
+    for (const figures of samples.values()) expect(figures[0]).toBeGreaterThan(0)
+  })
+})
+
+function namesOf(contenders: readonly { readonly name: string }[]): readonly string[] {
+  return contenders.map(({ name }) => name)
+}
