@@ -6,6 +6,7 @@ import { archiveMigration } from './schema/archive-migration.ts'
 import { eventsMigration } from './schema/events-migration.ts'
 import { horizonMigration } from './schema/horizon-migration.ts'
 import { importMigration } from './schema/import-migration.ts'
+import { readMigration } from './schema/read-migration.ts'
 import { rolesMigration } from './schema/roles-migration.ts'
 import { snapshotsMigration } from './schema/snapshots-migration.ts'
 
@@ -22,5 +23,6 @@ export const eventStoreMigrations: MigrationSet = {
     archiveMigration,
     rolesMigration,
     importMigration,
+    readMigration,
   ],
 }

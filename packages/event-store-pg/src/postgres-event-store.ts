@@ -45,6 +45,7 @@ import { readHorizon } from './horizon/read-horizon.ts'
 import type { EventSource } from './read/event-source.ts'
 import { loadStream } from './read/load-stream.ts'
 import { readByQuery } from './read/read-by-query.ts'
+import { readLog } from './read/read-log.ts'
 import { readPage, type StoredPage } from './read/read-page.ts'
 import { readStream } from './read/read-stream.ts'
 import { statementFactory, type Statement } from './read/statement.ts'
@@ -245,30 +246,22 @@ export class PostgresEventStore implements EventStore {
     return readStream(this.#source(options), streamId, options) as AsyncIterable<RecordedEvent<Recorded>> // the caller knows its streams
   }
 
-  /** Reads all events in ascending position, up to the horizon. */
-  async *readAll<Recorded extends Event = Event>(
+  /**
+   * Reads all events in ascending position, up to the horizon. While the consumer works on one page the next one is
+   * fetched, unless the reader is inside a transaction.
+   */
+  readAll<Recorded extends Event = Event>(
     options: ReadAllOptions = {},
   ): AsyncIterable<RecordedEvent<Recorded>> {
-    const { limit = Number.POSITIVE_INFINITY, batchSize = 1_000 } = options
-    let after = options.after ?? origin
-    let left = limit
-    while (left > 0) {
-      options.signal?.throwIfAborted()
-      const horizon = await this.#readHorizon(options)
-      const limit = Math.min(left, batchSize)
-      const { page, stored } = await this.#page<Recorded>({ ...options, after, limit }, horizon)
-      yield* page.events
-      left -= stored
-      after = page.position
-      if (page.atHead) return
-    }
+    const events = readLog(this.#source(options), options, (horizon) => this.#seen(horizon))
+    return events as AsyncIterable<RecordedEvent<Recorded>> // the caller knows its events
   }
 
-  /** Reads one page of all events with the checkpoint behind it. */
+  /** Reads one page of all events with the checkpoint behind it, in one round trip. */
   async readPage<Recorded extends Event = Event>(options: ReadAllOptions = {}): Promise<EventPage<Recorded>> {
-    options.signal?.throwIfAborted()
-    const horizon = await this.#readHorizon(options)
-    return (await this.#page<Recorded>(options, horizon)).page
+    const { page, horizon } = await this.#page<Recorded>(options)
+    this.#seen(horizon)
+    return page
   }
 
   /**
@@ -389,14 +382,18 @@ export class PostgresEventStore implements EventStore {
   async #readHorizon(options: ReadOptions = {}): Promise<Horizon> {
     const { transaction, tenant = this.#tenant } = options
     const horizon = await readHorizon(transaction?.connection ?? this.#pool, this.#horizonStatement, tenant)
+    this.#seen(horizon)
+    return horizon
+  }
+
+  #seen(horizon: Horizon): void {
     this.#metrics.horizonRead(horizon)
     this.#horizonWatch.seen(horizon)
-    return horizon
   }
 
   async #page<Recorded extends Event>(
     options: ReadAllOptions,
-    horizon: Horizon,
+    horizon?: Horizon,
   ): Promise<StoredPage<Recorded>> {
     const page = await readPage(this.#source(options), options, horizon)
     return page

@@ -1,4 +1,11 @@
-import { DatabaseError, InvalidArgumentError, isUnoError, SchemaError } from '@uno-ts/types'
+import {
+  ConfigurationError,
+  DatabaseError,
+  InvalidArgumentError,
+  isUnoError,
+  SchemaError,
+} from '@uno-ts/types'
+import { oldSnapshotState } from '../schema/append-migration.ts'
 
 /**
  * Turns what the driver throws into an error of the family, with the driver's as its cause. Errors of the family and
@@ -26,6 +33,9 @@ export function translateError(error: unknown): unknown {
     return new InvalidArgumentError('a text has a character PostgreSQL cannot keep, such as NUL', {
       cause: error,
     })
+  }
+  if (code === oldSnapshotState) {
+    return new ConfigurationError(`the log is read at READ COMMITTED: ${error.message}`, { cause: error })
   }
   const retryable = !/^[0-9A-Z]{5}$/.test(code) || passing.some((prefix) => code.startsWith(prefix))
   return new DatabaseError(`the database refused: ${code}`, { cause: error, sqlState: code, retryable })

@@ -1,5 +1,6 @@
 import { isUnoError, type SqlConnection } from '@uno-ts/types'
 import { translateError } from '../error/translate-error.ts'
+import { columnParsers } from './column-parsers.ts'
 import type { EventRow } from './event-row.ts'
 import type { Statement } from './statement.ts'
 
@@ -11,8 +12,8 @@ export async function queryEvents(
 ): Promise<readonly EventRow[]> {
   options.signal?.throwIfAborted()
   try {
-    // `rowMode` is the driver's: rows as lists, which are cheaper to make than objects.
-    const query = { ...statement, values: options.values, rowMode: 'array' }
+    // `rowMode` and `types` are the driver's: rows as lists, which are cheaper to make than objects.
+    const query = { ...statement, values: options.values, rowMode: 'array', types: columnParsers }
     const { rows } = await connection.query<EventRow>(query)
     options.signal?.throwIfAborted()
     return rows

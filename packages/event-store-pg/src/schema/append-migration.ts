@@ -6,6 +6,9 @@ export const conflictState = 'UN001'
 /** SQLSTATE of an append to an archived stream. */
 export const archivedState = 'UN002'
 
+/** SQLSTATE of a condition or a read in a transaction whose snapshot is older than the statement that asks. */
+export const oldSnapshotState = 'UN003'
+
 /**
  * The append, as one call. Its order of steps is what makes reading everything safe:
  *
@@ -46,11 +49,21 @@ export const appendMigration: MigrationStep = {
       end loop;
     end $$`,
 
+    // Whoever has waited for others must see what they wrote: that takes a snapshot for each statement.
+    `create function ${schema}.expect_read_committed() returns void language plpgsql as $$
+    begin
+      if current_setting('transaction_isolation') in ('repeatable read', 'serializable') then
+        raise exception 'expected a transaction at READ COMMITTED, found %', current_setting('transaction_isolation')
+          using errcode = '${oldSnapshotState}';
+      end if;
+    end $$`,
+
     `create function ${schema}.condition_fails(p_tenant text, p_conditions json) returns boolean
     language plpgsql as $$
     declare
       v_item record;
     begin
+      perform ${schema}.expect_read_committed();
       for v_item in
         select (c->>'after')::bigint as after_position,
           case when i->'types' is null then null
