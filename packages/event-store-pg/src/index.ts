@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export type { ArchivedBatch, ArchiveWhereOptions } from './archive/archive-options.ts'
+export type { RetainedCategory, RetentionOptions, RetentionRule } from './archive/retention.ts'
 export type { CategoryCount, CountOptions, EventCounts, TypeCount } from './count/event-counts.ts'
 export type { SchemaDifference } from './drift/compare-catalogs.ts'
 export type { CatalogKind } from './drift/read-catalog.ts'
@@ -19,6 +20,7 @@ export {
   PostgresSnapshotStore,
   type PostgresSnapshotStoreOptions,
 } from './snapshot/postgres-snapshot-store.ts'
+export type { DeleteSnapshotsOptions, SnapshotCount } from './snapshot/snapshot-counts.ts'
 export {
   PostgresSignalBus,
   type ListeningClient,

@@ -11,6 +11,7 @@ import type { Pool } from 'pg'
 import type { ArchivedBatch, ArchiveWhereOptions } from '../archive/archive-options.ts'
 import { findIdleStreams } from '../archive/find-idle-streams.ts'
 import { archiveStreams, unarchiveStreams } from '../archive/move-streams.ts'
+import type { RetainedCategory, RetentionOptions, RetentionRule } from '../archive/retention.ts'
 import { countEvents } from '../count/count-events.ts'
 import { countStreams } from '../count/count-streams.ts'
 import type { CountOptions, EventCounts } from '../count/event-counts.ts'
@@ -23,6 +24,9 @@ import { migrate, type MigrateResult } from '../schema/migrate.ts'
 import { pendingSteps } from '../schema/pending-steps.ts'
 import { quotedSchema } from '../schema/quoted-schema.ts'
 import { schemaSql } from '../schema/schema-sql.ts'
+import { countSnapshots } from '../snapshot/count-snapshots.ts'
+import { deleteSnapshots } from '../snapshot/delete-snapshots.ts'
+import type { DeleteSnapshotsOptions, SnapshotCount } from '../snapshot/snapshot-counts.ts'
 import { inTransaction } from '../transaction/in-transaction.ts'
 
 /** What {@link EventStoreManager} is made of. */
@@ -42,7 +46,7 @@ export interface EventStoreManagerOptions {
 
 /**
  * Looks after an event store's schema and what lies in it: creates and upgrades it, tells how it drifted, prints its SQL,
- * counts, archives. For deployments, scheduled jobs and operators; serving requests needs none of it.
+ * counts, archives, forgets snapshots. For deployments, scheduled jobs and operators; serving requests needs none of it.
  *
  * @example
  * ```ts
@@ -224,6 +228,75 @@ export class EventStoreManager {
       ...(await archiveStreams(this.#pool, this.#schema, { tenant, streams, lastRecordedBefore })),
       next,
     }
+  }
+
+  /**
+   * Archives what is older than its category's rule allows, batch by batch, one category after the other. What was done
+   * before it was aborted or failed stays done; running it again goes on.
+   *
+   * @example
+   * ```ts
+   * import type { EventStoreManager } from '@uno-ts/event-store-pg'
+   *
+   * const day = 86_400_000
+   *
+   * export async function everyNight(manager: EventStoreManager, now: Date): Promise<void> {
+   *   const rules = [
+   *     { category: 'cart', archiveAfterMs: 90 * day },
+   *     { category: 'order', archiveAfterMs: 730 * day },
+   *   ]
+   *   for (const { category, streams, events } of await manager.applyRetention(rules, { now })) {
+   *     console.log(category, streams, events)
+   *   }
+   * }
+   * ```
+   * @throws InvalidArgumentError when an age is negative or no number: nothing was archived
+   */
+  async applyRetention(
+    rules: readonly RetentionRule[],
+    options: RetentionOptions,
+  ): Promise<readonly RetainedCategory[]> {
+    const { now, batchSize: limit, tenant, signal } = options
+    for (const { category, archiveAfterMs } of rules) {
+      if (archiveAfterMs >= 0) continue
+      throw new InvalidArgumentError(`"${category}" is archived after 0 ms or more, found ${archiveAfterMs}`)
+    }
+    const done: RetainedCategory[] = []
+    for (const { category, archiveAfterMs } of rules) {
+      const lastRecordedBefore = new Date(now.getTime() - archiveAfterMs)
+      let streams = 0
+      let events = 0
+      let after: StreamId | undefined
+      do {
+        const batch = await this.archiveWhere({ category, lastRecordedBefore, limit, after, tenant, signal })
+        streams += batch.streams.length
+        events += batch.events
+        after = batch.next
+      } while (after !== undefined)
+      done.push({ category, streams, events })
+    }
+    return done
+  }
+
+  /**
+   * Counts saved states by category and shape, and says how many of them may be built upon. It reads all of them.
+   *
+   * @param options - `tenant`: default all tenants together
+   */
+  async snapshotCounts(
+    options: { readonly tenant?: TenantId | undefined; readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<readonly SnapshotCount[]> {
+    options.signal?.throwIfAborted()
+    return countSnapshots(this.#pool, this.#schema, { tenant: options.tenant })
+  }
+
+  /**
+   * Forgets saved states: those of a shape that no program knows any more, old ones, or all. Loading needs none of them.
+   *
+   * @returns how many there were
+   */
+  deleteSnapshots(options: DeleteSnapshotsOptions = {}): Promise<number> {
+    return deleteSnapshots(this.#pool, this.#schema, options)
   }
 
   async #mustExist(stream: StreamId, tenant: TenantId): Promise<void> {

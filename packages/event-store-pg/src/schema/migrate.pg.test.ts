@@ -1,3 +1,6 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
 import { createDatabase } from '@uno-ts/testing'
 import { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
@@ -14,6 +17,24 @@ afterAll(() => open.close())
 
 describe('migrations', () => {
   it('run once when eight processes start at the same time', async () => {
+    await using database = await createDatabase(inject('postgresUrl'))
+    const script = join(import.meta.dirname, '../../test/migrating-process.ts')
+    const execArgv = ['--conditions=@uno-ts/source']
+    const processes = Array.from({ length: 8 }, () => fork(script, [database.url], { execArgv }))
+    try {
+      await Promise.all(processes.map((process) => once(process, 'message')))
+      const applied = processes.map(async (process): Promise<number> => (await once(process, 'message'))[0])
+      for (const process of processes) process.send('start')
+      expect((await Promise.all(applied)).toSorted((a, b) => b - a)).toEqual([
+        eventStoreMigrations.steps.length,
+        ...Array.from({ length: 7 }, () => 0),
+      ])
+    } finally {
+      for (const process of processes) process.kill()
+    }
+  })
+
+  it('run once when eight connections of one process ask at the same time', async () => {
     await using database = await createDatabase(inject('postgresUrl'))
     const pools = Array.from({ length: 8 }, () => new Pool({ connectionString: database.url, max: 1 }))
     try {
