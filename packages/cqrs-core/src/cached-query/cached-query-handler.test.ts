@@ -42,7 +42,7 @@ function cachedBus(answer: Answer = () => 'answer', options: Options = {}, store
     asked.push(data)
     return answer(data, context)
   }
-  registry.register(cachedQuery(ask, inner, { cache, ttlMs: 1000, ...options }))
+  registry.register(cachedQuery(question, inner, { cache, ttlMs: 1000, ...options }))
   const bus = new QueryBus({ registry })
   return {
     cache, clock, asked, warnings, bus, registry,
