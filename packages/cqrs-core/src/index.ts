@@ -5,6 +5,21 @@
  */
 export { BatchCommandBus, type BatchCommandBusOptions } from './batch/batch-command-bus.ts'
 export type { BatchMode, BatchOptions, BatchStreamOptions } from './batch/batch-options.ts'
+export { cached, cachedQuery } from './cached-query/cached.ts'
+export {
+  CachedQueryHandler,
+  type CachedQueryHandlerOptions,
+  type CachedQueryOptions,
+} from './cached-query/cached-query-handler.ts'
+export type { AnswerScope } from './cached-query/answer-key.ts'
+export {
+  answersOf,
+  QueryCache,
+  type CachedQuestion,
+  type InvalidationRules,
+  type QueryCacheOptions,
+} from './cached-query/query-cache.ts'
+export type { AnswerCounts, QueryCacheStatistics } from './cached-query/query-cache-statistics.ts'
 export { CommandBus, type CommandBusOptions } from './command-bus/command-bus.ts'
 export {
   decisionModel,
@@ -47,12 +62,19 @@ export {
   type MiddlewareSlot,
   type StandardMiddleware,
 } from './middleware/standard-middleware.ts'
+export { throttle } from './middleware/throttle.ts'
 export { trace, type TraceOptions } from './middleware/trace.ts'
 export { transaction, type TransactionOptions } from './middleware/transaction.ts'
 export { validate } from './middleware/validate.ts'
 export type { ExecuteManyOptions, OutcomesOf } from './parallel/execute-many-options.ts'
 export { ParallelCommandBus, type ParallelCommandBusOptions } from './parallel/parallel-command-bus.ts'
 export { ParallelQueryBus, type ParallelQueryBusOptions } from './parallel/parallel-query-bus.ts'
+export { commandPriorities, type CommandPriority } from './priority/command-priority.ts'
+export {
+  PrioritizedCommandBus,
+  type PrioritizedCommandBusOptions,
+  type PrioritizedExecuteOptions,
+} from './priority/prioritized-command-bus.ts'
 export { QueryBus, type QueryBusOptions } from './query-bus/query-bus.ts'
 export { bindHandler, type HandlerBinding, type HandlerOptions } from './registry/handler-binding.ts'
 export type { HandlerFunction, HandlerLike, HandlerObject } from './registry/handler-like.ts'
@@ -71,6 +93,10 @@ export {
 export type { SnapshotOptions } from './snapshot/snapshot-options.ts'
 export { telemetry } from './telemetry.ts'
 export { CQRSMetrics, type CQRSMetricsOptions } from './telemetry/cqrs-metrics.ts'
+export { Throttle, type HoldOptions, type ThrottledMessage } from './throttle/throttle.ts'
+export type { ThrottleOptions } from './throttle/throttle-options.ts'
+export { ThrottledCommandBus, type ThrottledCommandBusOptions } from './throttle/throttled-command-bus.ts'
+export type { RateLimit } from './throttle/token-bucket.ts'
 export {
   TransactionalCommandHandler,
   type TransactionalCommandHandlerOptions,
