@@ -17,7 +17,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 try {
   const command = readCommandLine(process.argv.slice(2), process.env['INIT_CWD'] ?? process.cwd())
-  const paths = selectPaths(suites, command.suite, command.only)
+  const paths = selectPaths(suites(command), command.suite, command.only)
   if (command.json !== undefined) await writeJson(command.json, []) // a bad path fails before minutes of work
   const { comparisons } = await bench(command, paths)
   process.exitCode = command.strict && comparisons.some(({ met }) => met === false) ? 1 : 0
@@ -30,7 +30,8 @@ try {
 
 async function bench(command: Command, paths: readonly Path[]): Promise<Results> {
   // A throw-away server: it goes with its folder when we do, whatever ends us.
-  await using server = await startPostgres({ durable: true })
+  const settings = Object.assign({}, ...paths.map((path) => path.settings)) as Record<string, string>
+  await using server = await startPostgres({ durable: true, settings })
   stopping.signal.addEventListener('abort', () => void server.stop())
   console.log(`${await serverFacts(server)}\n`)
   const results = await measureAll(command, paths, server)

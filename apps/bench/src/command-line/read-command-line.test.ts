@@ -8,6 +8,7 @@ describe('the command line', () => {
     expect(read('event-store')).toEqual({
       suite: 'event-store',
       rounds: undefined,
+      events: undefined,
       only: undefined,
       json: undefined,
       strict: false,
@@ -15,8 +16,22 @@ describe('the command line', () => {
   })
 
   it('takes every option', () => {
-    const given = ['--native', '--strict', '--rounds', '3', '--only=append-1, append-20', 'event-store']
-    expect(read(...given)).toMatchObject({ rounds: 3, only: ['append-1', 'append-20'], strict: true })
+    const given = [
+      '--native',
+      '--strict',
+      '--rounds',
+      '3',
+      '--events',
+      '300000',
+      '--only=append-1, append-20',
+      'event-store',
+    ]
+    expect(read(...given)).toMatchObject({
+      rounds: 3,
+      events: 300_000,
+      only: ['append-1', 'append-20'],
+      strict: true,
+    })
   })
 
   it('writes JSON to a file below the folder where it was typed, unless the path is absolute', () => {
@@ -31,6 +46,8 @@ describe('the command line', () => {
     [['core', '--rounds'], "Option '--rounds <value>' argument missing"],
     [['core', '--rounds', '0'], 'expected a number from 1 to 10000 after --rounds, found "0"'],
     [['core', '--rounds', '2.5'], 'expected a number from 1 to 10000 after --rounds, found "2.5"'],
+    [['core', '--events', '10'], 'expected thousands of events from 10000 to 100000000 after --events'],
+    [['core', '--events', '12345'], 'expected thousands of events'],
     [['core', '--only', 'a,,b'], 'expected ids of paths with commas between them after --only, found "a,,b"'],
   ])('refuses %j in a sentence', (given, sentence) => {
     expect(() => read(...given)).toThrow(sentence)

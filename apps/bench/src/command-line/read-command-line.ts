@@ -7,6 +7,8 @@ export interface Command {
   readonly suite: string
   /** How many rounds are counted, beside the warm-up. Default: what each path is given. */
   readonly rounds: number | undefined
+  /** How many events the large log has. Default: ten million. */
+  readonly events: number | undefined
   /** The ids of the paths to run. Default: all of the suite. */
   readonly only: readonly string[] | undefined
   /** Where the results go as JSON, absolute. */
@@ -16,10 +18,11 @@ export interface Command {
 }
 
 /** What the command expects, for who typed something else. */
-export const usage = `npm run bench -- <suite> [--only id,id] [--rounds N] [--json FILE] [--strict]
+export const usage = `npm run bench -- <suite> [--only id,id] [--rounds N] [--events N] [--json FILE] [--strict]
 
   --only id,id   some paths of the suite instead of all
-  --rounds N     rounds that count, after one that warms up (default 15, lag 5)
+  --rounds N     rounds that count, after one that warms up (default 15, lag 5, large 9)
+  --events N     events of the log of event-store-large (default 10000000)
   --json FILE    writes the results as JSON too
   --native       on a PostgreSQL started for the run (the default)
   --strict       exits with 1 when a target is missed`
@@ -39,6 +42,7 @@ export function readCommandLine(given: readonly string[], folder: string): Comma
   return {
     suite,
     rounds: values.rounds === undefined ? undefined : roundsOf(values.rounds),
+    events: values.events === undefined ? undefined : eventsOf(values.events),
     only: values.only === undefined ? undefined : idsOf(values.only),
     json: values.json === undefined ? undefined : resolve(folder, values.json),
     strict: values.strict === true,
@@ -52,6 +56,7 @@ function parse(given: readonly string[]) {
       allowPositionals: true,
       options: {
         rounds: { type: 'string' },
+        events: { type: 'string' },
         only: { type: 'string' },
         json: { type: 'string' },
         native: { type: 'boolean' },
@@ -68,6 +73,14 @@ function roundsOf(text: string): number {
   const rounds = Number(text)
   if (/^\d+$/.test(text) && rounds >= 1 && rounds <= 10_000) return rounds
   throw new ConfigurationError(`expected a number from 1 to 10000 after --rounds, found "${text}"`)
+}
+
+function eventsOf(text: string): number {
+  const events = Number(text)
+  if (/^\d+000$/.test(text) && events >= 10_000 && events <= 100_000_000) return events
+  throw new ConfigurationError(
+    `expected thousands of events from 10000 to 100000000 after --events, found "${text}"`,
+  )
 }
 
 function idsOf(text: string): readonly string[] {

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, inject, it } from 'vitest'
 import { measurePath } from '../measure/measure-path.ts'
 import type { Path } from '../suite/path.ts'
 import { appendPath } from './append/append-path.ts'
+import { largePaths } from './large/large-paths.ts'
 import { lagPath } from './lag/lag-path.ts'
 import { claimPath } from './rival/claim-path.ts'
 import { loadPath } from './rival/load-path.ts'
@@ -30,6 +31,23 @@ describe('paths with little to do', () => {
     const samples = await measurePath(path, { server, rounds: 1 })
     expect([...samples.keys()]).toEqual(contenders)
     for (const figures of samples.values()) expect(figures[0]).toBeGreaterThan(0)
+  })
+
+  it('a small and a large log: equal work, and a figure for each contender', async () => {
+    const told: string[] = []
+    const rounds = { appends: 20, loads: 20, reads: 1 }
+    const paths = largePaths({ small: 1_000, large: 2_000 }, { rounds, tell: (line) => told.push(line) })
+    for (const path of paths) {
+      const samples = await measurePath(path, { server, rounds: 1 })
+      expect([...samples.keys()]).toEqual([
+        'uno-ts, 1,000 events',
+        'by hand, 1,000 events',
+        'uno-ts, 2,000 events',
+        'by hand, 2,000 events',
+      ])
+      for (const figures of samples.values()) expect(figures[0]).toBeGreaterThan(0)
+    }
+    expect(told).toEqual([expect.stringMatching(/^two logs of 2,000 events filled in \d+ s$/)])
   })
 })
 

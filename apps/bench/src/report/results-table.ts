@@ -15,9 +15,10 @@ function figuresRow({ path, contender, unit, median, min, max }: Measurement): r
   return [path, contender, unit, ...[median, min, max].map(readable)]
 }
 
-function ratioRow({ path, ours, against, ratio, target, met }: Comparison): readonly string[] {
+function ratioRow({ path, ours, against, relativeTo, ratio, target, met }: Comparison): readonly string[] {
+  const other = relativeTo === undefined ? against : `${against}, relative to ${relativeTo.ours}`
   const verdict = met === undefined ? '' : met ? 'met' : 'missed'
-  return [path, ours, against, ratio.toFixed(2), target?.toFixed(2) ?? '', verdict]
+  return [path, ours, other, ratio.toFixed(2), target?.toFixed(2) ?? '', verdict]
 }
 
 /** Three digits are enough of what varies by per cents. */

@@ -57,6 +57,15 @@ describe('results', () => {
     ])
   })
 
+  it('divide a ratio by that of another pair', () => {
+    const more = new Map([...samples, ['ours, more', [40]], ['raw, more', [50]]])
+    const relativeTo = { ours: 'ours', against: 'raw' }
+    const targets = [{ ours: 'ours, more', against: 'raw, more', relativeTo, ratio: 0.85 }]
+    expect(resultsOf('s', path({ targets }), more).comparisons).toMatchObject([
+      { relativeTo, ratio: 0.8 / 0.9, target: 0.85, met: true },
+    ])
+  })
+
   it('refuse a target whose contender did not run', () => {
     const targets = [{ ours: 'ours', against: 'nobody', ratio: 1 }]
     expect(() => resultsOf('s', path({ targets }), samples)).toThrow(

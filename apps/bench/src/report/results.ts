@@ -22,6 +22,8 @@ export interface Comparison {
   readonly ours: string
   readonly against: string
   readonly better: Better
+  /** Whose ratio this one is divided by, if any. */
+  readonly relativeTo?: Target['relativeTo']
   /** Of the medians, bigger being better: ours ÷ against, or the other way round where lower is better. */
   readonly ratio: number
   /** Absent where the ratio is only told. */
@@ -57,9 +59,12 @@ export function resultsOf(suite: string, path: Path, samples: Samples): Results 
 }
 
 function compared(suite: string, { id, better }: Path, target: Target, samples: Samples): Comparison {
-  const { ours, against } = target
-  const ratio = ratioOf(medianOf(samples, ours), medianOf(samples, against), better)
-  const told = { suite, path: id, ours, against, better, ratio }
+  const { ours, against, relativeTo } = target
+  const ratioOfPair = (pair: Pick<Target, 'ours' | 'against'>): number =>
+    ratioOf(medianOf(samples, pair.ours), medianOf(samples, pair.against), better)
+  const ratio = ratioOfPair(target) / (relativeTo === undefined ? 1 : ratioOfPair(relativeTo))
+  const pair = { suite, path: id, ours, against, better }
+  const told = relativeTo === undefined ? { ...pair, ratio } : { ...pair, relativeTo, ratio }
   if (target.ratio === undefined) return told
   return { ...told, target: target.ratio, met: ratio >= target.ratio }
 }

@@ -11,6 +11,8 @@ export interface Target {
   readonly against: string
   /** The least ratio, bigger being better whatever the unit is. Default: any; the ratio is only told. */
   readonly ratio?: number | undefined
+  /** Two others, who do the same under other circumstances. Then the ratio is divided by theirs. */
+  readonly relativeTo?: Pick<Target, 'ours' | 'against'> | undefined
 }
 
 /** One measurement: what is done, by whom, and how well we want to do it. A suite is a list of these. */
@@ -24,6 +26,8 @@ export interface Path {
   readonly targets: readonly Target[]
   /** How many rounds count unless the command says. Default 15. */
   readonly rounds?: number | undefined
+  /** What the server is started with, beside our own settings. */
+  readonly settings?: Readonly<Record<string, string>> | undefined
   /** Prepares all contenders side by side on one server, and checks that their output is equal. */
   open(server: PostgresServer): Promise<OpenPath>
 }

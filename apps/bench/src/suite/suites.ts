@@ -1,13 +1,25 @@
 import { batchPaths } from '../core/batch/batch-paths.ts'
 import { eventStorePaths } from '../event-store/event-store-paths.ts'
+import { largeEvents, largePaths } from '../event-store/large/large-paths.ts'
 import type { Path } from './path.ts'
 
+/** What suites can be told. */
+export interface SuiteOptions {
+  /** How many events a large log has. Default: ten million. */
+  readonly events?: number | undefined
+}
+
 /** Every suite by name. To add a path, put it into its suite's list. */
-export const suites: Readonly<Record<string, readonly Path[]>> = {
-  'event-store': eventStorePaths,
-  core: batchPaths,
-  projections: [],
-  'read-model': [],
-  search: [],
-  http: [],
+export function suites({ events = largeEvents }: SuiteOptions = {}): Readonly<
+  Record<string, readonly Path[]>
+> {
+  return {
+    'event-store': eventStorePaths,
+    'event-store-large': largePaths({ small: 10_000, large: events }),
+    core: batchPaths,
+    projections: [],
+    'read-model': [],
+    search: [],
+    http: [],
+  }
 }
