@@ -14,9 +14,14 @@ export interface OpenStore {
   readonly close: () => Promise<void>
 }
 
-/** Makes a database with the event store's tables on the server all tests share. */
-export async function openStore(options: Omit<PostgresEventStoreOptions, 'pool'> = {}): Promise<OpenStore> {
-  const database = await createDatabase(inject('postgresUrl'))
+/** How a store is opened: `url` is the server, the one all tests share unless another is named. */
+export interface OpenStoreOptions extends Omit<PostgresEventStoreOptions, 'pool'> {
+  readonly url?: string
+}
+
+/** Makes a database with the event store's tables. */
+export async function openStore({ url, ...options }: OpenStoreOptions = {}): Promise<OpenStore> {
+  const database = await createDatabase(url ?? inject('postgresUrl'))
   const pools: Pool[] = []
   const anotherPool = (config: PoolConfig = {}): Pool => {
     const pool = new Pool({ connectionString: database.url, max: 30, ...config })

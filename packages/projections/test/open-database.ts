@@ -27,9 +27,9 @@ export interface OpenDatabase extends AsyncDisposable {
   readonly cut: () => Promise<void>
 }
 
-/** Makes a database with the checkpoint table and the tests' own tables, on the server all tests share. */
-export async function openDatabase(): Promise<OpenDatabase> {
-  const database = await createDatabase(inject('postgresUrl'))
+/** Makes a database with the checkpoint table and the tests' own tables, on the server all tests share or another. */
+export async function openDatabase(serverUrl: string = inject('postgresUrl')): Promise<OpenDatabase> {
+  const database = await createDatabase(serverUrl)
   const pools: Pool[] = []
   const statements: string[] = []
   const open = (config: PoolConfig = {}): Pool => {

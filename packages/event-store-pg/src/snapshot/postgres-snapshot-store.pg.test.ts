@@ -1,33 +1,42 @@
 import { describeSnapshots } from '@uno-ts/testing/conformance'
 import { streamId } from '@uno-ts/types'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { damageSnapshot } from '../../test/damage-snapshot.ts'
 import { openStore, type OpenStore } from '../../test/open-store.ts'
 import { PostgresEventStore } from '../postgres-event-store.ts'
 import { PostgresSnapshotStore } from './postgres-snapshot-store.ts'
 
 let open: OpenStore
-let tenants = 0
 
 beforeAll(async () => {
   open = await openStore()
 })
 afterAll(() => open.close())
 
-describeSnapshots(
-  'PostgresSnapshotStore on a native server',
-  async () => {
-    const { pool } = open
-    const tenant = `tenant-${++tenants}`
-    return {
-      store: new PostgresSnapshotStore({ pool, tenant }),
-      eventStore: new PostgresEventStore({ pool, tenant }),
-      damage: (streamId, damage) => damageSnapshot(pool, { tenant, streamId }, damage),
-      dispose: () => undefined,
-    }
-  },
-  ['queries', 'damage'],
-)
+describe.each(inject('postgresServers'))('PostgresSnapshotStore on $name', ({ url }) => {
+  let own: OpenStore
+  let tenants = 0
+
+  beforeAll(async () => {
+    own = await openStore({ url })
+  })
+  afterAll(() => own.close())
+
+  describeSnapshots(
+    'snapshots',
+    async () => {
+      const { pool } = own
+      const tenant = `tenant-${++tenants}`
+      return {
+        store: new PostgresSnapshotStore({ pool, tenant }),
+        eventStore: new PostgresEventStore({ pool, tenant }),
+        damage: (streamId, damage) => damageSnapshot(pool, { tenant, streamId }, damage),
+        dispose: () => undefined,
+      }
+    },
+    ['queries', 'damage'],
+  )
+})
 
 describe('loading with a snapshot', () => {
   it('takes one round trip, with a tail longer than a page too', async () => {

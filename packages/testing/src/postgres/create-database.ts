@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { InvalidArgumentError } from '@uno-ts/types'
-import type { Client } from 'pg'
 import { waitUntil } from '../server/wait-until.ts'
+import { withClient } from './with-client.ts'
 
 /** How {@link createDatabase} makes a database. */
 export interface CreateDatabaseOptions {
@@ -84,16 +84,4 @@ async function dropDatabase(serverUrl: string, name: string): Promise<void> {
     await waitUntil(isLeft, leaveMs)
     await client.query(`drop database if exists "${name}" with (force)`)
   })
-}
-
-async function withClient(serverUrl: string, work: (client: Client) => Promise<unknown>): Promise<void> {
-  const { Client } = await import('pg') // an optional peer: only those who use a database need it
-  const client = new Client({ connectionString: serverUrl })
-  client.on('error', () => undefined) // the statement's own promise says what happened
-  await client.connect()
-  try {
-    await work(client)
-  } finally {
-    await client.end()
-  }
 }

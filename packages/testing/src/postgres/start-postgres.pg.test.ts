@@ -147,6 +147,22 @@ describe('a durable PostgreSQL', () => {
   })
 })
 
+describe('a PostgreSQL', () => {
+  it('says which version it is, whoever started it', async () => {
+    await using own = await startPostgres({ durable: false })
+    const guest = await startPostgres({ url: own.url })
+    expect(await own.version()).toMatch(/^\d+\.\d+$/)
+    expect(await guest.version()).toBe(await own.version())
+  })
+
+  it('of each version the run is about is there', async () => {
+    for (const { name, url } of inject('postgresServers')) {
+      const server = await startPostgres({ url })
+      expect(`PostgreSQL ${await server.version()}`).toBe(name)
+    }
+  })
+})
+
 describe('a PostgreSQL that runs already', () => {
   it('is used when the environment names it, and is not ended', async () => {
     const env = { DATABASE_URL: 'postgres://nobody@localhost:1/x', TEST_DATABASE_URL: inject('postgresUrl') }
