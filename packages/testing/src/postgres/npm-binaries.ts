@@ -31,8 +31,8 @@ export async function npmBinaries(
 
 /** Looks by folders: `import.meta.resolve` does not exist where vitest's global setup runs. */
 function nativeFolder(): string | undefined {
-  const { paths } = createRequire(import.meta.url).resolve
-  const wrapper = paths(wrapperPackage)
+  const wrapper = createRequire(import.meta.url)
+    .resolve.paths(wrapperPackage)
     ?.map((folder) => join(folder, wrapperPackage, 'package.json'))
     .find((file) => existsSync(file))
   if (wrapper === undefined) return undefined
