@@ -1,4 +1,5 @@
 import {
+  ConfigurationError,
   silentLogger,
   streamId,
   systemClock,
@@ -6,23 +7,30 @@ import {
   type Event as DomainEvent,
   type EventStore,
   type GlobalPosition,
-  type LoadedStream,
   type Logger,
   type MessageMetadata,
   type StreamId,
   type TenantId,
   type UnitOfWork,
 } from '@uno-ts/types'
-import { causedBy } from '../context/caused-by.ts'
-import { AggregateSnapshots, type SnapshotDraft } from '../snapshot/aggregate-snapshots.ts'
+import { AggregateSnapshots } from '../snapshot/aggregate-snapshots.ts'
 import type { SnapshotOptions } from '../snapshot/snapshot-options.ts'
+import type { AggregateRoot } from './aggregate-root.ts'
 import type { Decider } from './decider.ts'
+import { listAggregates } from './list-aggregates.ts'
+import { StoredAggregates, type FoldedAggregate } from './stored-aggregates.ts'
+import { TrackedAggregates } from './tracked-aggregates.ts'
 
 /** What an {@link EventSourcedRepository} is made of. */
 export interface EventSourcedRepositoryOptions<State, Command, Event extends DomainEvent> {
   readonly eventStore: EventStore
   /** The aggregate: a decider, or `aggregate(...)` over a class. */
   readonly decider: Decider<State, Command, Event>
+  /**
+   * The event that says an aggregate is gone: `remove` appends it, and what is removed does not exist, until events follow.
+   * Neither `evolve` nor `decide` sees it. Default: aggregates cannot be removed.
+   */
+  readonly tombstone?: DomainEvent | undefined
   /** Saves states now and then, so that loading reads the events after them only. Default: every load reads all events. */
   readonly snapshots?: SnapshotOptions<State> | undefined
   /** Decides when a snapshot was taken. Default: the machine's clock. */
@@ -48,6 +56,13 @@ export interface TransactOptions {
   readonly signal?: AbortSignal | undefined
   /** Where the append is planned. Default: it is done at once. */
   readonly unitOfWork?: UnitOfWork | undefined
+}
+
+/** How the aggregates of a category are listed. */
+export interface ListOptions {
+  /** Default: the store's own. */
+  readonly tenant?: TenantId | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 /** An aggregate as its events tell. */
@@ -96,13 +111,17 @@ export interface TransactResult<State, Event extends DomainEvent> {
 export class EventSourcedRepository<State, Command, Event extends DomainEvent> {
   readonly #eventStore: EventStore
   readonly #decider: Decider<State, Command, Event>
-  readonly #snapshots: AggregateSnapshots<State> | undefined
+  readonly #tombstone: DomainEvent | undefined
+  readonly #stored: StoredAggregates<State, Event>
+  readonly #tracked: TrackedAggregates<State> = new TrackedAggregates()
 
   constructor(options: EventSourcedRepositoryOptions<State, Command, Event>) {
-    const { eventStore, decider, snapshots, clock = systemClock, logger = silentLogger } = options
+    const { eventStore, decider, tombstone, clock = systemClock, logger = silentLogger } = options
+    const snapshots = options.snapshots && new AggregateSnapshots(options.snapshots, { clock, logger })
     this.#eventStore = eventStore
     this.#decider = decider
-    this.#snapshots = snapshots && new AggregateSnapshots(snapshots, { clock, logger })
+    this.#tombstone = tombstone
+    this.#stored = new StoredAggregates({ eventStore, decider, snapshots, tombstone })
   }
 
   /**
@@ -112,9 +131,8 @@ export class EventSourcedRepository<State, Command, Event extends DomainEvent> {
    * second round trip, never the right answer.
    */
   async load(id: string, options: LoadOptions = {}): Promise<LoadedAggregate<State>> {
-    const stream = streamId(this.#decider.category, id)
-    const { state, loaded } = await this.#read(stream, options)
-    return this.#withPending(stream, { state, streamVersion: loaded.streamVersion }, options)
+    const { state, streamVersion } = await this.#stored.read(this.#streamOf(id), options)
+    return { state, streamVersion }
   }
 
   /**
@@ -135,94 +153,125 @@ export class EventSourcedRepository<State, Command, Event extends DomainEvent> {
     command: Command,
     options: TransactOptions = {},
   ): Promise<TransactResult<State, Event>> {
-    const stream = streamId(this.#decider.category, id)
-    const { state: stored, loaded, broken } = await this.#read(stream, options)
-    const draft = this.#snapshots?.draft(loaded, stored, { broken })
-    const { streamVersion } = loaded
-    const { state, streamVersion: decidedAt } = this.#withPending(
-      stream,
-      { state: stored, streamVersion },
-      options,
-    )
-    const events = this.#decider.decide(command, state)
-    if (events.length === 0)
-      return { state, events, streamVersion: decidedAt, globalPosition: undefined, written: false }
-    const { globalPosition, written } = await this.#append(stream, events, decidedAt, options)
-    if (draft !== undefined) await this.#keep(draft, options)
+    const stream = this.#streamOf(id)
+    const loaded = await this.#stored.read(stream, options)
+    const events = this.#decider.decide(command, loaded.state)
+    return this.#append(stream, { loaded, events }, options)
+  }
+
+  /**
+   * The aggregate as its events tell, or `undefined` when it does not exist: one round trip.
+   *
+   * An instance of an aggregate class may then be changed by its methods, and {@link save} appends what they applied. In a
+   * unit of work the same id gives the same instance, changed or not.
+   */
+  async get(id: string, options: LoadOptions = {}): Promise<State | undefined> {
+    const stream = this.#streamOf(id)
+    const known = this.#tracked.find(stream, options.unitOfWork)
+    if (known !== undefined) return known.state
+    const loaded = await this.#stored.read(stream, options)
+    if (!loaded.exists) return undefined
+    return this.#tracked.track(stream, loaded, options).state
+  }
+
+  /**
+   * A new instance of an aggregate class, to be changed by its methods and saved. Nothing is read: when the stream
+   * has events already, saving is a conflict.
+   */
+  create(id: string, options: LoadOptions = {}): State {
+    const state = this.#decider.initialState()
+    const nothing = { state, streamVersion: 0, planned: 0, exists: false, draft: undefined }
+    return this.#tracked.track(this.#streamOf(id), nothing, options).state
+  }
+
+  /**
+   * Appends what the methods of an instance have applied since {@link get} or {@link create} gave it: one append, or none
+   * when there is nothing. With the unit of work it was read in, the append is planned there.
+   *
+   * @throws {@link ConcurrencyError} when somebody else appended in between: nothing was written. Get it again: an instance
+   * that could not be saved is of no more use
+   * @throws {@link InvalidArgumentError} when it is not an instance that this repository gave
+   */
+  async save(
+    root: State & AggregateRoot<Event>,
+    options: TransactOptions = {},
+  ): Promise<TransactResult<State, Event>> {
+    const { stream, loaded, tenant } = this.#tracked.mustFind(root, options.unitOfWork)
+    const events = root.uncommittedEvents
+    const result = await this.#append(stream, { loaded, events }, { tenant, ...options })
+    this.#tracked.advance(root, events.length, options.unitOfWork)
+    return result
+  }
+
+  /** Whether the aggregate has events, stored or planned in the unit of work, and was not removed. One round trip. */
+  async exists(id: string, options: LoadOptions = {}): Promise<boolean> {
+    const { metadata, tenant = metadata?.tenant, signal, unitOfWork } = options
+    const stream = this.#streamOf(id)
+    const pending = unitOfWork?.pending(stream).at(-1)
+    if (pending !== undefined) return !this.#stored.isTombstone(pending)
+    const read = { tenant, signal, transaction: unitOfWork?.openedTransaction }
+    if (this.#tombstone === undefined) {
+      return (await this.#eventStore.streamState(stream, read)).streamVersion > 0
+    }
+    const backward = { ...read, direction: 'backward', limit: 1 } as const
+    const [last] = await Array.fromAsync(this.#eventStore.readStream(stream, backward))
+    return last !== undefined && !this.#stored.isTombstone(last)
+  }
+
+  /**
+   * The ids of all aggregates that exist, in the order of their first events. It reads the events of the whole category,
+   * page by page, and remembers the ids: for tools and repairs. What users see as a list is a read model.
+   */
+  list({ tenant, signal }: ListOptions = {}): AsyncIterable<string> {
+    const { category } = this.#decider
+    const tombstone = this.#tombstone?.type
+    return listAggregates(this.#eventStore, { category, tombstone, tenant, signal })
+  }
+
+  /**
+   * Says that an aggregate is gone, by appending the tombstone: one load and one append. Its events stay; its id may be
+   * used again. `false` when there was nothing to remove.
+   *
+   * @throws {@link ConcurrencyError} when somebody else appended in between: nothing was written
+   * @throws {@link ConfigurationError} when the repository has no `tombstone`
+   */
+  async remove(id: string, options: TransactOptions = {}): Promise<boolean> {
+    const tombstone = this.#tombstone
+    if (tombstone === undefined) {
+      throw new ConfigurationError('a repository that removes aggregates has a tombstone, found none', {
+        path: 'tombstone',
+      })
+    }
+    const stream = this.#streamOf(id)
+    const { exists, streamVersion, draft } = await this.#stored.read(stream, options)
+    if (!exists) return false
+    await this.#stored.append(stream, [tombstone], { ...options, expectedVersion: streamVersion, draft })
+    this.#tracked.forget(stream, options.unitOfWork)
+    return true
+  }
+
+  async #append(
+    stream: StreamId,
+    { loaded, events }: { readonly loaded: FoldedAggregate<State>; readonly events: readonly Event[] },
+    options: TransactOptions & { readonly tenant?: TenantId | undefined },
+  ): Promise<TransactResult<State, Event>> {
+    const { state, streamVersion, draft } = loaded
+    if (events.length === 0) {
+      return { state, events, streamVersion, globalPosition: undefined, written: false }
+    }
+    const { metadata, tenant, signal, unitOfWork } = options
+    const append = { metadata, tenant, signal, unitOfWork, expectedVersion: streamVersion, draft }
+    const { globalPosition, written } = await this.#stored.append(stream, events, append)
     return {
-      state: this.#fold(state, events),
+      state: this.#stored.fold(state, events),
       events,
-      streamVersion: decidedAt + events.length,
+      streamVersion: streamVersion + events.length,
       globalPosition,
       written,
     }
   }
 
-  /** Whether the aggregate has events, stored or planned in the unit of work. */
-  async exists(id: string, options: LoadOptions = {}): Promise<boolean> {
-    const { metadata, tenant = metadata?.tenant, signal, unitOfWork } = options
-    const stream = streamId(this.#decider.category, id)
-    if (unitOfWork !== undefined && unitOfWork.pending(stream).length > 0) return true
-    const transaction = unitOfWork?.openedTransaction
-    const { streamVersion } = await this.#eventStore.streamState(stream, { tenant, signal, transaction })
-    return streamVersion > 0
+  #streamOf(id: string): StreamId {
+    return streamId(this.#decider.category, id)
   }
-
-  /** Reads what is stored and folds it, from the snapshot when there is a usable one. */
-  async #read(stream: StreamId, options: LoadOptions): Promise<StoredAggregate<State>> {
-    const { metadata, tenant = metadata?.tenant, signal, unitOfWork } = options
-    const read = { tenant, signal, transaction: unitOfWork?.openedTransaction }
-    const snapshotSchemaVersion = this.#snapshots?.schemaVersion
-    const loaded = await this.#eventStore.load<Event>(stream, { ...read, snapshotSchemaVersion })
-    const { snapshot, events } = loaded
-    if (snapshot === undefined) {
-      return { state: this.#fold(this.#decider.initialState(), events), loaded, broken: false }
-    }
-    const restored = this.#snapshots?.restore(snapshot, (state) => this.#fold(state, events))
-    if (restored !== undefined) return { state: restored.value, loaded, broken: false }
-    const whole = await this.#eventStore.load<Event>(stream, read)
-    return { state: this.#fold(this.#decider.initialState(), whole.events), loaded: whole, broken: true }
-  }
-
-  #withPending(
-    stream: StreamId,
-    { state, streamVersion }: LoadedAggregate<State>,
-    { unitOfWork }: LoadOptions,
-  ): LoadedAggregate<State> {
-    const pending = unitOfWork?.pending(stream) ?? []
-    return { state: this.#fold(state, pending), streamVersion: streamVersion + pending.length }
-  }
-
-  async #keep(draft: SnapshotDraft, { unitOfWork }: TransactOptions): Promise<void> {
-    if (unitOfWork === undefined) await this.#snapshots?.save(draft)
-    else unitOfWork.onCommit(() => this.#snapshots?.save(draft))
-  }
-
-  async #append(
-    stream: StreamId,
-    events: readonly Event[],
-    expectedVersion: number,
-    { metadata, signal, unitOfWork }: TransactOptions,
-  ): Promise<Pick<TransactResult<State, Event>, 'globalPosition' | 'written'>> {
-    const caused = metadata && causedBy(metadata)
-    if (unitOfWork === undefined) {
-      return this.#eventStore.append(stream, events, { expectedVersion, metadata: caused, signal })
-    }
-    unitOfWork.append(stream, events, { expectedVersion, metadata: caused })
-    return { globalPosition: undefined, written: false }
-  }
-
-  #fold(state: State, events: readonly DomainEvent[]): State {
-    // Only the decider's own events stand in its category's streams, recorded ones with more facts about them.
-    return events.reduce((folded, event) => this.#decider.evolve(folded, event as Event), state)
-  }
-}
-
-/** What is stored of an aggregate. */
-interface StoredAggregate<State> {
-  /** What the stored events fold to. */
-  readonly state: State
-  readonly loaded: LoadedStream
-  /** Whether there was a snapshot that could not be used. */
-  readonly broken: boolean
 }

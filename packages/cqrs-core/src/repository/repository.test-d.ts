@@ -3,7 +3,7 @@ import { expectTypeOf } from 'vitest'
 import { AggregateRoot } from './aggregate-root.ts'
 import { aggregate } from './aggregate.ts'
 import { decider, type Decider } from './decider.ts'
-import { EventSourcedRepository } from './event-sourced-repository.ts'
+import { EventSourcedRepository, type TransactResult } from './event-sourced-repository.ts'
 
 type Added = Event<'Added', { readonly amount: number }>
 type Command = { readonly amount: number }
@@ -40,6 +40,10 @@ class Counter extends AggregateRoot<Added> {
   }
 }
 
+// What has no methods to change it cannot be saved.
+// @ts-expect-error a state of a decider
+void counters.save(1)
+
 // The events of a class are inferred too, and its commands are functions of the instance.
 const classes = new EventSourcedRepository({
   eventStore,
@@ -48,3 +52,6 @@ const classes = new EventSourcedRepository({
 const { state, events } = await classes.transact('a', (each) => each.add(1))
 expectTypeOf(state).toEqualTypeOf<Counter>()
 expectTypeOf(events).toEqualTypeOf<readonly Added[]>()
+
+expectTypeOf(classes.get('a')).resolves.toEqualTypeOf<Counter | undefined>()
+expectTypeOf(await classes.save(classes.create('a'))).toEqualTypeOf<TransactResult<Counter, Added>>()
