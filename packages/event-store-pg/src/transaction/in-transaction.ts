@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
 import { translateError } from '../error/translate-error.ts'
+import { failedBefore } from './failed-before.ts'
 
 /**
  * Does `work` in one transaction on one connection, and commits it, or rolls it back when that is asked for. When `work`
@@ -22,8 +23,7 @@ export async function inTransaction<Result>(
     const result = await work(client)
     // A transaction that failed before answers COMMIT with ROLLBACK and no error.
     const { command } = await client.query(end)
-    if (command !== end.toUpperCase())
-      throw new Error('the transaction had failed before: nothing was written')
+    if (command !== end.toUpperCase()) throw failedBefore()
     return result
   } catch (error) {
     await client.query('rollback').catch(() => {

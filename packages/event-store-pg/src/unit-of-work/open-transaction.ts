@@ -2,6 +2,7 @@ import type { TransactionHandle } from '@uno-ts/types'
 import { Kysely, PostgresDialect, type PostgresPool } from 'kysely'
 import type { Pool, PoolClient } from 'pg'
 import { translateError } from '../error/translate-error.ts'
+import { failedBefore } from '../transaction/failed-before.ts'
 
 /** A transaction on one connection of the pool, until it is committed or rolled back. */
 export interface OpenTransaction {
@@ -46,7 +47,7 @@ export async function openTransaction(pool: Pool): Promise<OpenTransaction> {
       try {
         // A transaction that failed before answers COMMIT with ROLLBACK and no error.
         const { command } = await client.query('commit')
-        if (command !== 'COMMIT') throw new Error('the transaction had failed before: nothing was written')
+        if (command !== 'COMMIT') throw failedBefore()
         end()
       } catch (error) {
         end(error)

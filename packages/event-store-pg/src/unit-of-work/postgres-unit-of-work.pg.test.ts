@@ -43,6 +43,16 @@ describe('a unit of work', () => {
     expect(await ownRows()).not.toContain('undone')
   })
 
+  it('does not claim to have committed what a swallowed error has undone', async () => {
+    const unit = units.begin()
+    const { connection } = await unit.transaction()
+    await connection.query({ text: 'insert into own values ($1)', values: ['swallowed'] })
+    await connection.query({ text: 'insert into nowhere values (1)' }).catch(() => undefined)
+    await expect(unit.commit()).rejects.toMatchObject({ code: 'ERR_DATABASE', retryable: false })
+    expect(unit.state).toBe('rolled-back')
+    expect(await ownRows()).not.toContain('swallowed')
+  })
+
   it('writes nothing and gives its connection back when it is left without a commit', async () => {
     const idle = open.pool.totalCount - open.pool.idleCount
     {
