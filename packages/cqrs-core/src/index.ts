@@ -85,6 +85,7 @@ export { decider, type Decider } from './repository/decider.ts'
 export {
   EventSourcedRepository,
   type EventSourcedRepositoryOptions,
+  type ListOptions,
   type LoadedAggregate,
   type LoadOptions,
   type TransactOptions,
