@@ -1,5 +1,6 @@
 import type { Path } from '../suite/path.ts'
 import { appendPaths } from './append/append-paths.ts'
+import { conditionPaths } from './condition/condition-paths.ts'
 import { importPaths } from './import/import-paths.ts'
 import { lagPaths } from './lag/lag-paths.ts'
 import { readPaths } from './read/read-paths.ts'
@@ -9,6 +10,7 @@ import { rivalPaths } from './rival/rival-paths.ts'
 export const eventStorePaths: readonly Path[] = [
   ...appendPaths,
   ...importPaths,
+  ...conditionPaths,
   ...readPaths,
   ...lagPaths,
   ...rivalPaths,
