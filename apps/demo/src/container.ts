@@ -134,8 +134,17 @@ export function createShop({ pool, redis, logger }: ShopGround): AwilixContainer
   container.register({
     projections: asValue([salesFigures, productFigures, customerFigures, invoiceList, reservationFigures]),
     projectionRunner: one(
-      ({ eventStore, db, projections, logger }) =>
-        new ProjectionRunner({ eventStore, db, projections, logger, ...pages }),
+      ({ eventStore, db, projections, signals, logger, pool }) =>
+        new ProjectionRunner({
+          eventStore,
+          db,
+          projections,
+          signals,
+          logger,
+          ...pages,
+          // The embedded database has one process only, which goes on at once where the former one was killed.
+          memberId: pool.options.max === 1 ? 'embedded' : undefined,
+        }),
     ).disposer((runner) => runner.stop()),
     productQueries: one(({ db }) => {
       const repository = new PostgresReadModelRepository({ db, model: products })

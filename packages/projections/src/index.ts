@@ -20,6 +20,10 @@ export type {
 } from './define/projection.ts'
 export { Projector } from './define/projector.ts'
 export {
+  PostgresSliceLeaseStore,
+  type PostgresSliceLeaseStoreOptions,
+} from './lease/postgres-slice-lease-store.ts'
+export {
   ProgressTracker,
   type Progress,
   type ProgressStep,
@@ -27,3 +31,11 @@ export {
 } from './progress/progress-tracker.ts'
 export type { ProjectionRunnerOptions } from './runner/projection-runner-options.ts'
 export { ProjectionRunner } from './runner/projection-runner.ts'
+export {
+  PostgresProjectionStorage,
+  type PostgresProjectionStorageOptions,
+} from './storage/postgres-projection-storage.ts'
+export {
+  PostgresProjectionVersionStore,
+  type PostgresProjectionVersionStoreOptions,
+} from './version/postgres-projection-version-store.ts'

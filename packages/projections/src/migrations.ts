@@ -1,6 +1,6 @@
 import type { MigrationSet } from '@uno-ts/types'
 
-/** The tables of this package: `projection_checkpoints`. */
+/** The tables of this package: checkpoints by slice, the members that share them, and the versions that have begun. */
 export const projectionMigrations: MigrationSet = {
   name: 'projections',
   steps: [
@@ -14,9 +14,37 @@ export const projectionMigrations: MigrationSet = {
           slice integer not null,
           position bigint not null,
           epoch bigint not null,
+          owner text,
           updated_at timestamptz not null,
           primary key (tenant_id, projection_id, version, slice)
         ) with (fillfactor = 50)`, // every batch updates its row in place: room for it keeps the update off the index
+        `create index projection_checkpoints_owner on ${schema}.projection_checkpoints (tenant_id, owner)
+          where owner is not null`,
+      ],
+    },
+    {
+      name: '002-members',
+      statements: ({ schema }) => [
+        `create table ${schema}.projection_members (
+          tenant_id text not null,
+          member_id text not null,
+          runs jsonb not null,
+          until timestamptz not null,
+          primary key (tenant_id, member_id)
+        ) with (fillfactor = 50)`,
+      ],
+    },
+    {
+      name: '003-versions',
+      statements: ({ schema }) => [
+        `create table ${schema}.projection_versions (
+          tenant_id text not null,
+          projection_id text not null,
+          version integer not null,
+          slices integer not null,
+          begun_at timestamptz not null default now(),
+          primary key (tenant_id, projection_id, version)
+        )`,
       ],
     },
   ],

@@ -51,7 +51,9 @@ export async function openRunners(): Promise<OpenRunners> {
     },
     async clear() {
       await stop()
-      await database.pool.query('truncate tally, seen, uno.projection_checkpoints')
+      await database.pool.query(
+        'truncate tally, seen, uno.projection_checkpoints, uno.projection_members, uno.projection_versions',
+      )
       store = newStore()
     },
     async counts() {

@@ -20,6 +20,7 @@ const runner = new ProjectionRunner({
   pageSize: 100,
   batchSize: 30,
   maxBatchSize: 30,
+  leaseTtlMs: 600,
 })
 await runner.start()
 await runner.caughtUp()

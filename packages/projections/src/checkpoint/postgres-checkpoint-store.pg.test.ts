@@ -2,7 +2,7 @@ import { describeCheckpointStore } from '@uno-ts/testing/conformance'
 import { globalPosition, origin, projectionId } from '@uno-ts/types'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase, type OpenDatabase } from '../../test/open-database.ts'
-import { transactionHandle } from '../runner/transaction-handle.ts'
+import { transactionHandle } from '../storage/transaction-handle.ts'
 import { PostgresCheckpointStore } from './postgres-checkpoint-store.ts'
 
 let database: OpenDatabase

@@ -1,4 +1,5 @@
 import { ConfigurationError, projectionId, type Event } from '@uno-ts/types'
+import { mostSlices } from '../slice/slice-of.ts'
 import type { AnyProjection, BatchProjection, Projection } from './projection.ts'
 
 /**
@@ -63,6 +64,11 @@ export function checkProjection(definition: AnyProjection): void {
   if (!Number.isSafeInteger(version) || version < 1) {
     refuse('version', `a whole number from 1, found ${String(version)}`)
   }
+  const { slices = 1, sliceBy = 'stream' } = definition
+  if (!Number.isSafeInteger(slices) || slices < 1 || slices > mostSlices) {
+    refuse('slices', `a whole number from 1 to ${mostSlices}, found ${String(slices)}`)
+  }
+  if (sliceBy !== 'stream' && typeof sliceBy !== 'function') refuse('sliceBy', "'stream' or a function")
   if ('on' in definition && 'handleBatch' in definition) refuse('on', 'absent when there is handleBatch')
   if ('on' in definition) {
     const handlers = Object.entries(definition.on ?? {})

@@ -11,10 +11,21 @@ export interface ProjectionOptions<Events extends Event, Database> {
    */
   readonly version: number
   /**
-   * Empties the rows, all of the tenant's. It runs in the transaction of the first batch of a version that has never
-   * run, and of a rebuild. Default: nothing is emptied, and the projection cannot be rebuilt.
+   * Empties the rows, all of the tenant's. It runs once before the first batch of a version that has never run, and for a
+   * rebuild. Default: nothing is emptied, and the projection cannot be rebuilt.
    */
   readonly reset?: ((context: ResetContext<Database>) => Promise<unknown>) | undefined
+  /**
+   * Into how many parts the projection is divided, 1 to 256, so that members share its work. Fixed for a version.
+   * Default 1.
+   */
+  readonly slices?: number | undefined
+  /**
+   * What decides an event's slice, where there are several: its stream, or a key of it. Events of one slice are handled in
+   * the order of the log; those of different slices at the same time, so rows that several slices touch must be written
+   * additively. Pure and cheap. Default `'stream'`.
+   */
+  readonly sliceBy?: 'stream' | ((event: RecordedEvent<Events>) => string) | undefined
   /**
    * Names the rows an event changes, for caches and live queries. Pure and cheap. Default: announced changes name no keys.
    */

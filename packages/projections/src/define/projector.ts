@@ -1,5 +1,6 @@
 import { projectionId, type ProjectionContext, type ProjectionId, type RecordedEvent } from '@uno-ts/types'
 import type { Transaction } from 'kysely'
+import { sliceOf } from '../slice/slice-of.ts'
 import { checkProjection } from './define-projection.ts'
 import { ProjectionError } from './projection-error.ts'
 import type { AnyProjection, ResetContext } from './projection.ts'
@@ -16,6 +17,8 @@ export class Projector {
   readonly version: number
   /** Which events {@link Projector.project} takes. */
   readonly eventTypes: ReadonlySet<string>
+  /** Into how many slices it is divided. */
+  readonly slices: number
   /** Whether {@link Projector.reset} can empty the rows. */
   readonly resettable: boolean
   readonly #projection: AnyProjection
@@ -26,6 +29,7 @@ export class Projector {
     this.projectionId = projectionId(projection.name)
     this.version = projection.version
     this.eventTypes = new Set<string>('on' in projection ? Object.keys(projection.on) : projection.eventTypes)
+    this.slices = projection.slices ?? 1
     this.resettable = projection.reset !== undefined
     this.#projection = projection
   }
@@ -49,6 +53,22 @@ export class Projector {
   /** Empties the rows, where the definition says how. @throws ProjectionError with what it threw as its cause */
   async reset(context: ResetContext<unknown>): Promise<void> {
     await this.#attempt(undefined, () => this.#projection.reset?.(context))
+  }
+
+  /**
+   * The slice of an event, from 0.
+   *
+   * @throws ProjectionError with what the definition's `sliceBy` threw as its cause
+   */
+  sliceOf(event: RecordedEvent): number {
+    if (this.slices === 1) return 0
+    const { sliceBy = 'stream' } = this.#projection
+    if (sliceBy === 'stream') return sliceOf(event.streamId, this.slices)
+    try {
+      return sliceOf(sliceBy(event), this.slices)
+    } catch (error) {
+      throw new ProjectionError(this.projectionId, event, error)
+    }
   }
 
   /**

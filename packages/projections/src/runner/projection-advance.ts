@@ -1,98 +1,120 @@
-import { origin, type Clock, type GlobalPosition } from '@uno-ts/types'
-import { clearProjection } from './clear-projection.ts'
+import type { Clock, GlobalPosition, HeldSlice, RecordedEvent } from '@uno-ts/types'
+import type { LogPage } from '../log/log-page.ts'
+import { HeldSlices } from '../slice/held-slices.ts'
+import { beginVersion } from './begin-version.ts'
 import { commitBatch, type BatchTarget } from './commit-batch.ts'
-import type { Batch } from './select-batch.ts'
+import { selectBatch, type Batch } from './select-batch.ts'
 
 /** What a {@link ProjectionAdvance} is made of. */
 export interface ProjectionAdvanceOptions {
   readonly target: BatchTarget
+  readonly memberId: string
   readonly clock: Clock
-  /** How often, at most, a checkpoint is written for events that did not concern the projection, in milliseconds. */
+  /** How often, at most, checkpoints are written for events that did not concern their slices, in milliseconds. */
   readonly checkpointIntervalMs: number
 }
 
 /**
- * Moves one projection along the log. Where nothing concerned it, only the position in memory moves; the checkpoint
- * follows with the next batch, or after a while.
+ * Moves the slices a worker holds along the log. Where nothing concerned a slice, only its position in memory moves; its
+ * checkpoint follows after a while.
  */
 export class ProjectionAdvance {
   readonly #target: BatchTarget
+  readonly #memberId: string
   readonly #clock: Clock
   readonly #checkpointIntervalMs: number
-  /** Everything up to here is in the rows. */
-  #position: GlobalPosition = origin
-  /** Where the checkpoint stands; `undefined` when this version has never run. */
-  #saved: GlobalPosition | undefined
+  readonly #held = new HeldSlices()
   #savedAtMs: number
-  #doubted = true
+  #begun = false
+  #doubted = false
 
-  constructor({ target, clock, checkpointIntervalMs }: ProjectionAdvanceOptions) {
+  constructor({ target, memberId, clock, checkpointIntervalMs }: ProjectionAdvanceOptions) {
     this.#target = target
+    this.#memberId = memberId
     this.#clock = clock
     this.#checkpointIntervalMs = checkpointIntervalMs
     this.#savedAtMs = clock.now()
   }
 
-  /** Everything up to here is in the rows. */
-  get position(): GlobalPosition {
-    return this.#position
+  /** What is held. */
+  get held(): Pick<HeldSlices, 'size' | 'numbers' | 'epochs' | 'position' | 'positionOf'> {
+    return this.#held
   }
 
-  /** Whether the checkpoint has to be read before the next step. */
+  /** Whether what is held must be confirmed before the next step. */
   get doubted(): boolean {
     return this.#doubted
   }
 
-  /** Says that the checkpoint may stand elsewhere by now: another runner moved it, or a commit had no answer. */
+  /** Says that slices may be lost or their checkpoints elsewhere: another runner took them, or a commit had no answer. */
   doubt(): void {
     this.#doubted = true
   }
 
-  /** Reads the checkpoint. */
-  async load(): Promise<void> {
-    const { checkpoints, key } = this.#target
-    const saved = (await checkpoints.load(key))?.position
-    // Where it stands as expected, what was skipped since is still known.
-    if (saved === undefined || saved !== this.#saved) this.#position = saved ?? origin
-    this.#saved = saved
-    this.#savedAtMs = this.#clock.now()
+  /** Takes slices that were handed out. The first ones begin the version. */
+  async take(slices: readonly HeldSlice[], signal: AbortSignal): Promise<void> {
+    if (!this.#begun) await beginVersion(this.#target, signal)
+    this.#begun = true
+    this.#held.take(slices)
+  }
+
+  /** Lets slices go, with their checkpoints where they are known to stand. */
+  async letGo(slices: readonly number[]): Promise<void> {
+    try {
+      await this.#save(slices)
+    } finally {
+      this.#held.drop(slices)
+    }
+  }
+
+  /** Asks the store what is still held, and forgets the rest. Tells whether something was lost. */
+  async confirm(): Promise<boolean> {
+    const status = await this.#target.storage.leases.status(this.#target.projector)
+    const lost = this.#held.confirm(this.#memberId, status)
     this.#doubted = false
+    return lost.length > 0
+  }
+
+  /** Takes from a page what the next transaction handles. @throws ProjectionError when `sliceBy` threw */
+  select(page: LogPage, limit: number): Batch {
+    const { projector } = this.#target
+    return selectBatch(page, {
+      eventTypes: projector.eventTypes,
+      limit,
+      sliceOf: (event: RecordedEvent) => projector.sliceOf(event),
+      needs: (slice: number, position: GlobalPosition) => this.#held.needs(slice, position),
+    })
   }
 
   /**
    * Moves to the end of a batch.
    *
-   * @throws LeaseLostError when another runner has moved the checkpoint: nothing was written
+   * @throws LeaseLostError when another runner has a slice: nothing was written
    * @throws ProjectionError when a handler threw: nothing was written
    */
   async commit(batch: Batch, signal: AbortSignal): Promise<void> {
     const isDue = this.#clock.now() - this.#savedAtMs >= this.#checkpointIntervalMs
-    if (batch.events.length > 0 || isDue) await this.#save(batch, signal)
-    this.#position = batch.position
+    const moves = this.#held.movesTo(batch.position, isDue ? undefined : batch.slices)
+    if (batch.events.length > 0) {
+      await commitBatch(this.#target, batch, { moves, signal })
+      this.#held.saved(moves)
+    }
+    this.#held.advance(batch.position)
+    if (isDue) await this.flush()
   }
 
-  /** Writes the checkpoint where it is behind the position in memory. */
-  async flush(signal: AbortSignal): Promise<void> {
-    if (this.#doubted || this.#position === (this.#saved ?? origin)) return
-    await this.#save({ events: [], position: this.#position }, signal)
-  }
-
-  /** Empties the rows and goes to a position, to fold the log again from there. */
-  async clear(from: GlobalPosition, signal: AbortSignal): Promise<void> {
-    await clearProjection(this.#target, { from, signal })
-    this.#moved(from)
-  }
-
-  async #save(batch: Batch, signal: AbortSignal): Promise<void> {
-    const reset = this.#saved === undefined
-    await commitBatch(this.#target, batch, { from: this.#saved ?? origin, reset, signal })
-    this.#moved(batch.position)
-  }
-
-  #moved(to: GlobalPosition): void {
-    this.#position = to
-    this.#saved = to
+  /** Writes the checkpoints that stand behind what is known. */
+  async flush(): Promise<void> {
+    if (this.#doubted) return
+    await this.#save(this.#held.numbers)
     this.#savedAtMs = this.#clock.now()
-    this.#doubted = false
+  }
+
+  async #save(slices: readonly number[]): Promise<void> {
+    const moves = this.#held.movesTo(this.#held.position, slices)
+    if (moves.length === 0) return
+    const { storage, projector } = this.#target
+    await storage.checkpoints.saveSlices(projector, moves)
+    this.#held.saved(moves)
   }
 }

@@ -1,4 +1,4 @@
-import type { CheckpointStore, Clock, EventStore, Logger, TenantId } from '@uno-ts/types'
+import type { Clock, EventStore, Logger, ProjectionStorage, SignalBus, TenantId } from '@uno-ts/types'
 import type { Kysely } from 'kysely'
 import type { AnyProjection } from '../define/projection.ts'
 
@@ -14,8 +14,24 @@ export interface ProjectionRunnerOptions {
   readonly tenant?: TenantId | undefined
   /** The schema of the checkpoint table. Default `uno`. */
   readonly schema?: string | undefined
-  /** Default: PostgreSQL, through `db`. Another one must write in the transaction it is given. */
-  readonly checkpoints?: CheckpointStore | undefined
+  /** Keeps checkpoints, leases and versions. Default: PostgreSQL, through `db`. Another one gives handlers their `tx`. */
+  readonly storage?: ProjectionStorage<any> | undefined
+  /** Wakes other processes: those that wait for a position, or for slices. Default: none; they look now and then. */
+  readonly signals?: SignalBus | undefined
+  /**
+   * Who this runner is among those that share projections. Default: a random name, so that a process that starts again is
+   * somebody else and takes over what the former one held once its lease has ended. With a name of your own, unique among
+   * the processes that run at once, it goes on at once.
+   */
+  readonly memberId?: string | undefined
+  /**
+   * How long this process counts as alive without a sign of life, in milliseconds; one is given three times within it. Slices
+   * of a process that was killed go on elsewhere after at most this and a third. A batch may lie idle for no longer.
+   * Default 6,000.
+   */
+  readonly leaseTtlMs?: number | undefined
+  /** Over how many workers the slices that this process holds of one projection are divided. Default 1. */
+  readonly parallelism?: number | undefined
   /** Events a transaction at first; more while they go fast, fewer while they go slowly. Default 1,000. */
   readonly batchSize?: number | undefined
   /** Events a transaction at most. Default 5,000. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   ConfigurationError,
   defaultTenant,
@@ -15,18 +16,21 @@ import {
   type ProjectionControl,
   type ProjectionId,
   type ProjectionStatus,
+  type SliceStatus,
   type TenantId,
 } from '@uno-ts/types'
 import { InProcessChangeFeed, type ChangeListener } from '../change/in-process-change-feed.ts'
-import { PostgresCheckpointStore } from '../checkpoint/postgres-checkpoint-store.ts'
 import { ProjectionError } from '../define/projection-error.ts'
 import { Projector } from '../define/projector.ts'
 import { retryTransient } from '../failure/retry-transient.ts'
+import { SliceSharer } from '../lease/slice-sharer.ts'
 import { SharedLog, type SharedLogOptions } from '../log/shared-log.ts'
+import { PostgresProjectionStorage } from '../storage/postgres-projection-storage.ts'
 import { unlessAborted } from '../waiting/unless-aborted.ts'
 import { checkRunnerOptions } from './check-runner-options.ts'
 import type { ProjectionRunnerOptions } from './projection-runner-options.ts'
-import { ProjectionWorker } from './projection-worker.ts'
+import { RunnerSignals } from './runner-signals.ts'
+import { RunningProjection } from './running-projection.ts'
 
 /** From a start to its stop. */
 interface Run {
@@ -59,7 +63,9 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
   readonly #tenant: TenantId
   readonly #logOptions: SharedLogOptions
   readonly #changes: InProcessChangeFeed
-  readonly #workers: ReadonlyMap<ProjectionId, ProjectionWorker>
+  readonly #running: ReadonlyMap<ProjectionId, RunningProjection>
+  readonly #sharer: SliceSharer
+  readonly #signals: RunnerSignals
   #run: Run | undefined
   #stopping: Promise<void> | undefined
   /** Where the log ended when last asked. */
@@ -67,35 +73,53 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
 
   /** @throws ConfigurationError when an option or a definition cannot work, or two projections have one name */
   constructor(options: ProjectionRunnerOptions) {
-    const { eventStore, db, projections, schema } = options
+    const { eventStore, db, projections, schema, signals } = options
     const { tenant = defaultTenant, clock = systemClock, logger = silentLogger } = options
     const { batchSize = 1_000, maxBatchSize = 5_000, pageSize = 5_000 } = options
     const { bufferedEvents = 25_000, checkpointIntervalMs = 10_000 } = options
-    checkRunnerOptions({ batchSize, maxBatchSize, pageSize, bufferedEvents, checkpointIntervalMs })
-    const checkpoints = options.checkpoints ?? new PostgresCheckpointStore({ db, schema, tenant })
+    const { parallelism = 1, leaseTtlMs: ttlMs = 6_000, memberId = randomUUID() } = options
+    const numbers = { batchSize, maxBatchSize, pageSize, bufferedEvents, checkpointIntervalMs }
+    checkRunnerOptions({ ...numbers, parallelism, leaseTtlMs: ttlMs })
+    const storage =
+      options.storage ?? new PostgresProjectionStorage({ db, schema, tenant, idleTimeoutMs: ttlMs })
     this.#eventStore = eventStore
     this.#tenant = tenant
     this.#logOptions = { eventStore, tenant, pageSize, bufferedEvents }
     this.#changes = new InProcessChangeFeed({ logger })
-    const workers = new Map<ProjectionId, ProjectionWorker>()
+    this.#signals = new RunnerSignals({ signals, tenant, logger })
+    const running = new Map<ProjectionId, RunningProjection>()
     for (const projection of projections) {
       const projector = new Projector(projection)
-      const { projectionId, version } = projector
-      if (workers.has(projectionId)) {
+      const { projectionId } = projector
+      if (running.has(projectionId)) {
         throw new ConfigurationError(`two projections are called "${projectionId}"`, { path: 'projections' })
       }
-      const key = { projectionId, version, tenant }
-      const worker = new ProjectionWorker({
-        target: { db, checkpoints, projector, key, tenant },
-        changes: this.#changes,
-        clock,
-        logger,
-        batchSize: { first: batchSize, most: maxBatchSize },
-        checkpointIntervalMs,
-      })
-      workers.set(projectionId, worker)
+      running.set(
+        projectionId,
+        new RunningProjection({
+          target: { storage, projector, tenant },
+          memberId,
+          eventStore,
+          changes: this.#changes,
+          clock,
+          logger,
+          batchSize: { first: batchSize, most: maxBatchSize },
+          checkpointIntervalMs,
+          parallelism,
+          onLoss: () => this.#sharer.wake(),
+          onCommit: () => this.#signals.committed(projectionId),
+        }),
+      )
     }
-    this.#workers = workers
+    this.#running = running
+    this.#sharer = new SliceSharer({
+      leases: storage.leases,
+      memberId,
+      ttlMs,
+      projections: [...running.values()],
+      logger,
+      onRelease: () => this.#signals.released(),
+    })
   }
 
   /** What the projections change, as it is committed in this process. */
@@ -115,8 +139,16 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
     const run: Run = { log: new SharedLog(this.#logOptions), abandon: new AbortController() }
     this.#run = run
     signal?.addEventListener('abort', () => void this.stop(), { once: true, signal: run.abandon.signal })
-    for (const worker of this.#workers.values())
-      worker.start({ reader: run.log.open(), abandon: run.abandon.signal })
+    for (const projection of this.#running.values()) projection.start(run.log, run.abandon.signal)
+    this.#sharer.start()
+    this.#signals.open({
+      onCommit: (projectionId) => this.#running.get(projectionId)?.look(),
+      onRelease: () => this.#sharer.wake(),
+      onDoubt: () => {
+        this.#sharer.wake()
+        for (const projection of this.#running.values()) projection.look()
+      },
+    })
   }
 
   /**
@@ -149,7 +181,7 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
     { signal = never }: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<void> {
     const target = position ?? (await retryTransient(() => this.#readHead(signal), signal))
-    await Promise.all([...this.#workers.values()].map((worker) => worker.reached(target, signal)))
+    await Promise.all([...this.#running.values()].map((worker) => worker.reached(target, signal)))
   }
 
   /**
@@ -178,10 +210,20 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
     }
   }
 
+  /**
+   * Where each slice of a projection stands and which member holds it, as the database says. A checkpoint follows what was
+   * handled at once, and what did not concern its slice after a while.
+   *
+   * @throws NotFoundError when no projection has this name
+   */
+  async slices(projectionId: ProjectionId): Promise<readonly SliceStatus[]> {
+    return await this.#worker(projectionId).sliceStatus()
+  }
+
   /** Where each projection stands. With the database away, `head` is what was last seen. */
   async status(): Promise<readonly ProjectionStatus[]> {
     const head = await this.#readHead(never).catch(() => this.#head)
-    return [...this.#workers.values()].map((worker) => worker.status(head))
+    return [...this.#running.values()].map((worker) => worker.status(head))
   }
 
   /** Lets a projection rest after the batch in hand, and waits for that. @throws NotFoundError */
@@ -216,7 +258,8 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
     if (this.#run === undefined) {
       throw new InvalidArgumentError('a rebuild needs a running runner, found a stopped one')
     }
-    await unlessAborted(worker.rebuild(from), signal)
+    worker.resume()
+    await unlessAborted(worker.clear(from, this.#run.abandon.signal), signal)
     const head = await retryTransient(() => this.#readHead(signal), signal)
     await worker.reached(head, signal)
   }
@@ -248,7 +291,9 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
   }
 
   async #stopRun({ log, abandon }: Run): Promise<void> {
-    await Promise.all([...this.#workers.values()].map((worker) => worker.stop()))
+    await this.#signals.close()
+    await Promise.all([...this.#running.values()].map((projection) => projection.stop()))
+    await this.#sharer.stop()
     await log.close()
     abandon.abort() // frees what listens to it
     this.#run = undefined
@@ -260,8 +305,8 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
     return this.#head
   }
 
-  #worker(projectionId: ProjectionId): ProjectionWorker {
-    const worker = this.#workers.get(projectionId)
+  #worker(projectionId: ProjectionId): RunningProjection {
+    const worker = this.#running.get(projectionId)
     if (worker === undefined) throw new NotFoundError('projection')
     return worker
   }

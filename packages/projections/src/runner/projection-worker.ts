@@ -1,37 +1,39 @@
-import {
-  isUnoError,
-  TimeoutError,
-  type Clock,
-  type GlobalPosition,
-  type Logger,
-  type ProjectionId,
-  type ProjectionState,
-  type ProjectionStatus,
-} from '@uno-ts/types'
-import type { InProcessChangeFeed } from '../change/in-process-change-feed.ts'
-import { announcedKeys } from '../change/merge-changes.ts'
-import { PositionWatch } from '../consistency/position-watch.ts'
+import { isUnoError, TimeoutError, type Clock, type HeldSlice, type Logger } from '@uno-ts/types'
 import { Backoff } from '../failure/backoff.ts'
-import { describeError } from '../failure/describe-error.ts'
 import { isTransient } from '../failure/is-transient.ts'
 import type { LogPage } from '../log/log-page.ts'
 import type { LogReader } from '../log/log-reader.ts'
-import { ProgressTracker } from '../progress/progress-tracker.ts'
 import { Interruption } from '../waiting/interruption.ts'
 import { untilAborted } from '../waiting/until-aborted.ts'
 import { BatchSize, type BatchSizeOptions } from './batch-size.ts'
 import type { BatchTarget } from './commit-batch.ts'
 import { ProjectionAdvance } from './projection-advance.ts'
-import { selectBatch } from './select-batch.ts'
+import type { Batch } from './select-batch.ts'
+
+/** How long a checkpoint may stand behind what is known, while other slices are written, in milliseconds. */
+const settleMs = 500
 
 /** What a {@link ProjectionWorker} is made of. */
 export interface ProjectionWorkerOptions {
   readonly target: BatchTarget
-  readonly changes: InProcessChangeFeed
+  readonly memberId: string
   readonly clock: Clock
   readonly logger: Logger
   readonly batchSize: BatchSizeOptions
   readonly checkpointIntervalMs: number
+  readonly listener: WorkerListener
+}
+
+/** Who is told what a worker does. Called between steps; must be quick. */
+export interface WorkerListener {
+  /** Something was committed, or passed over because it did not concern the projection. */
+  readonly onBatch: (batch: Batch, keys: ReadonlySet<string> | undefined) => void
+  /** It stands elsewhere, or holds other slices. */
+  readonly onMove: () => void
+  /** Slices have gone to somebody else. */
+  readonly onLoss: () => void
+  /** It failed at something that will not pass by itself. */
+  readonly onFailure: (error: unknown) => void
 }
 
 /** What ties a worker to one run of its runner. */
@@ -41,57 +43,56 @@ export interface RunOptions {
   readonly abandon: AbortSignal
 }
 
-interface Rebuild {
-  readonly from: GlobalPosition
-  readonly cleared: PromiseWithResolvers<void>
+interface Handing {
+  readonly slices: readonly number[]
+  readonly done: PromiseWithResolvers<void>
 }
 
 /**
- * Carries one projection along the log: a loop that takes a page, commits a batch and waits for more. Between two batches
- * it looks at what is wanted of it: to stop, to pause, to rebuild.
+ * Carries the slices it holds along the log: a loop that takes a page, commits a batch and waits for more. Between two
+ * batches it looks at what is wanted of it: to stop, to rest, to take slices or to let them go.
  */
 export class ProjectionWorker {
   readonly #options: ProjectionWorkerOptions
   readonly #advance: ProjectionAdvance
   readonly #batchSize: BatchSize
-  readonly #progress: ProgressTracker
   readonly #backoff = new Backoff()
-  /** Two runners that keep pushing each other out give way for longer and longer. */
-  readonly #giveWay = new Backoff({ firstMs: 1, longestMs: 1_000 })
   readonly #interruption = new Interruption()
-  readonly #watch = new PositionWatch()
 
   #running: Promise<void> | undefined
   #stopping = false
   #paused = false
-  #failure: { readonly error: unknown } | undefined
-  #rebuild: Rebuild | undefined
-  /** From a rebuild's beginning until it meets the end of the log. */
-  #rebuilding = false
+  #failed = false
   #atHead = false
+  #given: HeldSlice[] = []
+  #asked: Handing[] = []
+  #confirming: PromiseWithResolvers<void> | undefined
   #parked: PromiseWithResolvers<void> | undefined
+  #settling: NodeJS.Timeout | undefined
+  #settleDue = false
 
   constructor(options: ProjectionWorkerOptions) {
-    const { target, clock, checkpointIntervalMs, batchSize } = options
+    const { target, memberId, clock, checkpointIntervalMs, batchSize } = options
     this.#options = options
-    this.#advance = new ProjectionAdvance({ target, clock, checkpointIntervalMs })
+    this.#advance = new ProjectionAdvance({ target, memberId, clock, checkpointIntervalMs })
     this.#batchSize = new BatchSize(batchSize)
-    this.#progress = new ProgressTracker({ clock })
   }
 
-  /** The projection's name. */
-  get projectionId(): ProjectionId {
-    return this.#options.target.projector.projectionId
+  /** What it holds, and where that stands. */
+  get held(): ProjectionAdvance['held'] {
+    return this.#advance.held
   }
 
-  /** Everything up to here is in the rows. */
-  get position(): GlobalPosition {
-    return this.#watch.position
+  /** What it holds once it has taken what it was given: their epochs by slice. */
+  get expected(): ReadonlyMap<number, bigint> {
+    const epochs = new Map(this.#advance.held.epochs)
+    for (const { slice, epoch } of this.#given) epochs.set(slice, epoch)
+    return epochs
   }
 
-  /** Whether its rows can be emptied. */
-  get resettable(): boolean {
-    return this.#options.target.projector.resettable
+  /** Whether it has come to the end of the log. */
+  get atHead(): boolean {
+    return this.#atHead
   }
 
   /** Begins the loop. It goes on until {@link ProjectionWorker.stop}. */
@@ -102,7 +103,7 @@ export class ProjectionWorker {
     })
   }
 
-  /** Ends the loop after the batch in hand, and waits for that. */
+  /** Ends the loop after the batch in hand, and waits for that. It holds nothing afterwards. */
   async stop(): Promise<void> {
     this.#stopping = true
     this.#interruption.interrupt()
@@ -121,55 +122,36 @@ export class ProjectionWorker {
   /** Lets it go on, also after a failure. */
   resume(): void {
     this.#paused = false
-    this.#failure = undefined
-    this.#watch.recover()
+    this.#failed = false
     this.#interruption.interrupt()
   }
 
-  /** Empties the rows before the next batch and begins again; resolves once they are empty. */
-  async rebuild(from: GlobalPosition): Promise<void> {
-    this.#rebuild ??= { from, cleared: Promise.withResolvers() }
-    const { cleared } = this.#rebuild
-    this.#rebuilding = true
-    this.resume()
-    await cleared.promise
+  /** Gives it slices, from the next step on. */
+  give(slices: readonly HeldSlice[]): void {
+    this.#given.push(...slices)
+    this.#interruption.interrupt()
   }
 
-  /** Waits until a position is in the rows. @throws what stopped the projection, or the signal's reason */
-  async reached(position: GlobalPosition, signal: AbortSignal): Promise<void> {
-    await this.#watch.reached(position, signal)
+  /** Takes slices from it after the batch in hand, and waits for that. */
+  async take(slices: readonly number[]): Promise<void> {
+    if (this.#running === undefined) return
+    const done = Promise.withResolvers<void>()
+    this.#asked.push({ slices, done })
+    this.#interruption.interrupt()
+    await done.promise
   }
 
-  /** Why it failed, while it has. */
-  get failure(): { readonly error: unknown } | undefined {
-    return this.#failure
-  }
-
-  /** Where it stands, in a log that ends at `head`. */
-  status(head: GlobalPosition): ProjectionStatus {
-    const { handled, rate } = this.#progress.progress(head)
-    return {
-      projectionId: this.projectionId,
-      version: this.#options.target.projector.version,
-      state: this.#state(),
-      position: this.position,
-      head,
-      handled,
-      rate,
-      error: this.#failure && describeError(this.#failure.error),
-    }
-  }
-
-  #state(): ProjectionState {
-    if (this.#failure !== undefined) return 'failed'
-    if (this.#running === undefined) return 'stopped'
-    if (this.#paused) return 'paused'
-    if (this.#rebuilding) return 'rebuilding'
-    return this.#atHead ? 'running' : 'catching-up'
+  /** Makes it ask the store what it still holds, and waits for that. */
+  async confirm(): Promise<void> {
+    if (this.#running === undefined) return
+    this.#confirming ??= Promise.withResolvers()
+    const { promise } = this.#confirming
+    this.#advance.doubt()
+    this.#interruption.interrupt()
+    await promise
   }
 
   async #run(options: RunOptions): Promise<void> {
-    this.#watch.recover()
     while (!this.#stopping) {
       try {
         await this.#step(options)
@@ -177,48 +159,57 @@ export class ProjectionWorker {
         await this.#survive(error, options)
       }
     }
-    await this.#flush(options)
-    const stopped = new TimeoutError(`projection "${this.projectionId}" was stopped at ${this.position}`)
-    this.#rebuild?.cleared.reject(stopped)
-    this.#rebuild = undefined
-    this.#watch.fail(stopped)
-    this.#settleParked()
+    await this.#end()
   }
 
   async #step(options: RunOptions): Promise<void> {
     const { signal } = this.#interruption // before the flags are read, so that none of them is missed
-    if (this.#paused || this.#failure !== undefined) return await this.#rest(options, signal)
-    if (this.#rebuild !== undefined) return await this.#clear(this.#rebuild, options)
-    if (this.#advance.doubted) await this.#load()
+    await this.#hand(options)
+    if (this.#advance.doubted) await this.#confirm()
+    if (this.#paused || this.#failed || this.held.size === 0) return await this.#rest(options, signal)
+    if (this.#settleDue) await this.#settle()
     const page = await this.#nextPage(options.reader, signal)
     if (page !== undefined) await this.#apply(page, options)
   }
 
-  async #rest(options: RunOptions, signal: AbortSignal): Promise<void> {
-    options.reader.rest()
-    await this.#flush(options)
+  async #hand({ abandon }: RunOptions): Promise<void> {
+    const given = [...this.#given]
+    if (given.length > 0) {
+      await this.#advance.take(given, abandon)
+      this.#given = this.#given.slice(given.length)
+      this.#atHead = false
+      this.#options.listener.onMove()
+    }
+    for (let asked = this.#asked.shift(); asked !== undefined; asked = this.#asked.shift()) {
+      try {
+        await this.#advance.letGo(asked.slices)
+      } finally {
+        asked.done.resolve()
+        this.#options.listener.onMove()
+      }
+    }
+  }
+
+  async #confirm(): Promise<void> {
+    const confirming = this.#confirming
+    const lost = await this.#advance.confirm()
+    this.#options.listener.onMove()
+    confirming?.resolve()
+    if (confirming === this.#confirming) this.#confirming = undefined
+    if (lost) this.#options.listener.onLoss()
+  }
+
+  async #rest({ reader }: RunOptions, signal: AbortSignal): Promise<void> {
+    reader.rest()
+    await this.#flush()
     this.#settleParked()
     await untilAborted(signal)
-  }
-
-  async #clear({ from, cleared }: Rebuild, { abandon }: RunOptions): Promise<void> {
-    await this.#advance.clear(from, abandon)
-    this.#rebuild = undefined
-    this.#atHead = false
-    this.#standAt(from)
-    this.#announce(undefined)
-    cleared.resolve()
-  }
-
-  async #load(): Promise<void> {
-    await this.#advance.load()
-    if (this.#advance.position !== this.position) this.#standAt(this.#advance.position)
   }
 
   async #nextPage(reader: LogReader, signal: AbortSignal): Promise<LogPage | undefined> {
     const { most: limit } = this.#options.batchSize
     try {
-      return await reader.next(this.#advance.position, { limit, signal })
+      return await reader.next(this.held.position, { limit, signal })
     } catch (error) {
       if (signal.aborted) return undefined
       throw error
@@ -226,42 +217,54 @@ export class ProjectionWorker {
   }
 
   async #apply(page: LogPage, { abandon }: RunOptions): Promise<void> {
-    const { target, clock } = this.#options
-    const batch = selectBatch(page, target.projector.eventTypes, this.#batchSize.current)
+    const { target, clock, listener } = this.#options
+    const batch = this.#advance.select(page, this.#batchSize.current)
     const keys = target.projector.keysOf(batch.events)
     const startedAt = clock.now()
     await this.#advance.commit(batch, abandon)
     this.#batchSize.learn(batch.events.length, clock.now() - startedAt)
     this.#succeeded()
     this.#atHead = page.atHead && batch.position === page.position
-    this.#rebuilding &&= !this.#atHead
-    this.#progress.recordProgress({ handled: batch.events.length, position: batch.position })
-    if (batch.events.length > 0) this.#announce(announcedKeys(keys))
-    this.#watch.moveTo(batch.position) // last: who waited may read through a cache that has heard of the change
+    listener.onBatch(batch, keys)
+    if (batch.slices.size > 0 && batch.slices.size < this.held.size) this.#settleSoon()
   }
 
-  /** Stands at a position that was not worked up to just now. */
-  #standAt(position: GlobalPosition): void {
-    this.#progress.startAt(position)
-    this.#watch.moveTo(position)
+  /** Has the checkpoints of slices that nothing concerned follow those that were written. */
+  #settleSoon(): void {
+    this.#settling ??= setTimeout(() => {
+      this.#settling = undefined
+      this.#settleDue = true
+      this.#interruption.interrupt()
+    }, settleMs).unref()
   }
 
-  #announce(keys: readonly string[] | undefined): void {
-    const { projectionId } = this
-    const { tenant } = this.#options.target
-    this.#options.changes.announce({ projectionId, tenant, keys, position: this.#advance.position })
+  async #settle(): Promise<void> {
+    this.#settleDue = false
+    await this.#advance.flush()
   }
 
-  async #flush({ abandon }: RunOptions): Promise<void> {
+  async #flush(): Promise<void> {
     try {
-      await this.#advance.flush(abandon)
+      await this.#advance.flush()
     } catch (error) {
       this.#advance.doubt() // only what is known of events that did not concern it is lost
-      this.#options.logger.debug(
-        { err: error, projectionId: this.projectionId },
-        'a checkpoint was not written',
-      )
+      const { projectionId } = this.#options.target.projector
+      this.#options.logger.debug({ err: error, projectionId }, 'a checkpoint was not written')
     }
+  }
+
+  async #end(): Promise<void> {
+    clearTimeout(this.#settling)
+    this.#settling = undefined
+    await this.#flush()
+    await this.#advance.letGo(this.held.numbers).catch(() => undefined) // they are free when the member leaves or dies
+    this.#given = []
+    for (const { done } of this.#asked.splice(0)) done.resolve()
+    this.#confirming?.resolve()
+    this.#confirming = undefined
+    this.#atHead = false
+    this.#options.listener.onMove()
+    this.#settleParked()
   }
 
   #settleParked(): void {
@@ -271,43 +274,41 @@ export class ProjectionWorker {
 
   #succeeded(): void {
     if (this.#backoff.failures > 0) {
-      this.#options.logger.info({ projectionId: this.projectionId }, 'the projection goes on')
+      const { projectionId } = this.#options.target.projector
+      this.#options.logger.info({ projectionId }, 'the projection goes on')
     }
     this.#backoff.reset()
-    this.#giveWay.reset()
   }
 
   async #survive(error: unknown, { abandon }: RunOptions): Promise<void> {
-    const { projectionId } = this
-    const { logger } = this.#options
+    const { projectionId } = this.#options.target.projector
+    const { logger, listener } = this.#options
     this.#advance.doubt()
     if (abandon.aborted) return
     if (isUnoError(error, 'ERR_LEASE_LOST')) {
-      logger.debug({ projectionId }, 'another runner moved the projection')
-      await this.#wait(this.#giveWay.next())
+      logger.debug({ projectionId }, 'another runner has a slice of the projection')
     } else if (isTransient(error)) {
       if (this.#backoff.failures === 0) {
         logger.warn({ err: error, projectionId }, 'the projection waits for the database')
       }
       await this.#wait(this.#backoff.next())
-    } else this.#fail(error)
+    } else {
+      this.#failed = true
+      logger.error(
+        { err: error, projectionId, position: String(this.held.position) },
+        'the projection failed',
+      )
+      listener.onFailure(error)
+    }
   }
 
   async #wait(ms: number): Promise<void> {
     const { signal } = this.#interruption
     if (!this.#stopping && !this.#paused) await untilAborted(signal, ms)
   }
+}
 
-  #fail(error: unknown): void {
-    const { projectionId, position } = this
-    this.#failure = { error }
-    this.#rebuild?.cleared.reject(error)
-    this.#rebuild = undefined
-    this.#rebuilding = false
-    this.#watch.fail(error)
-    this.#options.logger.error(
-      { err: error, projectionId, position: String(position) },
-      'the projection failed',
-    )
-  }
+/** What those who wait for a stopped projection are told. */
+export function stoppedError(projectionId: string, position: bigint): TimeoutError {
+  return new TimeoutError(`projection "${projectionId}" was stopped at ${position}`)
 }

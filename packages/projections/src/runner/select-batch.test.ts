@@ -1,7 +1,7 @@
 import { globalPosition, type RecordedEvent } from '@uno-ts/types'
 import { describe, expect, it } from 'vitest'
 import type { LogPage } from '../log/log-page.ts'
-import { selectBatch } from './select-batch.ts'
+import { selectBatch, type Selection } from './select-batch.ts'
 
 const event = (type: string, position: number) =>
   ({ type, globalPosition: globalPosition(position) }) as RecordedEvent // all that is looked at
@@ -13,8 +13,10 @@ const page: LogPage = {
   atHead: true,
 }
 
-const selected = (types: readonly string[], limit: number) => {
-  const { events, position } = selectBatch(page, new Set(types), limit)
+const all = { sliceOf: () => 0, needs: () => true }
+
+const selected = (types: readonly string[], limit: number, options: Partial<Selection> = {}) => {
+  const { events, position } = selectBatch(page, { eventTypes: new Set(types), limit, ...all, ...options })
   return { events: events.map(({ globalPosition: at }) => Number(at)), to: Number(position) }
 }
 
@@ -31,8 +33,17 @@ describe('a batch', () => {
 
   it('never ends between events of one position', () => {
     const events = [event('A', 1), event('A', 2), event('B', 2), event('A', 2), event('A', 3)]
-    const { events: taken, position } = selectBatch({ ...page, events }, new Set(['A']), 2)
+    const { events: taken, position } = selectBatch(
+      { ...page, events },
+      { eventTypes: new Set(['A']), limit: 2, ...all },
+    )
     expect(taken.map(({ globalPosition: at }) => Number(at))).toEqual([1, 2, 2])
     expect(position).toBe(2n)
+  })
+
+  it('leaves out what its slices have handled, and what belongs to others', () => {
+    const sliceOf = ({ globalPosition: at }: RecordedEvent) => Number(at) % 2
+    const needs = (slice: number, at: bigint) => slice === 1 && at > 1n
+    expect(selected(['A', 'B'], 10, { sliceOf, needs })).toEqual({ events: [3, 7], to: 9 })
   })
 })

@@ -5,23 +5,38 @@ import type { LogPage } from '../log/log-page.ts'
 export interface Batch {
   /** The events that the projection reads. */
   readonly events: readonly RecordedEvent[]
+  /** The slices they belong to. */
+  readonly slices: ReadonlySet<number>
   /** Where the projection stands once they are handled. */
   readonly position: GlobalPosition
 }
 
+/** Which events are taken. */
+export interface Selection {
+  readonly eventTypes: ReadonlySet<string>
+  readonly limit: number
+  readonly sliceOf: (event: RecordedEvent) => number
+  /** Whether an event of a slice is still to be handled. */
+  readonly needs: (slice: number, position: GlobalPosition) => boolean
+}
+
 /**
- * Takes from a page what a projection reads, at most `limit` events, and what shares the position of the last one: one
- * stored event may be read as several, and a checkpoint between them would lose the rest.
+ * Takes a batch from the beginning of a page: the events of these types that are still to be handled, at most `limit` and
+ * those that share the last one's position. Behind the last event of the page that matters, the batch reaches to its end.
  */
-export function selectBatch(page: LogPage, eventTypes: ReadonlySet<string>, limit: number): Batch {
+export function selectBatch(page: LogPage, { eventTypes, limit, sliceOf, needs }: Selection): Batch {
   const events: RecordedEvent[] = []
+  const slices = new Set<number>()
   for (const event of page.events) {
     if (!eventTypes.has(event.type)) continue
+    const slice = sliceOf(event)
+    if (!needs(slice, event.globalPosition)) continue
     const last = events.at(-1)
     if (last !== undefined && events.length >= limit && event.globalPosition > last.globalPosition) {
-      return { events, position: last.globalPosition }
+      return { events, slices, position: last.globalPosition }
     }
     events.push(event)
+    slices.add(slice)
   }
-  return { events, position: page.position }
+  return { events, slices, position: page.position }
 }

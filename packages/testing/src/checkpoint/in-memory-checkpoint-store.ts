@@ -9,6 +9,7 @@ import {
   type CheckpointStore,
   type Clock,
   type GlobalPosition,
+  type SliceMove,
   type TenantId,
   type TransactionHandle,
 } from '@uno-ts/types'
@@ -60,6 +61,25 @@ export class InMemoryCheckpointStore implements CheckpointStore {
       )
     }
     this.#put(key, { position, epoch, updatedAt: this.#clock.now() }, transaction)
+  }
+
+  /** {@inheritDoc CheckpointStore.saveSlices} */
+  async saveSlices(
+    key: CheckpointKey,
+    moves: readonly SliceMove[],
+    { transaction }: { readonly transaction?: TransactionHandle | undefined } = {},
+  ): Promise<void> {
+    for (const { slice, from, to, epoch } of moves) {
+      const kept = this.#checkpoints.get(this.#name({ ...key, slice }))
+      if (to < from) throw new InvalidArgumentError(`a checkpoint moves forward, found ${to} after ${from}`)
+      if (kept?.position === from && kept.epoch === epoch) continue
+      throw new LeaseLostError(
+        `slice ${slice} of "${key.projectionId}" version ${key.version} has moved or belongs to another runner`,
+      )
+    }
+    for (const { slice, to, epoch } of moves) {
+      this.#put({ ...key, slice }, { position: to, epoch, updatedAt: this.#clock.now() }, transaction)
+    }
   }
 
   /** {@inheritDoc CheckpointStore.reset} */

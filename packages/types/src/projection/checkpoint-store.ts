@@ -19,6 +19,15 @@ export interface Checkpoint {
   readonly updatedAt: Date
 }
 
+/** Moves the checkpoint of one slice. */
+export interface SliceMove {
+  readonly slice: number
+  readonly from: GlobalPosition
+  readonly to: GlobalPosition
+  /** The lease's. */
+  readonly epoch: bigint
+}
+
 /** Keeps how far each projection has come. */
 export interface CheckpointStore {
   /** `undefined` when the projection has never run. */
@@ -37,6 +46,17 @@ export interface CheckpointStore {
       readonly epoch?: bigint | undefined
       readonly transaction?: TransactionHandle | undefined
     },
+  ): Promise<void>
+  /**
+   * Moves checkpoints of several slices forward at once, all or none, guarded as {@link CheckpointStore.save} guards one:
+   * each must be at its `from`, and its epoch the one given.
+   *
+   * @throws LeaseLostError when one of them is not: roll back, nothing counts
+   */
+  saveSlices(
+    key: CheckpointKey,
+    moves: readonly SliceMove[],
+    options?: { readonly transaction?: TransactionHandle | undefined },
   ): Promise<void>
   /** Sets the checkpoint back, for a rebuild. */
   reset(key: CheckpointKey, options?: { readonly transaction?: TransactionHandle | undefined }): Promise<void>

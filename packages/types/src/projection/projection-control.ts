@@ -2,8 +2,15 @@ import type { GlobalPosition } from '../identity/global-position.ts'
 import type { ProjectionId } from '../identity/branded-ids.ts'
 import type { Outcome } from '../message/outcome.ts'
 
-/** What a projection is doing. */
-export type ProjectionState = 'running' | 'catching-up' | 'rebuilding' | 'paused' | 'stopped' | 'failed'
+/** What a projection is doing in a process; on standby other processes hold all of it. */
+export type ProjectionState =
+  | 'running'
+  | 'catching-up'
+  | 'rebuilding'
+  | 'standby'
+  | 'paused'
+  | 'stopped'
+  | 'failed'
 
 /** Where a projection stands. */
 export interface ProjectionStatus {

@@ -1,0 +1,16 @@
+import type { GlobalPosition } from '@uno-ts/types'
+import type { BatchTarget } from './commit-batch.ts'
+
+/**
+ * Empties the rows, takes all slices away from their holders and sets them to `from`, in one transaction. The slices go
+ * first: that waits for batches that are being committed, so that their rows are emptied too.
+ */
+export async function clearProjection(
+  { storage, projector, tenant }: BatchTarget,
+  { from, signal }: { readonly from: GlobalPosition; readonly signal: AbortSignal },
+): Promise<void> {
+  await storage.transaction(async (transaction) => {
+    await storage.leases.reclaim(projector, from, { transaction })
+    await projector.reset({ tx: transaction.sql, tenant, signal })
+  })
+}
