@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
-import { openPool } from './open-pool.ts'
 import type { AppendContender } from '../append/append-contender.ts'
 import type { SampleEvent } from '../append/sample-event.ts'
 import { countEvents } from './count-events.ts'
+import { openPool } from './open-pool.ts'
 
 /** As much of evtstore's provider as is used here. Its package has sources beside its types, which our compiler refuses. */
 interface Provider {
@@ -29,7 +29,8 @@ interface StoredEvent {
   readonly event: SampleEvent
 }
 
-const provider = createRequire(import.meta.url)('evtstore/provider/pg') as Provider // see Provider
+const require = createRequire(import.meta.url)
+const provider = require('evtstore/provider/pg') as Provider // see there
 
 /** The name that evtstore gives to all streams of one kind. */
 const kind = 'order'
