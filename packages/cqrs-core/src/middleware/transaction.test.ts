@@ -1,5 +1,5 @@
 import { InMemoryEventStore, InMemoryUnitOfWorkFactory } from '@uno-ts/testing'
-import { streamId, type MessageContext } from '@uno-ts/types'
+import { silentLogger, streamId, type MessageContext } from '@uno-ts/types'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { CommandBus } from '../command-bus/command-bus.ts'
@@ -7,6 +7,7 @@ import { defineCommand } from '../define/define-command.ts'
 import { HandlerRegistry } from '../registry/handler-registry.ts'
 import { decider } from '../repository/decider.ts'
 import { EventSourcedRepository } from '../repository/event-sourced-repository.ts'
+import { transaction } from './transaction.ts'
 
 type Added = { readonly type: 'Added'; readonly data: { readonly amount: number } }
 
@@ -147,6 +148,54 @@ describe('a command in a unit of work', () => {
 
     await expect(bus.execute(act(0))).rejects.toThrow('broken')
     expect(lines).toEqual([{ err: lost, type: 'Act' }])
+  })
+})
+
+describe('a handler that holds its database transaction', () => {
+  /** Runs a handler on a clock of its own, and gives the warnings. */
+  async function warnings(handle: (context: MessageContext, pass: (ms: number) => void) => Promise<unknown>) {
+    const warned: unknown[] = []
+    const logger = { ...silentLogger, warn: (facts: unknown) => void warned.push(facts) }
+    const unitOfWork = new InMemoryUnitOfWorkFactory({ eventStore: new InMemoryEventStore() })
+    const registry = new HandlerRegistry()
+    let time = 0
+    registry.registerCommandHandler(act, (_data, context) => handle(context, (ms) => void (time += ms)))
+    const middleware = [transaction({ unitOfWork, warnAfterMs: 500, now: () => time })]
+    const [ended] = await Promise.allSettled([
+      new CommandBus({ registry, logger, middleware }).execute(act(0)),
+    ])
+    return { warned, ended: ended.status }
+  }
+
+  it('for long is warned about', async () => {
+    const { warned, ended } = await warnings(async ({ unitOfWork }, pass) => {
+      pass(1000)
+      await unitOfWork?.transaction()
+      pass(400)
+      await unitOfWork?.transaction()
+      pass(101)
+    })
+    expect(warned).toEqual([{ type: 'Act', heldMs: 501, warnAfterMs: 500 }])
+    expect(ended).toBe('fulfilled')
+  })
+
+  it('for long is warned about also when it fails', async () => {
+    const { warned, ended } = await warnings(async ({ unitOfWork }, pass) => {
+      await unitOfWork?.transaction()
+      pass(501)
+      throw new TypeError('broken')
+    })
+    expect(warned).toHaveLength(1)
+    expect(ended).toBe('rejected')
+  })
+
+  it('not at all, or not for long, is not', async () => {
+    const without = await warnings(async (_context, pass) => pass(9000))
+    const brief = await warnings(async ({ unitOfWork }, pass) => {
+      await unitOfWork?.transaction()
+      pass(500)
+    })
+    expect([...without.warned, ...brief.warned]).toEqual([])
   })
 })
 

@@ -1,25 +1,47 @@
 import type { MessageContext, Middleware, UnitOfWork, UnitOfWorkFactory } from '@uno-ts/types'
 import { causedBy } from '../context/caused-by.ts'
+import { ObservedUnitOfWork } from '../unit-of-work/observed-unit-of-work.ts'
 
 /** Where units of work come from. */
 export interface TransactionOptions {
   readonly unitOfWork: UnitOfWorkFactory
+  /**
+   * A handler that keeps its database transaction open for longer than this, in milliseconds, is warned about: it waits for
+   * something, while its locks keep others waiting. `Infinity` warns about none. Default 1,000.
+   */
+  readonly warnAfterMs?: number | undefined
+  /** A clock that never steps back, in milliseconds. Default `performance.now`. */
+  readonly now?: (() => number) | undefined
 }
 
 /**
  * Runs a command in one unit of work: what its handler appends and writes commits together after the handler has
  * returned, or not at all. A nested command (`{ parent: context }`) joins the unit of its parent and commits with it.
  *
+ * The order inside is: the handler's own SQL, then locks, append and commit, with no code of the application between them.
+ * A handler that never asks for the database transaction holds none while it runs.
+ *
  * Nothing is committed when the handler throws, or when its signal was aborted while it ran. What `onCommit` was given
  * runs after the commit, once.
  */
-export function transaction({ unitOfWork: units }: TransactionOptions): Middleware {
+export function transaction(options: TransactionOptions): Middleware {
+  const { unitOfWork: units, warnAfterMs = 1_000, now = () => performance.now() } = options
   return async (context, next) => {
     if (context.unitOfWork !== undefined) return next()
     const { metadata, signal } = context
-    const unitOfWork = units.begin({ metadata: causedBy(metadata), tenant: metadata.tenant })
+    let openedAt: number | undefined
+    const begun = units.begin({ metadata: causedBy(metadata), tenant: metadata.tenant })
+    const unitOfWork = new ObservedUnitOfWork(begun, { opened: () => (openedAt = now()) })
+    const run = async () => {
+      try {
+        return await next({ ...context, unitOfWork })
+      } finally {
+        const heldMs = openedAt === undefined ? 0 : now() - openedAt
+        if (heldMs > warnAfterMs) warnOf(context, { heldMs, warnAfterMs })
+      }
+    }
     try {
-      const result = await next({ ...context, unitOfWork })
+      const result = await run()
       await unitOfWork.commit({ signal })
       return result
     } catch (error) {
@@ -27,6 +49,11 @@ export function transaction({ unitOfWork: units }: TransactionOptions): Middlewa
       throw error
     }
   }
+}
+
+function warnOf({ logger, message }: MessageContext, facts: object): void {
+  const text = 'a handler held its database transaction for long: do what takes time before or after it'
+  logger.warn({ type: message.type, ...facts }, text)
 }
 
 /** What went wrong first is what the caller must learn, so a failing rollback is only logged. */

@@ -14,6 +14,8 @@ export interface TransactionalCommandHandlerOptions<Definition extends CommandDe
   /** The handler that runs in the unit of work; it finds it as `context.unitOfWork`. */
   readonly inner: HandlerLike<Definition>
   readonly unitOfWork: UnitOfWorkFactory
+  /** How long the inner handler may hold its database transaction before it is warned about, in milliseconds. Default 1,000. */
+  readonly warnAfterMs?: number | undefined
   /** How often the inner handler is run when somebody else wrote first. Default: at most 5 times. */
   readonly retry?: RetryOnConflictOptions | undefined
 }
@@ -48,10 +50,10 @@ export class TransactionalCommandHandler<
 > implements HandlerObject<Definition> {
   readonly #run: Run
 
-  constructor({ inner, unitOfWork, retry }: TransactionalCommandHandlerOptions<Definition>) {
+  constructor({ inner, unitOfWork, warnAfterMs, retry }: TransactionalCommandHandlerOptions<Definition>) {
     const handle: HandlerFunction<Definition> = handlerFunction(inner)
     this.#run = compose(
-      [retryOnConflict(retry), transaction({ unitOfWork })],
+      [retryOnConflict(retry), transaction({ unitOfWork, warnAfterMs })],
       (context) => handle(context.message.data, context as MessageContext<Definition>), // the context it was given, or one made of it
     )
   }

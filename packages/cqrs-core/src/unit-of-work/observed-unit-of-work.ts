@@ -1,0 +1,86 @@
+import type {
+  AfterCommit,
+  AppendCondition,
+  CommitResult,
+  Event,
+  StreamId,
+  TransactionHandle,
+  UnitOfWork,
+  UnitOfWorkState,
+} from '@uno-ts/types'
+
+/** Takes part in a unit of work. */
+export interface UnitOfWorkObserver {
+  /** The database transaction has been opened. */
+  opened?(): void
+  /** Events are about to be planned. Gives those that are. */
+  planning?(
+    streamId: StreamId,
+    events: readonly Event[],
+    options: Parameters<UnitOfWork['append']>[2],
+  ): readonly Event[]
+  /** Everything is planned, and is about to be written. What it throws rolls the unit back. */
+  committing?(unitOfWork: UnitOfWork, signal: AbortSignal | undefined): Promise<void>
+}
+
+/** A unit of work that does what another does, and tells an observer. */
+export class ObservedUnitOfWork implements UnitOfWork {
+  readonly #inner: UnitOfWork
+  readonly #observer: UnitOfWorkObserver
+
+  constructor(inner: UnitOfWork, observer: UnitOfWorkObserver) {
+    this.#inner = inner
+    this.#observer = observer
+  }
+
+  get state(): UnitOfWorkState {
+    return this.#inner.state
+  }
+
+  get openedTransaction(): TransactionHandle | undefined {
+    return this.#inner.openedTransaction
+  }
+
+  append(...[streamId, events, options]: Parameters<UnitOfWork['append']>): void {
+    this.#inner.append(streamId, this.#observer.planning?.(streamId, events, options) ?? events, options)
+  }
+
+  require(condition: AppendCondition): void {
+    this.#inner.require(condition)
+  }
+
+  pending(streamId?: StreamId): readonly Event[] {
+    return this.#inner.pending(streamId)
+  }
+
+  async transaction(): Promise<TransactionHandle> {
+    const isOpen = this.#inner.openedTransaction !== undefined
+    const transaction = await this.#inner.transaction()
+    if (!isOpen) this.#observer.opened?.()
+    return transaction
+  }
+
+  onCommit(hook: AfterCommit): void {
+    this.#inner.onCommit(hook)
+  }
+
+  async commit(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<CommitResult> {
+    if (this.#observer.committing !== undefined && this.state === 'active') {
+      try {
+        await this.#observer.committing(this.#inner, options.signal)
+      } catch (error) {
+        await this.#inner.rollback()
+        throw error
+      }
+    }
+    return this.#inner.commit(options)
+  }
+
+  rollback(): Promise<void> {
+    return this.#inner.rollback()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#inner[Symbol.asyncDispose]()
+  }
+}
