@@ -47,6 +47,18 @@ describe('an event bus', () => {
     expect(seen).toEqual(['same Placed 1'])
   })
 
+  it('knows whether anybody listens', () => {
+    const bus = new EventBus()
+    const ends = [bus.subscribe('Placed', () => undefined), bus.subscribe('*', () => undefined)]
+    const heard = () => ['Placed', 'Cancelled'].map((type) => bus.handles(type))
+
+    expect(heard()).toEqual([true, true])
+    ends[1]?.()
+    expect(heard()).toEqual([true, false])
+    ends[0]?.()
+    expect(heard()).toEqual([false, false])
+  })
+
   it('runs the other handlers and events when one fails, and throws its error afterwards', async () => {
     const seen: string[] = []
     const bus = new EventBus()

@@ -81,6 +81,11 @@ export class EventBus implements EventBusContract {
     }
   }
 
+  /** Whether anybody listens to the type, or to all. */
+  handles(type: string): boolean {
+    return this.#handlers.has(type) || this.#handlers.has('*')
+  }
+
   #handlersOf(type: Event['type']): readonly EventHandler[] {
     return [...(this.#handlers.get(type) ?? []), ...(this.#handlers.get('*') ?? [])]
   }

@@ -18,4 +18,6 @@ export interface EventBus {
   ): Promise<void>
   /** Adds a handler for a type, or for all with `'*'`. Returns the function that takes it away again. */
   subscribe(type: string, handler: EventHandler): () => void
+  /** Whether anybody listens to the type, so that nothing is read for nobody. Without it: somebody may. */
+  handles?(type: string): boolean
 }
