@@ -25,6 +25,7 @@ import {
   type NewId,
   type QueriedEvents,
   type ReadAllOptions,
+  type ReadByQueryOptions,
   type ReadOptions,
   type ReadStreamOptions,
   type RecordedEvent,
@@ -280,7 +281,7 @@ export class PostgresEventStore implements EventStore {
   /** Reads the events a decision depends on, and a marker that stands for having seen them all. */
   async readByQuery<Recorded extends Event = Event>(
     query: EventQuery,
-    options: ReadOptions = {},
+    options: ReadByQueryOptions = {},
   ): Promise<QueriedEvents<Recorded>> {
     const read = (): Promise<QueriedEvents> => readByQuery(this.#source(options), query, options)
     const result = await this.#tracer.querying(query, read)

@@ -1,8 +1,14 @@
-import { globalPosition, type EventQuery, type QueriedEvents, type ReadOptions } from '@uno-ts/types'
+import {
+  globalPosition,
+  origin,
+  type EventQuery,
+  type QueriedEvents,
+  type ReadByQueryOptions,
+} from '@uno-ts/types'
 import { checkedItems } from '../append/append-plan.ts'
 import { queryLocks } from '../append/tag-locks.ts'
 import { decodeRows } from './decode-rows.ts'
-import { consistencyMarker } from './consistency-marker.ts'
+import { consistencyMarker, markerPosition } from './consistency-marker.ts'
 import type { EventSource } from './event-source.ts'
 import { queryEvents } from './query-events.ts'
 import { matchingQuery, storedQuery } from './stored-types.ts'
@@ -14,14 +20,16 @@ import { matchingQuery, storedQuery } from './stored-types.ts'
 export async function readByQuery(
   source: EventSource,
   asked: EventQuery,
-  options: ReadOptions,
+  options: ReadByQueryOptions,
 ): Promise<QueriedEvents> {
+  const { signal } = options
+  const after = options.after === undefined ? origin : markerPosition(options.after)
   const query = storedQuery(asked, source.codec)
   const items = JSON.stringify(checkedItems(query.items))
   const [head, ...rows] = await queryEvents(
     source.connection,
-    source.statement(`select * from ${source.schema}.read_by_query($1, $2::int[], $3::json)`),
-    { values: [source.tenant, queryLocks(source.tenant, query), items], signal: options.signal },
+    source.statement(`select * from ${source.schema}.read_by_query($1, $2::int[], $3::json, $4)`),
+    { values: [source.tenant, queryLocks(source.tenant, query), items, String(after)], signal },
   )
   const decoded = await decodeRows(source, rows, options)
   const events = source.codec === undefined ? decoded : matchingQuery(decoded, asked)

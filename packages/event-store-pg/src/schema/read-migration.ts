@@ -22,7 +22,7 @@ export const readMigration: MigrationStep = {
     `create index events_type on ${schema}.events (tenant_id, type, global_position)`,
     `create index archived_events_type on ${schema}.archived_events (tenant_id, type, global_position)`,
 
-    `create function ${schema}.read_by_query(p_tenant text, p_locks int[], p_items json)
+    `create function ${schema}.read_by_query(p_tenant text, p_locks int[], p_items json, p_after bigint)
     returns ${eventRows} language plpgsql as $$
     declare
       v_item record;
@@ -48,12 +48,14 @@ export const readMigration: MigrationStep = {
           v_found := v_found || array(
             select t.global_position from ${schema}.event_tags t
             join ${schema}.stream_events e on e.tenant_id = t.tenant_id and e.global_position = t.global_position
-            where t.tenant_id = p_tenant and t.tag = v_item.tags[1] and t.global_position <= v_head
+            where t.tenant_id = p_tenant and t.tag = v_item.tags[1]
+              and t.global_position > p_after and t.global_position <= v_head
               and e.tags @> v_item.tags and (v_item.types is null or e.type = any(v_item.types)));
         else
           v_found := v_found || array(
             select e.global_position from ${schema}.stream_events e
-            where e.tenant_id = p_tenant and e.global_position <= v_head and e.type = any(v_item.types));
+            where e.tenant_id = p_tenant and e.type = any(v_item.types)
+              and e.global_position > p_after and e.global_position <= v_head);
         end if;
       end loop;
       return query

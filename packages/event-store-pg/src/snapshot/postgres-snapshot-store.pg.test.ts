@@ -1,5 +1,5 @@
 import { describeSnapshots } from '@uno-ts/testing/conformance'
-import { streamId } from '@uno-ts/types'
+import { isUnoError, streamId, type Event } from '@uno-ts/types'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { damageSnapshot } from '../../test/damage-snapshot.ts'
 import { openStore, type OpenStore } from '../../test/open-store.ts'
@@ -88,6 +88,45 @@ describe('loading with a snapshot', () => {
 })
 
 describe('a snapshot of a query', () => {
+  it('lets ten racing writers decide upon it and the events after it, damaged or not', async () => {
+    const { store, pool } = open
+    const snapshots = new PostgresSnapshotStore({ pool })
+    const query = { items: [{ types: ['InvoiceIssued'] }] }
+    const key = { queryHash: 'last invoice', schemaVersion: 1 }
+    let fromSnapshots = 0
+    const issue = async (): Promise<void> => {
+      const snapshot = await snapshots.loadQuery(key.queryHash, key)
+      if (snapshot !== undefined) fromSnapshots++
+      const { events, head } = await store.readByQuery<Event<'InvoiceIssued', { readonly nr: number }>>(
+        query,
+        {
+          after: snapshot?.marker,
+        },
+      )
+      const last = events.at(-1)?.data.nr ?? Number(snapshot?.state ?? 0)
+      await snapshots.saveQuery({ ...key, state: last, marker: head })
+      try {
+        await store.commit({
+          appends: [{ events: [{ type: 'InvoiceIssued', data: { nr: last + 1 } }] }],
+          conditions: [{ failIfEventsMatch: query, after: head }],
+        })
+      } catch (error) {
+        if (!isUnoError(error, 'ERR_CONCURRENCY')) throw error
+        await issue()
+      }
+    }
+    const writer = async (nr: number): Promise<void> => {
+      for (let each = 0; each < 4; each++) {
+        await issue()
+        if (nr === 0) await pool.query(`update uno.query_snapshots set state = '999'`)
+      }
+    }
+    await Promise.all(Array.from({ length: 10 }, (_, nr) => writer(nr)))
+    const { events } = await store.readByQuery<Event<'InvoiceIssued', { readonly nr: number }>>(query)
+    expect(events.map(({ data }) => data.nr)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1))
+    expect(fromSnapshots).toBeGreaterThan(0)
+  })
+
   it('is passed over when it was changed or is ahead of the log, and the next one replaces it', async () => {
     const { store, pool } = open
     const snapshots = new PostgresSnapshotStore({ pool })

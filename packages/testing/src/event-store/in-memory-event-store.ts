@@ -21,6 +21,7 @@ import {
   type NewId,
   type QueriedEvents,
   type ReadAllOptions,
+  type ReadByQueryOptions,
   type ReadOptions,
   type ReadStreamOptions,
   type RecordedEvent,
@@ -33,7 +34,7 @@ import {
 } from '@uno-ts/types'
 import { checkReadOptions } from './check-read-options.ts'
 import { commitPlan } from './commit-plan.ts'
-import { markerOf } from './consistency-marker.ts'
+import { markedPosition, markerOf } from './consistency-marker.ts'
 import { decodeEvents } from './decode-events.ts'
 import { EventLog } from './event-log.ts'
 import { checkQuery, matchesFilter, matchesQuery } from './match-event.ts'
@@ -98,9 +99,10 @@ export class InMemoryEventStore implements EventStore {
   /** {@inheritDoc EventStore.append} */
   async append(streamId: StreamId, events: readonly Event[], options: AppendOptions): Promise<AppendResult> {
     const { expectedVersion, metadata, tenant, signal } = options
+    if (events.length === 0) throw new InvalidArgumentError('append needs at least one event')
     const plan = { appends: [{ streamId, expectedVersion, events }], metadata, tenant }
     const [result] = (await this.commit(plan, { signal })).appends
-    if (result === undefined) throw new InvalidArgumentError('append needs at least one event')
+    if (result === undefined) throw new InvalidArgumentError('expected the result of an append, found none')
     return result
   }
 
@@ -190,13 +192,14 @@ export class InMemoryEventStore implements EventStore {
   /** {@inheritDoc EventStore.readByQuery} */
   async readByQuery<Recorded extends Event = Event>(
     query: EventQuery,
-    options: ReadOptions = {},
+    options: ReadByQueryOptions = {},
   ): Promise<QueriedEvents<Recorded>> {
-    const { tenant = this.#tenant, signal } = options
+    const { tenant = this.#tenant, signal, after } = options
     signal?.throwIfAborted()
     checkQuery(query)
     const asked = storedQuery(query, this.#codec)
-    const stored = [...this.#log.after(tenant, origin)].filter((event) => matchesQuery(event, asked))
+    const seen = after === undefined ? origin : markedPosition(after)
+    const stored = [...this.#log.after(tenant, seen)].filter((event) => matchesQuery(event, asked))
     const events = this.#decode<Recorded>(stored).filter((event) => matchesQuery(event, query))
     return { events, head: markerOf(this.#log.head) }
   }

@@ -12,6 +12,7 @@ import type {
   LoadStreamOptions,
   QueriedEvents,
   ReadAllOptions,
+  ReadByQueryOptions,
   ReadOptions,
   ReadStreamOptions,
   RecordedEvent,
@@ -115,7 +116,7 @@ export class MockEventStore implements EventStore {
   /** {@inheritDoc EventStore.readByQuery} */
   readByQuery<Recorded extends Event = Event>(
     query: EventQuery,
-    options?: ReadOptions,
+    options?: ReadByQueryOptions,
   ): Promise<QueriedEvents<Recorded>> {
     return this.#inner.readByQuery<Recorded>(query, options)
   }

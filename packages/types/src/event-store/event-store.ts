@@ -10,6 +10,7 @@ import type {
   LoadStreamOptions,
   QueriedEvents,
   ReadAllOptions,
+  ReadByQueryOptions,
   ReadOptions,
   ReadStreamOptions,
   StreamState,
@@ -62,7 +63,7 @@ export interface EventStore {
   /** Reads the events a decision depends on, with the marker that makes an append conditional on having seen them all. */
   readByQuery<Recorded extends Event = Event>(
     query: EventQuery,
-    options?: ReadOptions,
+    options?: ReadByQueryOptions,
   ): Promise<QueriedEvents<Recorded>>
 
   /**

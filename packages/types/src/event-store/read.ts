@@ -97,6 +97,15 @@ export interface LoadStreamOptions extends ReadOptions {
   readonly snapshotSchemaVersion?: number | undefined
 }
 
+/** How the events a decision depends on are read. */
+export interface ReadByQueryOptions extends ReadOptions {
+  /**
+   * Only those that the reader who was given this marker has not seen: for a state that was folded up to there. Default:
+   * all.
+   */
+  readonly after?: ConsistencyMarker | undefined
+}
+
 /** What a decision depends on, and the marker for its condition. */
 export interface QueriedEvents<Recorded extends Event = Event> {
   readonly events: readonly RecordedEvent<Recorded>[]

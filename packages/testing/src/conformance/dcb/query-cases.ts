@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { EventQuery } from '@uno-ts/types'
+import type { ConsistencyMarker, Event, EventQuery } from '@uno-ts/types'
 import { assert } from '../assert.ts'
 import { countTo, numbered, numberedFrom, numbers, order } from '../event-store/sample-events.ts'
 import { reasonOf, rejection } from '../rejection.ts'
@@ -45,6 +45,28 @@ export const queryCases: DcbStoreTopic = {
       { items: countTo(50).map((number) => ({ types: ['Defined'], tags: [`course:${number}`] })) },
       [1, 3],
     ),
+    {
+      name: 'reads on after a marker: what came since, and a marker that stands for both',
+      async run({ store }) {
+        const query: EventQuery = { items: [{ tags: ['a'] }, { types: ['Other'] }] }
+        const append = (...events: readonly Event[]) =>
+          store.append(order('1'), events, { expectedVersion: 'any' })
+        await append(numbered(1, { tags: ['a'] }), numbered(2))
+        const first = await store.readByQuery(query)
+        const nothing = await store.readByQuery(query, { after: first.head })
+        assert.deepEqual(nothing.events, [])
+
+        await append(numbered(3), numbered(4, { tags: ['a', 'b'] }), { type: 'Other', data: { number: 5 } })
+        const { events, head } = await store.readByQuery(query, { after: nothing.head })
+        assert.deepEqual(numbers(events), [4, 5])
+        assert.deepEqual((await store.readByQuery(query, { after: head })).events, [])
+        const event = numbered(6, { tags: ['a'] })
+        const claim = (after: ConsistencyMarker) =>
+          store.commit({ appends: [{ events: [event] }], conditions: [{ failIfEventsMatch: query, after }] })
+        await rejection(claim(first.head), 'ERR_CONCURRENCY')
+        await claim(head)
+      },
+    },
     {
       name: 'refuses a query that asks for nothing',
       async run({ store }) {
