@@ -38,6 +38,12 @@ export {
   type DecisionProjection,
   type DecisionProjectionOptions,
 } from './decision-model/decision-projection.ts'
+export { configFrom, type ConfigFromOptions } from './configuration/config-from.ts'
+export { configFromEnv, type ConfigFromEnvOptions } from './configuration/config-from-env.ts'
+export type { ConfigurationOf } from './configuration/configuration-of.ts'
+export { cqrsConfiguration, type CQRSConfig } from './configuration/cqrs-configuration.ts'
+export { defineConfigurationPart } from './configuration/define-configuration-part.ts'
+export { describeConfiguration, type SettingDescription } from './configuration/describe-configuration.ts'
 export { defineCommand } from './define/define-command.ts'
 export { defineQuery } from './define/define-query.ts'
 export type { DefinitionOptions } from './define/definition-options.ts'
@@ -48,6 +54,16 @@ export {
   type NamedHealthReport,
   type OverallHealthReport,
 } from './health/cqrs-health-monitor.ts'
+export {
+  EventStoreIntegration,
+  type EventStoreIntegrationOptions,
+} from './integration/event-store-integration.ts'
+export type {
+  EventOutbox,
+  InlineHandler,
+  InlineProjection,
+  PlannedEvent,
+} from './integration/planned-event.ts'
 export { Mediator, type MediatorOptions } from './mediator/mediator.ts'
 export { OptimizedMediator, type OptimizedMediatorOptions } from './mediator/optimized-mediator.ts'
 export { authorise, type AuthoriseOptions } from './middleware/authorise.ts'
