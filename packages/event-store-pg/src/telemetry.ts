@@ -3,6 +3,14 @@
  *
  * Attributes follow the semantic conventions for messaging and databases where those have a name. An exporter for
  * Prometheus adds `_total` to counters, so `event_store_appends` reads `event_store_appends_total` there.
+ *
+ * @example
+ * ```ts
+ * import { telemetry } from '@uno-ts/event-store-pg'
+ *
+ * // An alert on readers that are held back:
+ * export const alert = `${telemetry.instruments.horizonLag} > 1000`
+ * ```
  */
 export const telemetry = {
   /** The instrumentation scope of tracer and meter. */

@@ -27,6 +27,16 @@ type Listener = (payload: string | undefined) => void
  * Notifications are sent in statements of their own, never inside an append (that would serialise commits), the first at
  * once, then at most one every `gatherMs` for each channel and payload. The listening connection heals itself, and
  * listeners are told with `undefined` that signals may have been lost.
+ *
+ * @example
+ * ```ts
+ * import { PostgresEventStore, PostgresSignalBus } from '@uno-ts/event-store-pg'
+ * import { Pool } from 'pg'
+ *
+ * const pool = new Pool()
+ * await using signals = new PostgresSignalBus({ pool })
+ * const eventStore = new PostgresEventStore({ pool, signals }) // subscriptions hear of other processes' appends
+ * ```
  */
 export class PostgresSignalBus implements SignalBus {
   readonly #pool: Pool

@@ -1,6 +1,6 @@
+import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics'
 import { globalPosition, streamId, type Event, type SubscribeOptions } from '@uno-ts/types'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { measured } from '../../test/measured.ts'
 import { openStore, type OpenStore } from '../../test/open-store.ts'
 import { PostgresEventStore } from '../postgres-event-store.ts'
 import { telemetry } from '../telemetry.ts'
@@ -14,9 +14,24 @@ beforeAll(async () => {
 })
 afterAll(() => open.close())
 
+/** Reads when it is asked to. */
+class Reader extends MetricReader {
+  protected override async onForceFlush(): Promise<void> {}
+  protected override async onShutdown(): Promise<void> {}
+}
+
+/** A store that is measured, and the points of an instrument. */
 function aStore() {
-  const { meter, points } = measured()
-  return { store: new PostgresEventStore({ pool: open.pool, meter, pollIntervalMs: 50 }), points }
+  const reader = new Reader()
+  const meter = new MeterProvider({ readers: [reader] }).getMeter('test')
+  return {
+    store: new PostgresEventStore({ pool: open.pool, meter, pollIntervalMs: 50 }),
+    async points(name: string) {
+      const { resourceMetrics } = await reader.collect()
+      const all = resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics)
+      return all.find(({ descriptor }) => descriptor.name === name)?.dataPoints ?? []
+    },
+  }
 }
 
 describe('the metrics of appending', () => {

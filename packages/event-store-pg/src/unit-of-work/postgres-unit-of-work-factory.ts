@@ -14,7 +14,24 @@ export interface PostgresUnitOfWorkFactoryOptions {
   readonly logger?: Logger | undefined
 }
 
-/** Begins units of work on PostgreSQL. */
+/**
+ * Begins units of work on PostgreSQL: for the `transaction` middleware of a command bus, or by hand.
+ *
+ * @example
+ * ```ts
+ * import { PostgresUnitOfWorkFactory, type PostgresEventStore } from '@uno-ts/event-store-pg'
+ * import { streamId } from '@uno-ts/types'
+ * import type { Pool } from 'pg'
+ *
+ * export async function place(eventStore: PostgresEventStore, pool: Pool): Promise<void> {
+ *   await using unit = new PostgresUnitOfWorkFactory({ eventStore, pool }).begin()
+ *   const { connection } = await unit.transaction()
+ *   await connection.query({ text: 'insert into letters (subject) values ($1)', values: ['your order'] })
+ *   unit.append(streamId('order', '8'), [{ type: 'OrderPlaced', data: {} }], { expectedVersion: 'no-stream' })
+ *   await unit.commit() // the row and the event, or neither
+ * }
+ * ```
+ */
 export class PostgresUnitOfWorkFactory implements UnitOfWorkFactory {
   readonly #options: PostgresUnitOfWorkFactoryOptions
 
