@@ -11,6 +11,10 @@ export interface HorizonReaderOptions {
   readonly logger: Logger
 }
 
+/** A look that takes longer is not cheap for the server, which may hold many locks: then we rest four times as long. */
+const cheapLookMs = 5
+const restPerLook = 4
+
 interface Waiter {
   readonly after: GlobalPosition
   readonly resolve: (horizon: Horizon) => void
@@ -26,6 +30,7 @@ export class HorizonReader {
   readonly #waiters = new Set<Waiter>()
   #timer: NodeJS.Timeout | undefined
   #looking = false
+  #resting = false
   #again = false
   #idle: number
   #failures = 0
@@ -60,27 +65,39 @@ export class HorizonReader {
   /** Says that something may have been appended. */
   wake(): void {
     this.#idle = this.#options.busyIntervalMs
-    if (this.#looking) this.#again = true
+    if (this.#looking || this.#resting) this.#again = true
     else if (this.#waiters.size > 0) void this.#look()
   }
 
   async #look(): Promise<void> {
     this.#looking = true
+    this.#again = false
     this.#sleep(undefined)
     let next: number
+    let rest = 0
     try {
+      const began = performance.now()
       const horizon = await this.#options.read()
       this.#failures = 0
+      const took = performance.now() - began
+      if (took > cheapLookMs) rest = took * restPerLook
       next = this.#serve(horizon)
     } catch (error) {
       next = this.#survive(error)
     }
     this.#looking = false
+    if (rest === 0) return this.#goOn(next)
+    this.#sleep(rest, () => {
+      this.#resting = false
+      this.#goOn(next)
+    })
+    this.#resting = true
+  }
+
+  #goOn(next: number): void {
     if (this.#waiters.size === 0) return
-    if (this.#again) {
-      this.#again = false
-      void this.#look()
-    } else this.#sleep(next)
+    if (this.#again) void this.#look()
+    else this.#sleep(next)
   }
 
   /** Wakes whoever may go on; answers how long to sleep. */
@@ -108,8 +125,9 @@ export class HorizonReader {
     return Math.min(1_000, 20 * 2 ** Math.min(this.#failures, 6))
   }
 
-  #sleep(ms: number | undefined): void {
+  #sleep(ms: number | undefined, then = (): void => void this.#look()): void {
     clearTimeout(this.#timer)
-    this.#timer = ms === undefined ? undefined : setTimeout(() => void this.#look(), ms)
+    this.#resting = false
+    this.#timer = ms === undefined ? undefined : setTimeout(then, ms)
   }
 }
