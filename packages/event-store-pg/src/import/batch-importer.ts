@@ -26,6 +26,8 @@ export interface BatchImporterOptions {
   readonly tenant: TenantId
   readonly expectedVersion: 'no-stream' | 'any'
   readonly copy: boolean
+  /** How long each statement of a batch may take once readers wait for it, and each pause between them. */
+  readonly timeoutMs: number
 }
 
 /** What became of a batch. */
@@ -102,9 +104,9 @@ export class BatchImporter {
     rows: readonly ImportRow[],
     recorded: ReadonlyMap<string, KnownEvent>,
   ): Promise<bigint> {
-    const { schema, tenant, copy } = this.#options
+    const { schema, tenant, copy, timeoutMs } = this.#options
     const counts = streamCounts(rows)
-    const places = await beginImport(client, schema, { tenant, rows, counts })
+    const places = await beginImport(client, schema, { tenant, rows, counts, timeoutMs })
     const before = versionsBefore(counts, places)
     this.#mustBegin(before, recorded)
     const placed = placeRows(rows, before, places)

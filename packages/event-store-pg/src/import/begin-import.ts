@@ -19,7 +19,10 @@ interface BeginRow {
   readonly imported_at: Date
 }
 
-/** Takes the locks of a batch, moves its streams' versions on and draws its positions, with one statement. */
+/**
+ * Takes the locks of a batch, moves its streams' versions on and draws its positions, with one statement. From here on
+ * readers wait for the batch, so each of its statements, and each pause between them, is cut off after `timeoutMs`.
+ */
 export async function beginImport(
   connection: SqlConnection,
   schema: string,
@@ -28,16 +31,20 @@ export async function beginImport(
     readonly rows: readonly ImportRow[]
     /** How many events each stream gets, sorted by name. */
     readonly counts: ReadonlyMap<StreamId, number>
+    readonly timeoutMs: number
   },
 ): Promise<ImportPlaces> {
-  const { tenant, rows, counts } = batch
+  const { tenant, rows, counts, timeoutMs } = batch
   const { rows: answers } = await connection.query<BeginRow>({
-    text: `select * from ${schema}.begin_import($1, $2, $3, $4)`,
+    text: `select begun.*, set_config('statement_timeout', $5, true),
+        set_config('idle_in_transaction_session_timeout', $5, true)
+      from ${schema}.begin_import($1, $2, $3, $4) as begun`,
     values: [
       tenant,
       [...counts.keys()],
       [...counts.values()],
       tagLocks(tenant, lockingEvents(rows), undefined),
+      String(timeoutMs),
     ],
   })
   const [answer] = answers

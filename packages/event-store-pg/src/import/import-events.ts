@@ -39,11 +39,18 @@ export async function importEvents(
 ): Promise<ImportProgress> {
   const { pool, expectedVersion, tenant = defaultTenant, skip = 0, signal, onBatch } = options
   const { copy = pool.options.max > 1, newId = uuidV7Source(), metadata, codec } = options
-  const { batchSize = copy ? 10_000 : 1_000, batchCharacters = 16_000_000 } = options
+  const { batchSize = copy ? 10_000 : 1_000, batchCharacters = 16_000_000, batchTimeoutMs = 60_000 } = options
   const schema = quotedSchema(options.schema ?? 'uno')
-  checkNumbers({ batchSize, batchCharacters, skip })
+  checkNumbers({ batchSize, batchCharacters, batchTimeoutMs, skip })
 
-  const importer = new BatchImporter({ pool, schema, tenant, expectedVersion, copy })
+  const importer = new BatchImporter({
+    pool,
+    schema,
+    tenant,
+    expectedVersion,
+    copy,
+    timeoutMs: batchTimeoutMs,
+  })
   let progress: ImportProgress = { read: skip, imported: 0, known: 0, globalPosition: undefined }
   const write = async ({ rows, read }: ImportBatch): Promise<void> => {
     signal?.throwIfAborted()
@@ -80,7 +87,9 @@ export async function importEvents(
   return progress
 }
 
-function checkNumbers(numbers: Readonly<Record<'batchSize' | 'batchCharacters' | 'skip', number>>): void {
+function checkNumbers(
+  numbers: Readonly<Record<'batchSize' | 'batchCharacters' | 'batchTimeoutMs' | 'skip', number>>,
+): void {
   for (const [name, value] of Object.entries(numbers)) {
     const least = name === 'skip' ? 0 : 1
     if (!Number.isSafeInteger(value) || value < least) {

@@ -19,6 +19,12 @@ export interface ImportOptions {
   /** Ends a batch early, measured in characters of data and metadata. Default 16 million. */
   readonly batchCharacters?: number | undefined
   /**
+   * How long the database waits for this process in the middle of a batch, in milliseconds, and how long each statement
+   * may take, before the batch is given up and tried again: so long may an import that hangs hold readers back. Default
+   * 60,000.
+   */
+  readonly batchTimeoutMs?: number | undefined
+  /**
    * Whether rows go through COPY; otherwise through multi-row statements, at about two thirds of the rate. Default: where the pool
    * may have more than one connection, since the embedded database, which cannot COPY, has one.
    */
