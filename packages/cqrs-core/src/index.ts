@@ -41,7 +41,7 @@ export {
 export { configFrom, type ConfigFromOptions } from './configuration/config-from.ts'
 export { configFromEnv, type ConfigFromEnvOptions } from './configuration/config-from-env.ts'
 export type { ConfigurationOf } from './configuration/configuration-of.ts'
-export { cqrsConfiguration, type CQRSConfig } from './configuration/cqrs-configuration.ts'
+export { cqrsConfiguration, type CQRSIntegrationConfig } from './configuration/cqrs-configuration.ts'
 export { defineConfigurationPart } from './configuration/define-configuration-part.ts'
 export { describeConfiguration, type SettingDescription } from './configuration/describe-configuration.ts'
 export { defineCommand } from './define/define-command.ts'
@@ -54,6 +54,28 @@ export {
   type NamedHealthReport,
   type OverallHealthReport,
 } from './health/cqrs-health-monitor.ts'
+export {
+  DecisionModelCommandHandler,
+  type DecisionModelCommandHandlerOptions,
+} from './event-sourced/decision-model-command-handler.ts'
+export {
+  EventSourcedCommandHandler,
+  type CommandTarget,
+  type EventSourcedCommandHandlerOptions,
+} from './event-sourced/event-sourced-command-handler.ts'
+export {
+  EventSourcingCommandHandler,
+  type EventSourcingCommandHandlerOptions,
+} from './event-sourced/event-sourcing-command-handler.ts'
+export {
+  EventSourcingReadModelCommandHandler,
+  type EventSourcingReadModelCommandHandlerOptions,
+  type RowOptions,
+} from './event-sourced/event-sourcing-read-model-command-handler.ts'
+export {
+  EventSourcingTransactionalCommandHandler,
+  type EventSourcingTransactionalCommandHandlerOptions,
+} from './event-sourced/event-sourcing-transactional-command-handler.ts'
 export {
   EventStoreIntegration,
   type EventStoreIntegrationOptions,

@@ -5,6 +5,11 @@
  */
 export type { ArchivedBatch, ArchiveWhereOptions } from './archive/archive-options.ts'
 export type { RetainedCategory, RetentionOptions, RetentionRule } from './archive/retention.ts'
+export { databaseConfiguration, type DatabaseConfig } from './configuration/database-configuration.ts'
+export {
+  eventStoreConfiguration,
+  type EventStoreIntegrationConfig,
+} from './configuration/event-store-configuration.ts'
 export type { CategoryCount, CountOptions, EventCounts, TypeCount } from './count/event-counts.ts'
 export type { SchemaDifference } from './drift/compare-catalogs.ts'
 export type { CatalogKind } from './drift/read-catalog.ts'

@@ -14,6 +14,7 @@ export {
 } from './changes-route/changes-route.ts'
 export { commandRoute } from './command-route/command-route.ts'
 export type { CommandRouteOptions } from './command-route/command-route-options.ts'
+export { httpConfiguration, type HttpIntegrationConfig } from './configuration/http-configuration.ts'
 export type { Caller } from './context/execute-options-of.ts'
 export {
   CQRSEndpointFactory,

@@ -9,6 +9,10 @@ export {
   PostgresCheckpointStore,
   type PostgresCheckpointStoreOptions,
 } from './checkpoint/postgres-checkpoint-store.ts'
+export {
+  projectionConfiguration,
+  type ProjectionIntegrationConfig,
+} from './configuration/projection-configuration.ts'
 export { defineProjection } from './define/define-projection.ts'
 export { ProjectionError } from './define/projection-error.ts'
 export type {

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export { searchConfiguration, type SearchIntegrationConfig } from './configuration/search-configuration.ts'
 export { FullTextSearch, type FullTextSearchOptions } from './full-text/full-text-search.ts'
 export type { Answer } from './handlers/answer.ts'
 export { FindQueryHandler, type FindQueryHandlerOptions } from './handlers/find-query-handler.ts'

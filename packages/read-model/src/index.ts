@@ -33,6 +33,11 @@ export {
   type ItemOf,
   type ValueOf,
 } from './criteria/criteria-of.ts'
+export {
+  readModelConfiguration,
+  type ReadModelIntegrationConfig,
+} from './configuration/read-model-configuration.ts'
+export { redisConfiguration, type RedisConfig } from './configuration/redis-configuration.ts'
 export { KyselyCriteriaCompiler } from './criteria/kysely-criteria-compiler.ts'
 export type { Direction } from './criteria/order-by.ts'
 export type { ColumnsFor, KeyOf, NamedFields } from './define/column-types.ts'

@@ -4,12 +4,12 @@ import type { RetryOnConflictOptions } from '../middleware/retry-on-conflict.ts'
 import type { ParallelCommandBusOptions } from '../parallel/parallel-command-bus.ts'
 import type { PrioritizedCommandBusOptions } from '../priority/prioritized-command-bus.ts'
 import type { ThrottleOptions } from '../throttle/throttle-options.ts'
-import type { CQRSConfig, cqrsConfiguration } from './cqrs-configuration.ts'
+import type { CQRSIntegrationConfig, cqrsConfiguration } from './cqrs-configuration.ts'
 
 expectTypeOf<typeof cqrsConfiguration>().toExtend<ConfigurationPart>()
 
 // Each group is handed to what it is named after.
-type Group<Name extends keyof CQRSConfig> = Required<NonNullable<CQRSConfig[Name]>>
+type Group<Name extends keyof CQRSIntegrationConfig> = Required<NonNullable<CQRSIntegrationConfig[Name]>>
 type Fits<Options> = { readonly [Name in keyof Options]-?: Options[Name] }
 expectTypeOf<Group<'retry'>>().toExtend<Partial<Fits<RetryOnConflictOptions>>>()
 expectTypeOf<Group<'throttle'>>().toExtend<Partial<Fits<ThrottleOptions>>>()

@@ -74,4 +74,4 @@ export const cqrsConfiguration = {
 } as const
 
 /** The settings of this package, checked. */
-export type CQRSConfig = OptionsOfPart<typeof cqrsConfiguration>
+export type CQRSIntegrationConfig = OptionsOfPart<typeof cqrsConfiguration>
