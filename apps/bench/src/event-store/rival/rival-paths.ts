@@ -25,7 +25,7 @@ export const rivalPaths: readonly Path[] = [
   appendPath({ id: 'rivals-append-20', inFlight: 20, connections: 20, appends: 2_000, ...streams }),
   loadPath({ id: 'rivals-load-100', events: 100, streams: 20, passes: 10, ...streams }),
   claimPath({ id: 'rivals-dcb-1', inFlight: 1, connections: 1, appends: 500, ...boundaries }),
-  claimPath({ id: 'rivals-dcb-32', inFlight: 32, connections: 32, appends: 3_000, ...boundaries }),
+  claimPath({ id: 'rivals-dcb-32', inFlight: 32, connections: 32, appends: 1_500, ...boundaries }),
 ]
 
 /** Rivals are there to be compared with, whatever the ratio. */
