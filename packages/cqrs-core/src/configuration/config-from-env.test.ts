@@ -14,7 +14,7 @@ const database = {
     url: {
       kind: 'text',
       summary: 'Where the database is.',
-      pattern: /^postgres:/,
+      pattern: '^postgres:',
       expected: 'a URL like postgres://host/database',
       secret: true,
       required: true,

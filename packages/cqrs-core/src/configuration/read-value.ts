@@ -76,7 +76,7 @@ function readText({ oneOf, pattern, secret = false }: TextLeaf, raw: unknown): s
   const text = raw instanceof Secret ? raw.reveal() : raw
   if (typeof text !== 'string' || text === '') return undefined
   if (oneOf !== undefined && !oneOf.includes(text)) return undefined
-  if (pattern !== undefined && text.search(pattern) === -1) return undefined
+  if (pattern !== undefined && !new RegExp(pattern, 'u').test(text)) return undefined
   return secret ? new Secret(text) : text
 }
 

@@ -7,7 +7,7 @@ export const databaseConfiguration = {
     url: {
       kind: 'text',
       summary: 'Where the database is, with user and password.',
-      pattern: /^postgres(ql)?:\/\// as RegExp,
+      pattern: '^postgres(ql)?://',
       expected: 'a URL like postgres://user:password@host:5432/database',
       secret: true,
       variable: 'DATABASE_URL',

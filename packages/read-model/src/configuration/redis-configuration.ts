@@ -7,7 +7,7 @@ export const redisConfiguration = {
     url: {
       kind: 'text',
       summary: 'Where Redis is, with user and password.',
-      pattern: /^rediss?:\/\// as RegExp,
+      pattern: '^rediss?://',
       expected: 'a URL like redis://user:password@host:6379',
       secret: true,
       variable: 'REDIS_URL',

@@ -24,8 +24,8 @@ export interface TextSetting extends AnySetting {
   readonly kind: 'text'
   /** All that it may be. Default: anything but the empty text. */
   readonly oneOf?: readonly string[] | undefined
-  /** What it must match, with `expected` to say so to people. */
-  readonly pattern?: RegExp | undefined
+  /** A regular expression it must match, with `expected` to say so to people. */
+  readonly pattern?: string | undefined
   /** What is expected, such as `a URL like postgres://host/database`. Default: `a text`. */
   readonly expected?: string | undefined
   /** Its value is never shown to anybody; it is a {@link Secret}. Default false. */
