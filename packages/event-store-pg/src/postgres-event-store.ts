@@ -38,6 +38,7 @@ import {
 } from '@uno-ts/types'
 import type { Pool } from 'pg'
 import { appendEvents, type AppendStatements } from './append/append-events.ts'
+import { appendGroupText } from './append/append-group.ts'
 import { appendPlan, type AppendPlan } from './append/append-plan.ts'
 import { CommitQueue } from './append/commit-queue.ts'
 import { HorizonReader } from './horizon/horizon-reader.ts'
@@ -162,9 +163,7 @@ export class PostgresEventStore implements EventStore {
     this.#commits = new CommitQueue({
       connection: options.pool,
       single: this.#appendStatements,
-      group: this.#statement(
-        `select * from ${this.#schema}.append_group($1, $2::text[], $3::bigint[], $4::int[], $5::json, $6, $7::int[])`,
-      ),
+      group: this.#statement(appendGroupText(this.#schema)),
       lanes:
         groupLanes === Number.POSITIVE_INFINITY ? groupLanes : Math.min(groupLanes, options.pool.options.max),
       logger,

@@ -11,7 +11,7 @@ export function isOneEvent(plan: AppendPlan): boolean {
     stream?.count === 1 &&
     stream.expected >= 0 &&
     !plan.checkIds &&
-    plan.conditions === null
+    plan.conditions.length === 0
   )
 }
 

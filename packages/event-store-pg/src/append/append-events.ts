@@ -63,7 +63,7 @@ export async function appendEvents(
         eventsInOrder(plan),
         plan.checkIds,
         plan.locks,
-        plan.conditions,
+        plan.conditions.length === 0 ? null : JSON.stringify(plan.conditions),
       ],
     })
     row = result.rows[0]

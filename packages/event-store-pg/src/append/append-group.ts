@@ -1,32 +1,52 @@
 import { globalPosition, type CommitResult, type SqlConnection } from '@uno-ts/types'
 import { translateError } from '../error/translate-error.ts'
+import { arrayText } from '../import/copy-text.ts'
 import type { Statement } from '../read/statement.ts'
 import type { AppendPlan, StreamPlan } from './append-plan.ts'
-import { eventsJson } from './encode-event.ts'
+import { bigintArray, intArray, textArray } from './binary-array.ts'
+import { GroupLocks } from './group-locks.ts'
+import { everything } from './tag-locks.ts'
 
-/** A plan that may share a transaction: one stream, ids of our own making, no condition. */
+/** A plan that may share a transaction: one stream, ids of our own making, few locks. */
 export type GroupMember = AppendPlan & { readonly streams: readonly [StreamPlan] }
 
 /** Whether a plan may share a transaction with others. */
 export function canShare(plan: AppendPlan): plan is GroupMember {
   return (
-    plan.streams.length === 1 && plan.streams[0]?.count !== 0 && !plan.checkIds && plan.conditions === null
+    plan.streams.length === 1 &&
+    plan.streams[0]?.count !== 0 &&
+    !plan.checkIds &&
+    plan.locks[0] !== -everything
   )
 }
 
+/** Whether a plan is the append of several events of our own making to one stream at an exact version. */
+export function isBatch(plan: AppendPlan): plan is GroupMember {
+  const [stream] = plan.streams
+  const plain = plan.conditions.length === 0 && stream !== undefined && stream.count > 1
+  return plain && stream.expected >= 0 && canShare(plan)
+}
+
+/** The statement of {@link appendGroup}. */
+export function appendGroupText(schema: string): string {
+  return `select * from ${schema}.append_group($1, $2::text[], $3::bigint[], $4::int[], $5::int[], $6::json, $7::int[],
+    $8::int[], $9::uuid[], $10::text[], $11::int[], $12::text[], $13::json[], $14::json[])`
+}
+
 interface GroupRow {
-  /** For each member. */
-  readonly written: readonly boolean[]
-  readonly versions: readonly string[]
-  /** Of all events written, in their order. */
+  /** Each member's new version; null for one that was left out. */
+  readonly versions: readonly (string | null)[]
+  readonly first_position: string | null
+  /** Of all events written, in their order; null when they are the run that begins with the first. */
   readonly positions: readonly string[] | null
 }
 
 /**
- * Appends several plans of one tenant, each to a stream of its own, with one statement in one transaction.
+ * Appends several plans of one tenant, each to a stream of its own, with one statement in one transaction. Their locks do
+ * not clash: no event of one can match the condition of another.
  *
  * @returns a result for each member; `undefined` for one that was left out and must be appended on its own, because its
- * stream is held by somebody else or not where it should be
+ * stream is held by somebody else or not where it should be, or its condition fails
  * @throws when the statement as a whole failed; then nothing is known to be written
  */
 export async function appendGroup(
@@ -34,43 +54,61 @@ export async function appendGroup(
   members: readonly GroupMember[],
   statement: Statement,
 ): Promise<readonly (CommitResult | undefined)[]> {
-  const streams = members.map((member) => member.streams[0])
   let row: GroupRow | undefined
   try {
-    const result = await connection.query<GroupRow>({
-      ...statement,
-      values: [
-        members[0]?.tenant,
-        streams.map((stream) => stream.streamId),
-        streams.map((stream) => stream.expected),
-        streams.map((stream) => stream.count),
-        `[${streams.map((stream, index) => eventsJson(stream.events, index + 1)).join(',')}]`,
-        streams.some((stream) => stream.events.some((event) => event.tags !== undefined)),
-        mergedLocks(members),
-      ],
-    })
+    const result = await connection.query<GroupRow>({ ...statement, values: groupValues(members) })
     row = result.rows[0]
   } catch (error) {
     throw translateError(error)
   }
+  const first = BigInt(row?.first_position ?? 0)
   let events = 0
-  return streams.map(({ streamId, count }, index) => {
-    if (row?.written[index] !== true) return undefined
+  return members.map(({ streams: [{ streamId, count }] }, index) => {
+    const version = row?.versions[index] ?? null
+    if (version === null) return undefined
     events += count
-    const position = globalPosition(row.positions?.[events - 1] ?? '')
-    const append = {
-      streamId,
-      streamVersion: Number(row.versions[index]),
-      globalPosition: position,
-      written: true,
-    }
+    const position = globalPosition(row?.positions?.[events - 1] ?? first + BigInt(events - 1))
+    const append = { streamId, streamVersion: Number(version), globalPosition: position, written: true }
     return { appends: [append], globalPosition: position }
   })
 }
 
-/** Shared locks only: members have no conditions. */
-function mergedLocks(members: readonly GroupMember[]): readonly number[] {
-  const keys = new Set(members.flatMap((member) => member.locks))
-  if (keys.has(-1) || keys.size > 257) return [-1]
-  return [...keys].toSorted((a, b) => a - b)
+function groupValues(members: readonly GroupMember[]): unknown[] {
+  const streams = members.map((member) => member.streams[0])
+  const events = streams.flatMap((stream) => stream.events)
+  const evolved = events.some((event) => event.schemaVersion !== 1)
+  const tagged = events.some((event) => event.tags !== undefined)
+  const json = { of: 'json' } as const
+  return [
+    members[0]?.tenant,
+    textArray(streams.map((stream) => stream.streamId)),
+    bigintArray(streams.map((stream) => stream.expected)),
+    intArray(streams.map((stream) => stream.count)),
+    intArray(GroupLocks.of(members.map((member) => member.locks)).ordered()),
+    conditionsJson(members),
+    intArray(streams.flatMap((stream, index) => stream.events.map(() => index + 1))),
+    intArray(streams.flatMap((stream) => stream.events.map((_, index) => index + 1))),
+    `{${events.map((event) => event.id).join(',')}}`, // UUIDs need no quotes
+    textArray(events.map((event) => event.type)),
+    evolved ? intArray(events.map((event) => event.schemaVersion)) : null,
+    tagged ? textArray(events.map(({ tags }) => (tags === undefined ? null : arrayText(tags)))) : null,
+    textArray(
+      events.map((event) => event.data),
+      json,
+    ),
+    textArray(
+      events.map((event) => event.metadata),
+      json,
+    ),
+  ]
+}
+
+/** Each item of a condition as a row, with the place of its member. */
+function conditionsJson(members: readonly GroupMember[]): string | null {
+  const items = members.flatMap(({ conditions }, index) =>
+    conditions.flatMap(({ after, items }) =>
+      items.map(({ types, tags }) => ({ s: index + 1, after, types, tags })),
+    ),
+  )
+  return items.length === 0 ? null : JSON.stringify(items)
 }

@@ -4,6 +4,7 @@ import {
   type CommitPlan,
   type Event,
   type EventCodec,
+  type EventQueryItem,
   type ExpectedVersion,
   type NewId,
   type StreamId,
@@ -25,7 +26,15 @@ export interface AppendPlan {
   /** Whether ids came from the caller, so that they may have been recorded before. */
   readonly checkIds: boolean
   readonly locks: readonly number[]
-  readonly conditions: string | null
+  /** None when the plan is unconditional. */
+  readonly conditions: readonly PlannedCondition[]
+}
+
+/** A condition in the shape of the append functions' parameters. */
+export interface PlannedCondition {
+  /** The position up to which matching events may exist. */
+  readonly after: string
+  readonly items: readonly EventQueryItem[]
 }
 
 /** One stream of a plan. */
@@ -87,7 +96,7 @@ export function appendPlan(
     failIfEventsMatch: storedQuery(failIfEventsMatch, options.codec),
     after,
   }))
-  const conditions = asked?.map(({ failIfEventsMatch, after }) => ({
+  const conditions = (asked ?? []).map(({ failIfEventsMatch, after }) => ({
     after: String(after === undefined ? 0n : markerPosition(after)),
     items: checkedItems(failIfEventsMatch.items),
   }))
@@ -97,7 +106,7 @@ export function appendPlan(
     order,
     checkIds,
     locks: tagLocks(tenant, all, asked),
-    conditions: conditions === undefined || conditions.length === 0 ? null : JSON.stringify(conditions),
+    conditions,
   }
 }
 

@@ -14,6 +14,10 @@ export function tagLocks(
   events: readonly Event[],
   conditions: readonly AppendCondition[] | undefined,
 ): readonly number[] {
+  const [first, another] = events
+  if (first !== undefined && another === undefined && first.tags === undefined && conditions === undefined) {
+    return [everything, bucket(tenant, first.type, '')] // what aggregates append
+  }
   const locks = new Map<number, boolean>()
   for (const { type, tags } of events) {
     share(locks, bucket(tenant, type, ''))
@@ -33,8 +37,11 @@ export function queryLocks(tenant: TenantId, query: EventQuery): readonly number
   return ordered(new Map(queryBuckets(tenant, query).map((key) => [key, true])))
 }
 
-const everything = 1
-const mostKeys = 256
+/** The key that stands for all of them. */
+export const everything = 1
+
+/** How many keys one transaction takes beside it. */
+export const mostKeys = 256
 
 function ordered(locks: ReadonlyMap<number, boolean>): readonly number[] {
   if (locks.size > mostKeys) return [-everything]

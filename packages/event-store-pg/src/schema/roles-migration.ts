@@ -12,6 +12,7 @@ export const rolesMigration: MigrationStep = {
       'lock_tags',
       'expect_read_committed',
       'condition_fails',
+      'conditions_that_fail',
       'append_event',
       'append_events',
       'append_group',
