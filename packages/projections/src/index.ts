@@ -13,6 +13,10 @@ export {
   projectionConfiguration,
   type ProjectionIntegrationConfig,
 } from './configuration/projection-configuration.ts'
+export {
+  PostgresDeadLetterStore,
+  type PostgresDeadLetterStoreOptions,
+} from './dead-letter/postgres-dead-letter-store.ts'
 export { defineProjection } from './define/define-projection.ts'
 export { ProjectionError } from './define/projection-error.ts'
 export type {
@@ -23,6 +27,7 @@ export type {
   ResetContext,
 } from './define/projection.ts'
 export { Projector } from './define/projector.ts'
+export type { ErrorHandling, ErrorHandlingOptions } from './failure/error-handling.ts'
 export {
   PostgresSliceLeaseStore,
   type PostgresSliceLeaseStoreOptions,
@@ -34,6 +39,7 @@ export {
   type ProgressTrackerOptions,
 } from './progress/progress-tracker.ts'
 export type { ProjectionRunnerOptions } from './runner/projection-runner-options.ts'
+export type { ProjectionStats } from './runner/running-projection.ts'
 export { ProjectionRunner } from './runner/projection-runner.ts'
 export {
   PostgresProjectionStorage,

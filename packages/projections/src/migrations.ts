@@ -1,6 +1,6 @@
 import type { MigrationSet } from '@uno-ts/types'
 
-/** The tables of this package: checkpoints by slice, the members that share them, and the versions that have begun. */
+/** The tables of this package: checkpoints by slice, the members that share them, the versions that have begun, and parked events. */
 export const projectionMigrations: MigrationSet = {
   name: 'projections',
   steps: [
@@ -45,6 +45,34 @@ export const projectionMigrations: MigrationSet = {
           begun_at timestamptz not null default now(),
           primary key (tenant_id, projection_id, version)
         )`,
+      ],
+    },
+    {
+      name: '004-dead-letters',
+      statements: ({ schema }) => [
+        `create table ${schema}.projection_dead_letters (
+          tenant_id text not null,
+          projection_id text not null,
+          version integer not null,
+          event_id text not null,
+          key text collate "C" not null,
+          slice integer not null,
+          event_type text not null,
+          stream_id text not null,
+          stream_version bigint not null,
+          global_position bigint not null,
+          parked_order bigint generated always as identity,
+          payload json not null,
+          cause text,
+          code text,
+          message text,
+          attempts integer not null,
+          parked_at timestamptz not null default now(),
+          tried_at timestamptz,
+          primary key (tenant_id, projection_id, version, event_id)
+        )`,
+        `create index projection_dead_letters_key
+          on ${schema}.projection_dead_letters (tenant_id, projection_id, version, key, global_position)`,
       ],
     },
   ],

@@ -1,4 +1,5 @@
 import { ConfigurationError, projectionId, type Event } from '@uno-ts/types'
+import { errorHandlingTrouble } from '../failure/error-handling.ts'
 import { mostSlices } from '../slice/slice-of.ts'
 import type { AnyProjection, BatchProjection, Projection } from './projection.ts'
 
@@ -69,6 +70,8 @@ export function checkProjection(definition: AnyProjection): void {
     refuse('slices', `a whole number from 1 to ${mostSlices}, found ${String(slices)}`)
   }
   if (sliceBy !== 'stream' && typeof sliceBy !== 'function') refuse('sliceBy', "'stream' or a function")
+  const trouble = definition.onError === undefined ? undefined : errorHandlingTrouble(definition.onError)
+  if (trouble !== undefined) refuse(`onError${trouble.path}`, trouble.expected)
   if ('on' in definition && 'handleBatch' in definition) refuse('on', 'absent when there is handleBatch')
   if ('on' in definition) {
     const handlers = Object.entries(definition.on ?? {})

@@ -1,5 +1,6 @@
 import type { Event, ProjectionContext, ProjectionHandlers, RecordedEvent, TenantId } from '@uno-ts/types'
 import type { Transaction } from 'kysely'
+import type { ErrorHandling } from '../failure/error-handling.ts'
 
 /** What every projection is made of, whichever way it handles its events. */
 export interface ProjectionOptions<Events extends Event, Database> {
@@ -26,6 +27,11 @@ export interface ProjectionOptions<Events extends Event, Database> {
    * additively. Pure and cheap. Default `'stream'`.
    */
   readonly sliceBy?: 'stream' | ((event: RecordedEvent<Events>) => string) | undefined
+  /**
+   * What becomes of an event that a handler refuses; a database that is away is waited for, whatever this says. Default:
+   * the runner's, which is `'stop'`.
+   */
+  readonly onError?: ErrorHandling | undefined
   /**
    * Names the rows an event changes, for caches and live queries. Pure and cheap. Default: announced changes name no keys.
    */

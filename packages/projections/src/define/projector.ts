@@ -1,5 +1,6 @@
 import { projectionId, type ProjectionContext, type ProjectionId, type RecordedEvent } from '@uno-ts/types'
 import type { Transaction } from 'kysely'
+import type { ErrorHandling } from '../failure/error-handling.ts'
 import { sliceOf } from '../slice/slice-of.ts'
 import { checkProjection } from './define-projection.ts'
 import { ProjectionError } from './projection-error.ts'
@@ -19,6 +20,8 @@ export class Projector {
   readonly eventTypes: ReadonlySet<string>
   /** Into how many slices it is divided. */
   readonly slices: number
+  /** What the definition says of events that are refused. */
+  readonly onError: ErrorHandling | undefined
   /** Whether {@link Projector.reset} can empty the rows. */
   readonly resettable: boolean
   readonly #projection: AnyProjection
@@ -30,6 +33,7 @@ export class Projector {
     this.version = projection.version
     this.eventTypes = new Set<string>('on' in projection ? Object.keys(projection.on) : projection.eventTypes)
     this.slices = projection.slices ?? 1
+    this.onError = projection.onError
     this.resettable = projection.reset !== undefined
     this.#projection = projection
   }
@@ -56,19 +60,23 @@ export class Projector {
   }
 
   /**
-   * The slice of an event, from 0.
+   * What an event belongs to: events of one key are handled in order, and wait for one another where one is parked.
    *
    * @throws ProjectionError with what the definition's `sliceBy` threw as its cause
    */
-  sliceOf(event: RecordedEvent): number {
-    if (this.slices === 1) return 0
+  keyOf(event: RecordedEvent): string {
     const { sliceBy = 'stream' } = this.#projection
-    if (sliceBy === 'stream') return sliceOf(event.streamId, this.slices)
+    if (sliceBy === 'stream') return event.streamId
     try {
-      return sliceOf(sliceBy(event), this.slices)
+      return sliceBy(event)
     } catch (error) {
       throw new ProjectionError(this.projectionId, event, error)
     }
+  }
+
+  /** The slice of an event, from 0. @throws ProjectionError with what the definition's `sliceBy` threw as its cause */
+  sliceOf(event: RecordedEvent): number {
+    return this.slices === 1 ? 0 : sliceOf(this.keyOf(event), this.slices)
   }
 
   /**

@@ -3,12 +3,11 @@ import type {
   Membership,
   ProjectionMember,
   ProjectionVersion,
+  ReclaimOptions,
   SliceLeaseStore,
   SliceStatus,
   TenantId,
-  TransactionHandle,
   WantedSlices,
-  GlobalPosition,
 } from '@uno-ts/types'
 import { defaultTenant } from '@uno-ts/types'
 import type { Kysely } from 'kysely'
@@ -66,11 +65,10 @@ export class PostgresSliceLeaseStore implements SliceLeaseStore {
   /** Waits for batches that holders are committing. @throws DatabaseError when the database could not be reached */
   async reclaim(
     projection: ProjectionVersion,
-    position: GlobalPosition,
-    { transaction }: { readonly transaction?: TransactionHandle | undefined } = {},
+    { slices, position, transaction }: ReclaimOptions = {},
   ): Promise<void> {
     const db = (transaction?.sql as Kysely<any> | undefined) ?? this.#tables.db // a handle's `sql` is Kysely's
-    await translated(reclaimSlices({ ...this.#tables, db }, projection, position))
+    await translated(reclaimSlices({ ...this.#tables, db }, projection, { slices, position }))
   }
 
   /** @throws DatabaseError when the database could not be reached */

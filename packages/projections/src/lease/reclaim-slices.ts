@@ -1,15 +1,15 @@
-import type { GlobalPosition, ProjectionVersion } from '@uno-ts/types'
+import type { ProjectionVersion, ReclaimOptions } from '@uno-ts/types'
 import { sql } from 'kysely'
 import { checkpoints, type LeaseTables } from './lease-tables.ts'
 
-/** Frees all slices of a projection and sets them to a position: whoever holds one finds a later epoch. */
+/** Frees slices of a projection, and sets them to a position when one is given: their holders find a later epoch. */
 export async function reclaimSlices(
   tables: LeaseTables,
   { projectionId, version }: ProjectionVersion,
-  position: GlobalPosition,
+  { slices, position }: Omit<ReclaimOptions, 'transaction'>,
 ): Promise<void> {
-  await sql`update ${checkpoints(tables)} set owner = null, epoch = epoch + 1, position = ${position}, updated_at = now()
-    where tenant_id = ${tables.tenant} and projection_id = ${projectionId} and version = ${version}`.execute(
-    tables.db,
-  )
+  await sql`update ${checkpoints(tables)} set owner = null, epoch = epoch + 1, updated_at = now(),
+      position = coalesce(${position ?? null}::bigint, position)
+    where tenant_id = ${tables.tenant} and projection_id = ${projectionId} and version = ${version}
+      and (${slices ?? null}::int[] is null or slice = any(${slices ?? null}::int[]))`.execute(tables.db)
 }

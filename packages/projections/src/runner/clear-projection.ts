@@ -10,7 +10,8 @@ export async function clearProjection(
   { from, signal }: { readonly from: GlobalPosition; readonly signal: AbortSignal },
 ): Promise<void> {
   await storage.transaction(async (transaction) => {
-    await storage.leases.reclaim(projector, from, { transaction })
+    await storage.leases.reclaim(projector, { position: from, transaction })
+    await storage.deadLetters.remove(projector, {}, { transaction }) // they are met again
     await projector.reset({ tx: transaction.sql, tenant, signal })
   })
 }

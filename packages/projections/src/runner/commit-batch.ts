@@ -1,5 +1,6 @@
 import type { ProjectionStorage, SliceMove, TenantId } from '@uno-ts/types'
 import type { Transaction } from 'kysely'
+import { deadLetter } from '../dead-letter/dead-letter.ts'
 import type { Projector } from '../define/projector.ts'
 import type { Batch } from './select-batch.ts'
 
@@ -15,6 +16,8 @@ export interface BatchTarget {
 export interface CommitBatchOptions {
   /** Where the checkpoints must stand and go. */
   readonly moves: readonly SliceMove[]
+  /** Keys that have parked events: those of the batch wait behind them. */
+  readonly parked: ReadonlySet<string>
   readonly signal: AbortSignal
 }
 
@@ -28,11 +31,18 @@ export interface CommitBatchOptions {
 export async function commitBatch(
   { storage, projector }: BatchTarget,
   { events }: Batch,
-  { moves, signal }: CommitBatchOptions,
+  { moves, parked, signal }: CommitBatchOptions,
 ): Promise<void> {
+  const isWaiting = (event: Batch['events'][number]) => parked.size > 0 && parked.has(projector.keyOf(event))
+  const waiting = parked.size === 0 ? [] : events.filter((event) => isWaiting(event))
+  const free = waiting.length === 0 ? events : events.filter((event) => !isWaiting(event))
   await storage.transaction(async (transaction) => {
     await storage.checkpoints.saveSlices(projector, moves, { transaction })
-    await projector.project(events, { tx: transaction.sql, signal })
+    if (waiting.length > 0) {
+      const letters = waiting.map((event) => deadLetter(projector, event))
+      await storage.deadLetters.park(projector, letters, { transaction })
+    }
+    if (free.length > 0) await projector.project(free, { tx: transaction.sql, signal })
     signal.throwIfAborted() // given up while a handler did not listen: nothing of it is kept
   })
 }

@@ -2,6 +2,7 @@ import type { Clock, GlobalPosition, HeldSlice, RecordedEvent } from '@uno-ts/ty
 import type { LogPage } from '../log/log-page.ts'
 import { HeldSlices } from '../slice/held-slices.ts'
 import { beginVersion } from './begin-version.ts'
+import { commitApart, type CommitApartOptions, type RefusedEvent } from './commit-apart.ts'
 import { commitBatch, type BatchTarget } from './commit-batch.ts'
 import { selectBatch, type Batch } from './select-batch.ts'
 
@@ -24,6 +25,8 @@ export class ProjectionAdvance {
   readonly #clock: Clock
   readonly #checkpointIntervalMs: number
   readonly #held = new HeldSlices()
+  /** Keys that have parked events. */
+  #parked = new Set<string>()
   #savedAtMs: number
   #begun = false
   #doubted = false
@@ -55,6 +58,8 @@ export class ProjectionAdvance {
   async take(slices: readonly HeldSlice[], signal: AbortSignal): Promise<void> {
     if (!this.#begun) await beginVersion(this.#target, signal)
     this.#begun = true
+    const { storage, projector } = this.#target
+    this.#parked = new Set(await storage.deadLetters.keys(projector)) // a former holder may have parked some
     this.#held.take(slices)
   }
 
@@ -96,11 +101,31 @@ export class ProjectionAdvance {
     const isDue = this.#clock.now() - this.#savedAtMs >= this.#checkpointIntervalMs
     const moves = this.#held.movesTo(batch.position, isDue ? undefined : batch.slices)
     if (batch.events.length > 0) {
-      await commitBatch(this.#target, batch, { moves, signal })
+      await commitBatch(this.#target, batch, { moves, parked: this.#parked, signal })
       this.#held.saved(moves)
     }
     this.#held.advance(batch.position)
     if (isDue) await this.flush()
+  }
+
+  /**
+   * Moves to the end of a batch that holds something a handler refuses: that is passed over or parked, the rest counts.
+   *
+   * @returns what was refused
+   * @throws LeaseLostError when another runner has a slice: nothing was written
+   */
+  async commitApart(
+    batch: Batch,
+    options: Pick<CommitApartOptions, 'strategy' | 'attempts' | 'signal'>,
+  ): Promise<readonly RefusedEvent[]> {
+    const moves = this.#held.movesTo(batch.position, batch.slices)
+    const refused = await commitApart(this.#target, batch, { ...options, moves, parked: this.#parked })
+    this.#held.saved(moves)
+    this.#held.advance(batch.position)
+    if (options.strategy === 'deadLetter') {
+      for (const { event } of refused) this.#parked.add(this.#target.projector.keyOf(event))
+    }
+    return refused
   }
 
   /** Writes the checkpoints that stand behind what is known. */

@@ -1,6 +1,7 @@
 import type { Clock, EventStore, Logger, ProjectionStorage, SignalBus, TenantId } from '@uno-ts/types'
 import type { Kysely } from 'kysely'
 import type { AnyProjection } from '../define/projection.ts'
+import type { ErrorHandling } from '../failure/error-handling.ts'
 
 /** What a {@link ProjectionRunner} is made of. */
 export interface ProjectionRunnerOptions {
@@ -32,6 +33,8 @@ export interface ProjectionRunnerOptions {
   readonly leaseTtlMs?: number | undefined
   /** Over how many workers the slices that this process holds of one projection are divided. Default 1. */
   readonly parallelism?: number | undefined
+  /** What becomes of an event that a handler refuses, where its projection does not say. Default `'stop'`. */
+  readonly onError?: ErrorHandling | undefined
   /** Events a transaction at first; more while they go fast, fewer while they go slowly. Default 1,000. */
   readonly batchSize?: number | undefined
   /** Events a transaction at most. Default 5,000. */

@@ -10,6 +10,7 @@ import {
   TimeoutError,
   type ChangeFeed,
   type ConsistencyWaiter,
+  type DeadLetterFilter,
   type EventStore,
   type GlobalPosition,
   type Outcome,
@@ -17,6 +18,7 @@ import {
   type ProjectionId,
   type ProjectionStatus,
   type SliceStatus,
+  type StoredDeadLetter,
   type TenantId,
 } from '@uno-ts/types'
 import { InProcessChangeFeed, type ChangeListener } from '../change/in-process-change-feed.ts'
@@ -30,7 +32,7 @@ import { unlessAborted } from '../waiting/unless-aborted.ts'
 import { checkRunnerOptions } from './check-runner-options.ts'
 import type { ProjectionRunnerOptions } from './projection-runner-options.ts'
 import { RunnerSignals } from './runner-signals.ts'
-import { RunningProjection } from './running-projection.ts'
+import { RunningProjection, type ProjectionStats } from './running-projection.ts'
 
 /** From a start to its stop. */
 interface Run {
@@ -106,6 +108,7 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
           batchSize: { first: batchSize, most: maxBatchSize },
           checkpointIntervalMs,
           parallelism,
+          onError: options.onError ?? 'stop',
           onLoss: () => this.#sharer.wake(),
           onCommit: () => this.#signals.committed(projectionId),
         }),
@@ -265,21 +268,58 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
   }
 
   /**
-   * Lets a failed projection handle the event again that it failed at.
+   * The events of a projection that are parked, by key and within it in the order of the log.
    *
-   * @returns the outcome of that event; nothing when the projection has not failed at an event
+   * @throws NotFoundError when no projection has this name
    */
-  async retryFailedEvents(projectionId: ProjectionId): Promise<readonly Outcome<GlobalPosition>[]> {
+  async failedEvents(
+    projectionId: ProjectionId,
+    filter: DeadLetterFilter = {},
+  ): Promise<readonly StoredDeadLetter[]> {
+    return await this.#worker(projectionId).failedEvents(filter)
+  }
+
+  /**
+   * Handles parked events again, those of a key in order until one is refused once more; a projection that stopped at an
+   * event handles that again. Rows, and what is no longer parked, commit together, a key at a time.
+   *
+   * @param filter - `key`: only the events of this one
+   * @returns an outcome for each event: its position, or why it is still parked
+   * @throws NotFoundError when no projection has this name
+   */
+  async retryFailedEvents(
+    projectionId: ProjectionId,
+    filter: Pick<DeadLetterFilter, 'key'> = {},
+  ): Promise<readonly Outcome<GlobalPosition>[]> {
     const worker = this.#worker(projectionId)
     const failed = worker.failure?.error
     worker.resume()
-    if (!(failed instanceof ProjectionError) || failed.position === undefined) return []
+    const parked = await worker.retryParked(filter)
+    if (!(failed instanceof ProjectionError) || failed.position === undefined) return parked
     try {
       await worker.reached(failed.position, never)
-      return [{ ok: true, value: failed.position }]
+      return [...parked, { ok: true, value: failed.position }]
     } catch (error) {
-      return [{ ok: false, error: error instanceof Error ? error : new Error(String(error)) }]
+      return [...parked, { ok: false, error: error instanceof Error ? error : new Error(String(error)) }]
     }
+  }
+
+  /**
+   * Gives parked events up: they are never handled. Without those before them, later ones of their key may be refused too.
+   *
+   * @returns how many there were
+   * @throws NotFoundError when no projection has this name
+   */
+  async clearFailedEvents(
+    projectionId: ProjectionId,
+    filter: Omit<DeadLetterFilter, 'limit'> = {},
+  ): Promise<number> {
+    return await this.#worker(projectionId).clearParked(filter)
+  }
+
+  /** What this process has done for a projection since it began. @throws NotFoundError */
+  stats(projectionId: ProjectionId): ProjectionStats {
+    return this.#worker(projectionId).stats()
   }
 
   /**

@@ -1,5 +1,7 @@
 import { isUnoError, TimeoutError, type Clock, type HeldSlice, type Logger } from '@uno-ts/types'
+import { ProjectionError } from '../define/projection-error.ts'
 import { Backoff } from '../failure/backoff.ts'
+import type { ResolvedErrorHandling } from '../failure/error-handling.ts'
 import { isTransient } from '../failure/is-transient.ts'
 import type { LogPage } from '../log/log-page.ts'
 import type { LogReader } from '../log/log-reader.ts'
@@ -21,6 +23,7 @@ export interface ProjectionWorkerOptions {
   readonly logger: Logger
   readonly batchSize: BatchSizeOptions
   readonly checkpointIntervalMs: number
+  readonly errors: ResolvedErrorHandling
   readonly listener: WorkerListener
 }
 
@@ -32,8 +35,16 @@ export interface WorkerListener {
   readonly onMove: () => void
   /** Slices have gone to somebody else. */
   readonly onLoss: () => void
+  /** Events were refused: passed over, parked, or about to be tried again. */
+  readonly onTrouble: (trouble: WorkerTrouble) => void
   /** It failed at something that will not pass by itself. */
   readonly onFailure: (error: unknown) => void
+}
+
+/** What became of events that were refused. */
+export interface WorkerTrouble {
+  readonly kind: 'retried' | 'skipped' | 'parked'
+  readonly events: number
 }
 
 /** What ties a worker to one run of its runner. */
@@ -57,6 +68,8 @@ export class ProjectionWorker {
   readonly #advance: ProjectionAdvance
   readonly #batchSize: BatchSize
   readonly #backoff = new Backoff()
+  /** Between tries of what a handler refused. */
+  readonly #tries: Backoff
   readonly #interruption = new Interruption()
 
   #running: Promise<void> | undefined
@@ -72,10 +85,11 @@ export class ProjectionWorker {
   #settleDue = false
 
   constructor(options: ProjectionWorkerOptions) {
-    const { target, memberId, clock, checkpointIntervalMs, batchSize } = options
+    const { target, memberId, clock, checkpointIntervalMs, batchSize, errors } = options
     this.#options = options
     this.#advance = new ProjectionAdvance({ target, memberId, clock, checkpointIntervalMs })
     this.#batchSize = new BatchSize(batchSize)
+    this.#tries = new Backoff(errors)
   }
 
   /** What it holds, and where that stands. */
@@ -221,12 +235,49 @@ export class ProjectionWorker {
     const batch = this.#advance.select(page, this.#batchSize.current)
     const keys = target.projector.keysOf(batch.events)
     const startedAt = clock.now()
-    await this.#advance.commit(batch, abandon)
+    if (!(await this.#commit(batch, abandon))) return
     this.#batchSize.learn(batch.events.length, clock.now() - startedAt)
     this.#succeeded()
     this.#atHead = page.atHead && batch.position === page.position
     listener.onBatch(batch, keys)
     if (batch.slices.size > 0 && batch.slices.size < this.held.size) this.#settleSoon()
+  }
+
+  /** Commits a batch, or what of it is not refused. Tells whether it did: otherwise it is to be tried again. */
+  async #commit(batch: Batch, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.#advance.commit(batch, signal)
+    } catch (error) {
+      if (!(error instanceof ProjectionError) || isTransient(error) || signal.aborted) throw error
+      return await this.#refused(batch, error, signal)
+    }
+    this.#tries.reset()
+    return true
+  }
+
+  async #refused(batch: Batch, error: ProjectionError, signal: AbortSignal): Promise<boolean> {
+    const { errors, listener, logger } = this.#options
+    const { strategy, retries } = errors
+    const { projectionId, position } = error
+    if (this.#tries.failures < retries) {
+      listener.onTrouble({ kind: 'retried', events: 1 })
+      logger.warn(
+        { err: error, projectionId, position: String(position) },
+        'an event was refused; trying again',
+      )
+      await this.#wait(this.#tries.next())
+      return false
+    }
+    if (strategy === 'stop' || strategy === 'retry') throw error
+    const attempts = this.#tries.failures + 1
+    const refused = await this.#advance.commitApart(batch, { strategy, attempts, signal })
+    this.#tries.reset()
+    const kind = strategy === 'skip' ? 'skipped' : 'parked'
+    listener.onTrouble({ kind, events: refused.length })
+    for (const { event, error: why } of refused) {
+      logger.error({ err: why, projectionId, position: String(event.globalPosition) }, `an event was ${kind}`)
+    }
+    return true
   }
 
   /** Has the checkpoints of slices that nothing concerned follow those that were written. */

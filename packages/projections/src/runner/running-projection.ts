@@ -1,28 +1,45 @@
 import {
   origin,
   type Clock,
+  type DeadLetterFilter,
   type EventStore,
   type GlobalPosition,
   type HeldSlice,
   type HeldSummary,
   type Logger,
+  type Outcome,
   type ProjectionId,
   type ProjectionState,
   type ProjectionStatus,
   type SliceStatus,
+  type StoredDeadLetter,
 } from '@uno-ts/types'
 import type { InProcessChangeFeed } from '../change/in-process-change-feed.ts'
 import { announcedKeys } from '../change/merge-changes.ts'
 import { PositionWatch } from '../consistency/position-watch.ts'
+import { retryDeadLetters } from '../dead-letter/retry-dead-letters.ts'
 import { describeError } from '../failure/describe-error.ts'
+import { errorHandling, type ErrorHandling } from '../failure/error-handling.ts'
 import type { SharedLog } from '../log/shared-log.ts'
 import { ProgressTracker } from '../progress/progress-tracker.ts'
 import type { BatchSizeOptions } from './batch-size.ts'
 import { clearProjection } from './clear-projection.ts'
 import type { BatchTarget } from './commit-batch.ts'
 import { ForeignSlices } from './foreign-slices.ts'
-import { ProjectionWorker, stoppedError } from './projection-worker.ts'
+import { ProjectionWorker, stoppedError, type WorkerTrouble } from './projection-worker.ts'
 import type { Batch } from './select-batch.ts'
+
+/** What a process has done for a projection since it began. */
+export interface ProjectionStats {
+  /** Events handled, those that were refused included. */
+  readonly handled: number
+  /** How often something was tried again. */
+  readonly retried: number
+  /** Events passed over. */
+  readonly skipped: number
+  /** Events parked because a handler refused them; those that wait behind them do not count. */
+  readonly parked: number
+}
 
 /** What a {@link RunningProjection} is made of. */
 export interface RunningProjectionOptions {
@@ -34,6 +51,8 @@ export interface RunningProjectionOptions {
   readonly logger: Logger
   readonly batchSize: BatchSizeOptions
   readonly checkpointIntervalMs: number
+  /** What becomes of refused events where the definition does not say. */
+  readonly onError: ErrorHandling
   /** Over how many workers its slices are divided here. */
   readonly parallelism: number
   /** Says that this process should look who holds what. */
@@ -49,6 +68,7 @@ export class RunningProjection {
   readonly #foreign: ForeignSlices
   readonly #watch = new PositionWatch()
   readonly #progress: ProgressTracker
+  readonly #troubles = { retried: 0, skipped: 0, parked: 0 }
   #isRunning = false
   #paused = false
   #rebuilding = false
@@ -61,9 +81,13 @@ export class RunningProjection {
       onBatch: (batch: Batch, keys: ReadonlySet<string> | undefined) => this.#handled(batch, keys),
       onMove: () => this.#moved(),
       onLoss: options.onLoss,
+      onTrouble: ({ kind, events }: WorkerTrouble) => {
+        this.#troubles[kind] += events
+      },
       onFailure: (error: unknown) => this.#fail(error),
     }
-    const worker = { target, memberId, clock, logger, batchSize, checkpointIntervalMs, listener }
+    const errors = errorHandling(target.projector.onError ?? options.onError)
+    const worker = { target, memberId, clock, logger, batchSize, checkpointIntervalMs, errors, listener }
     this.#workers = Array.from(
       { length: Math.min(options.parallelism, this.slices) },
       () => new ProjectionWorker(worker),
@@ -218,6 +242,40 @@ export class RunningProjection {
       error: this.#failure && describeError(this.#failure.error),
       holder: slices === this.slices ? this.#options.memberId : undefined,
     }
+  }
+
+  /** What was handled here and what was not, since this process began. */
+  stats(): ProjectionStats {
+    const { handled } = this.#progress.progress(this.position)
+    return { handled, ...this.#troubles }
+  }
+
+  /** Events that are parked. */
+  async failedEvents(filter: DeadLetterFilter): Promise<readonly StoredDeadLetter[]> {
+    return await this.#options.target.storage.deadLetters.find(this.#options.target.projector, filter)
+  }
+
+  /** Handles parked events again, in the order of each key. */
+  async retryParked(filter: Pick<DeadLetterFilter, 'key'>): Promise<readonly Outcome<GlobalPosition>[]> {
+    const { target, eventStore } = this.#options
+    const { outcomes, handled } = await retryDeadLetters(target, eventStore, filter)
+    if (outcomes.length === 0) return outcomes
+    await this.confirm() // the slices were taken from their holders, who must hear that keys are free
+    this.#options.onLoss()
+    if (handled.length > 0) this.#announce(announcedKeys(target.projector.keysOf(handled)), this.position)
+    return outcomes
+  }
+
+  /** Gives parked events up. Answers how many there were. */
+  async clearParked(filter: Omit<DeadLetterFilter, 'limit'>): Promise<number> {
+    const { storage, projector } = this.#options.target
+    const count = await storage.transaction(async (transaction) => {
+      await storage.leases.reclaim(projector, { transaction })
+      return await storage.deadLetters.remove(projector, filter, { transaction })
+    })
+    await this.confirm()
+    this.#options.onLoss()
+    return count
   }
 
   /** Where each slice stands and who holds it, as the store says. */

@@ -1,6 +1,7 @@
 import type { ProjectionStorage, TenantId, TransactionHandle } from '@uno-ts/types'
 import type { Kysely, Transaction } from 'kysely'
 import { PostgresCheckpointStore } from '../checkpoint/postgres-checkpoint-store.ts'
+import { PostgresDeadLetterStore } from '../dead-letter/postgres-dead-letter-store.ts'
 import { PostgresSliceLeaseStore } from '../lease/postgres-slice-lease-store.ts'
 import { PostgresProjectionVersionStore } from '../version/postgres-projection-version-store.ts'
 import { transactionHandle } from './transaction-handle.ts'
@@ -25,12 +26,14 @@ export class PostgresProjectionStorage implements ProjectionStorage<Transaction<
   readonly checkpoints: PostgresCheckpointStore
   readonly leases: PostgresSliceLeaseStore
   readonly versions: PostgresProjectionVersionStore
+  readonly deadLetters: PostgresDeadLetterStore
   readonly #db: Kysely<any>
 
   constructor(options: PostgresProjectionStorageOptions) {
     this.#db = options.db
     this.checkpoints = new PostgresCheckpointStore(options)
     this.leases = new PostgresSliceLeaseStore(options)
+    this.deadLetters = new PostgresDeadLetterStore(options)
     this.versions = new PostgresProjectionVersionStore(options)
   }
 
@@ -39,5 +42,22 @@ export class PostgresProjectionStorage implements ProjectionStorage<Transaction<
     work: (transaction: TransactionHandle<Transaction<any>>) => Promise<Result>,
   ): Promise<Result> {
     return await this.#db.transaction().execute((tx) => work(transactionHandle(tx)))
+  }
+
+  /** A savepoint. {@inheritDoc ProjectionStorage.attempt} */
+  async attempt<Result>(
+    { connection }: TransactionHandle<Transaction<any>>,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    await connection.query({ text: 'savepoint attempt' })
+    try {
+      const result = await work()
+      await connection.query({ text: 'release savepoint attempt' })
+      return result
+    } catch (error) {
+      await connection.query({ text: 'rollback to savepoint attempt' })
+      await connection.query({ text: 'release savepoint attempt' })
+      throw error
+    }
   }
 }

@@ -53,6 +53,15 @@ export interface SliceStatus extends HeldSlice {
   readonly updatedAt: Date
 }
 
+/** Which slices are taken away. */
+export interface ReclaimOptions {
+  /** Default: all. */
+  readonly slices?: readonly number[] | undefined
+  /** Where their checkpoints go. Default: they stay. */
+  readonly position?: GlobalPosition | undefined
+  readonly transaction?: TransactionHandle | undefined
+}
+
 /**
  * Shares the slices of projections among the members that are alive. Time is the store's own clock: no member's clock
  * counts. A member is alive for `ttlMs` after it was last renewed, whatever number of slices it holds.
@@ -70,14 +79,10 @@ export interface SliceLeaseStore {
   /** Ends a member's life: all it holds is free at once. */
   leave(memberId: string): Promise<void>
   /**
-   * Takes all slices of a projection away from their holders and sets their checkpoints to `position`, in the transaction
-   * that empties the rows: for a rebuild.
+   * Takes slices away from their holders, and waits for batches they are committing: for work that must not meet them. With
+   * `position`, checkpoints go there: for a rebuild, in the transaction that empties the rows.
    */
-  reclaim(
-    projection: ProjectionVersion,
-    position: GlobalPosition,
-    options?: { readonly transaction?: TransactionHandle | undefined },
-  ): Promise<void>
+  reclaim(projection: ProjectionVersion, options?: ReclaimOptions): Promise<void>
   /** Every slice of a projection that was ever handed out, by number. */
   status(projection: ProjectionVersion): Promise<readonly SliceStatus[]>
 }

@@ -1,0 +1,138 @@
+import type {
+  DeadLetterFilter,
+  EventStore,
+  GlobalPosition,
+  Outcome,
+  RecordedEvent,
+  StoredDeadLetter,
+  TransactionHandle,
+} from '@uno-ts/types'
+import type { Transaction } from 'kysely'
+import { ProjectionError } from '../define/projection-error.ts'
+import { isTransient } from '../failure/is-transient.ts'
+import type { BatchTarget } from '../runner/commit-batch.ts'
+import { deadLetter } from './dead-letter.ts'
+
+/** What became of parked events. */
+export interface RetriedDeadLetters {
+  /** One for each that was parked. */
+  readonly outcomes: readonly Outcome<GlobalPosition>[]
+  /** Those that were handled. */
+  readonly handled: readonly RecordedEvent[]
+}
+
+const never = new AbortController().signal
+/** Parked events of a key that one transaction handles at most. */
+const pageSize = 1_000
+
+/**
+ * Handles parked events again, a key at a time: those of a key in order, until one is refused once more. Rows and letters
+ * commit together. The key's slice is taken from its holder meanwhile, so that no later event overtakes.
+ */
+export async function retryDeadLetters(
+  target: BatchTarget,
+  eventStore: EventStore,
+  { key }: Pick<DeadLetterFilter, 'key'>,
+): Promise<RetriedDeadLetters> {
+  const { storage, projector } = target
+  const keys = key === undefined ? await storage.deadLetters.keys(projector) : [key]
+  const outcomes: Outcome<GlobalPosition>[] = []
+  const handled: RecordedEvent[] = []
+  for (const each of keys) {
+    for (;;) {
+      const retried = await retryPage(target, eventStore, each)
+      outcomes.push(...retried.outcomes)
+      handled.push(...retried.handled)
+      if (retried.outcomes.length === 0 || retried.outcomes.some(({ ok }) => !ok)) break
+    }
+  }
+  return { outcomes, handled }
+}
+
+async function retryPage(
+  target: BatchTarget,
+  eventStore: EventStore,
+  key: string,
+): Promise<RetriedDeadLetters> {
+  const { storage, projector } = target
+  const seen = await storage.deadLetters.find(projector, { key, limit: pageSize })
+  const [first] = seen
+  if (first === undefined) return { outcomes: [], handled: [] }
+  // Before the transaction, which may be on the only connection there is.
+  const events = await readAgain(eventStore, seen)
+  return await storage.transaction(async (transaction) => {
+    await storage.leases.reclaim(projector, { slices: [first.slice], transaction })
+    const letters = await storage.deadLetters.find(projector, { key, limit: pageSize }, { transaction })
+    const retry = new Retry(target, transaction, letters)
+    for (const letter of letters) {
+      const event = events.get(letter.eventId)
+      if (event === undefined || !(await retry.handle(letter, event))) break
+    }
+    return retry
+  })
+}
+
+/** One transaction's worth of parked events of one key. */
+class Retry implements RetriedDeadLetters {
+  readonly outcomes: Outcome<GlobalPosition>[] = []
+  readonly handled: RecordedEvent[] = []
+  readonly #target: BatchTarget
+  readonly #transaction: TransactionHandle<Transaction<any>>
+  readonly #letters: readonly StoredDeadLetter[]
+
+  constructor(
+    target: BatchTarget,
+    transaction: TransactionHandle<Transaction<any>>,
+    letters: readonly StoredDeadLetter[],
+  ) {
+    this.#target = target
+    this.#transaction = transaction
+    this.#letters = letters
+  }
+
+  /** Handles one event. Tells whether those behind it may follow. */
+  async handle(
+    { attempts, eventId, globalPosition }: StoredDeadLetter,
+    event: RecordedEvent,
+  ): Promise<boolean> {
+    const { storage, projector } = this.#target
+    const transaction = this.#transaction
+    const context = { tx: transaction.sql, signal: never }
+    try {
+      await storage.attempt(transaction, () => projector.project([event], context))
+    } catch (error) {
+      if (isTransient(error)) throw error
+      const letter = deadLetter(projector, event, { error, attempts: attempts + 1 })
+      await storage.deadLetters.park(projector, [letter], { transaction })
+      this.#refuse(error instanceof Error ? error : new ProjectionError(projector.projectionId, event, error))
+      return false
+    }
+    await storage.deadLetters.remove(projector, { eventId }, { transaction })
+    this.outcomes.push({ ok: true, value: globalPosition })
+    this.handled.push(event)
+    return true
+  }
+
+  /** What one event is refused for keeps those behind it waiting too. */
+  #refuse(error: Error): void {
+    while (this.outcomes.length < this.#letters.length) this.outcomes.push({ ok: false, error })
+  }
+}
+
+/** The events as the store gives them today: by now their shapes may be ones that handlers understand. */
+async function readAgain(
+  eventStore: EventStore,
+  letters: readonly StoredDeadLetter[],
+): Promise<ReadonlyMap<string, RecordedEvent>> {
+  const wanted = new Set(letters.map(({ eventId }) => eventId))
+  const events = new Map<string, RecordedEvent>()
+  const streams = Map.groupBy(letters, ({ streamId }) => streamId)
+  for (const [streamId, its] of streams) {
+    const versions = its.map(({ streamVersion }) => streamVersion)
+    const range = { from: Math.min(...versions), to: Math.max(...versions) }
+    for await (const event of eventStore.readStream(streamId, range)) {
+      if (wanted.has(event.id)) events.set(event.id, event)
+    }
+  }
+  return events
+}

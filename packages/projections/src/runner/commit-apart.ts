@@ -1,0 +1,106 @@
+import type { DeadLetter, RecordedEvent, TransactionHandle } from '@uno-ts/types'
+import type { Transaction } from 'kysely'
+import { deadLetter } from '../dead-letter/dead-letter.ts'
+import { ProjectionError } from '../define/projection-error.ts'
+import { isTransient } from '../failure/is-transient.ts'
+import type { BatchTarget, CommitBatchOptions } from './commit-batch.ts'
+import type { Batch } from './select-batch.ts'
+
+/** What becomes of what is refused. */
+export interface CommitApartOptions extends CommitBatchOptions {
+  readonly strategy: 'skip' | 'deadLetter'
+  /** How often each event has been tried, this time included. */
+  readonly attempts: number
+}
+
+/** An event that was refused, with why. */
+export interface RefusedEvent {
+  readonly event: RecordedEvent
+  readonly error: ProjectionError
+}
+
+/**
+ * Handles a batch of which something was refused: finds what it is by halves, passes it over or parks it with its followers,
+ * and keeps the rest; in one transaction with the checkpoints.
+ *
+ * @returns what was refused
+ * @throws LeaseLostError when a checkpoint is not where it must be, or belongs to another: nothing was written
+ */
+export async function commitApart(
+  target: BatchTarget,
+  { events }: Batch,
+  options: CommitApartOptions,
+): Promise<readonly RefusedEvent[]> {
+  const { storage, projector } = target
+  return await storage.transaction(async (transaction) => {
+    await storage.checkpoints.saveSlices(projector, options.moves, { transaction })
+    const sieve = new Sieve(target, transaction, options)
+    await sieve.pass(events)
+    await storage.deadLetters.park(projector, sieve.letters, { transaction })
+    options.signal.throwIfAborted()
+    return sieve.refused
+  })
+}
+
+/** Tells the events that are refused from those that are not, each half in an attempt of its own. */
+class Sieve {
+  readonly letters: DeadLetter[] = []
+  readonly refused: RefusedEvent[] = []
+  readonly #target: BatchTarget
+  readonly #transaction: TransactionHandle<Transaction<any>>
+  readonly #options: CommitApartOptions
+  readonly #parked: Set<string>
+
+  constructor(
+    target: BatchTarget,
+    transaction: TransactionHandle<Transaction<any>>,
+    options: CommitApartOptions,
+  ) {
+    this.#target = target
+    this.#transaction = transaction
+    this.#options = options
+    this.#parked = new Set(options.parked)
+  }
+
+  async pass(events: readonly RecordedEvent[]): Promise<void> {
+    const free = events.filter((event) => !this.#waits(event))
+    const [first] = free
+    if (first === undefined) return
+    try {
+      await this.#project(free)
+    } catch (error) {
+      this.#options.signal.throwIfAborted()
+      if (isTransient(error)) throw error
+      if (free.length === 1) return this.#refuse(first, error)
+      const half = Math.ceil(free.length / 2)
+      await this.pass(free.slice(0, half))
+      await this.pass(free.slice(half))
+    }
+  }
+
+  /** Queues an event behind a parked one of its key. */
+  #waits(event: RecordedEvent): boolean {
+    const { projector } = this.#target
+    if (this.#parked.size === 0 || !this.#parked.has(projector.keyOf(event))) return false
+    this.letters.push(deadLetter(projector, event))
+    return true
+  }
+
+  async #project(events: readonly RecordedEvent[]): Promise<void> {
+    const { storage, projector } = this.#target
+    const { sql: tx } = this.#transaction
+    const { signal } = this.#options
+    await storage.attempt(this.#transaction, () => projector.project(events, { tx, signal }))
+  }
+
+  #refuse(event: RecordedEvent, thrown: unknown): void {
+    const { projector } = this.#target
+    const { strategy, attempts } = this.#options
+    const error =
+      thrown instanceof ProjectionError ? thrown : new ProjectionError(projector.projectionId, event, thrown)
+    this.refused.push({ event, error })
+    if (strategy === 'skip') return
+    this.#parked.add(projector.keyOf(event))
+    this.letters.push(deadLetter(projector, event, { error, attempts }))
+  }
+}
