@@ -1,3 +1,5 @@
+import { perSecond } from '../../measure/per-second.ts'
+import { sideBySide } from '../../measure/side-by-side.ts'
 import { sampleEvent } from '../append/sample-event.ts'
 import { filledStream, filledTag, streamEvents } from './fill-log.ts'
 import type { LargeWork, LogAtWork } from './large-path.ts'
@@ -24,7 +26,7 @@ export function largeWork({ appends, loads, reads }: LargeRounds): readonly Larg
       begin({ log, streams }) {
         const at = spread(streams)
         return () =>
-          rate(loads * streamEvents, async () => {
+          perSecond(loads * streamEvents, async () => {
             for (let nr = 0; nr < loads; nr++) await log.load(filledStream(at.next().value))
           })
       },
@@ -37,7 +39,7 @@ export function largeWork({ appends, loads, reads }: LargeRounds): readonly Larg
       begin({ log, events }) {
         const length = Math.min(1_000, events)
         return () =>
-          rate(reads * length, async () => {
+          perSecond(reads * length, async () => {
             for (let nr = 0; nr < reads; nr++) await readTail(log, { events, length })
           })
       },
@@ -51,7 +53,9 @@ export function largeWork({ appends, loads, reads }: LargeRounds): readonly Larg
         const at = spread(streams)
         return async () => {
           const append = await log.unlessTagged(sampleEvent('order-0', 1))
-          return rate(appends, () => together(appends, () => append(filledTag(at.next().value))))
+          return perSecond(appends, () =>
+            sideBySide({ times: appends, inFlight }, () => append(filledTag(at.next().value))),
+          )
         }
       },
     },
@@ -69,7 +73,7 @@ export function largeWork({ appends, loads, reads }: LargeRounds): readonly Larg
           versions.set(stream, version + 1)
           await log.append(stream, version, sampleEvent(stream, version + 1))
         }
-        return () => rate(appends, () => together(appends, append))
+        return () => perSecond(appends, () => sideBySide({ times: appends, inFlight }, append))
       },
     },
   ]
@@ -81,19 +85,4 @@ async function readTail(
 ): Promise<void> {
   const read = await log.readAfter(events - length, length)
   if (read !== length) throw new RangeError(`expected the last ${length} events, found ${read}`)
-}
-
-async function together(times: number, work: () => Promise<unknown>): Promise<void> {
-  let begun = 0
-  const worker = async (): Promise<void> => {
-    while (begun++ < times) await work()
-  }
-  await Promise.all(Array.from({ length: inFlight }, worker))
-}
-
-/** Events a second. */
-async function rate(events: number, work: () => Promise<void>): Promise<number> {
-  const began = performance.now()
-  await work()
-  return (events / (performance.now() - began)) * 1_000
 }

@@ -1,6 +1,8 @@
 import { deepStrictEqual, rejects } from 'node:assert/strict'
 import type { PostgresServer } from '@uno-ts/testing'
 import type { Pool } from 'pg'
+import { perSecond } from '../../measure/per-second.ts'
+import { sideBySide } from '../../measure/side-by-side.ts'
 import type { OpenPath, Path, Target } from '../../suite/path.ts'
 import { sampleEvent } from '../append/sample-event.ts'
 import { openPool } from '../contender/open-pool.ts'
@@ -78,20 +80,15 @@ interface Running {
   rounds: number
 }
 
-async function claimAll(
+function claimAll(
   contender: OpenClaimContender,
   { inFlight, appends, round }: ClaimLoad & { readonly round: number },
 ): Promise<number> {
-  const began = performance.now()
-  let begun = 0
-  const claimer = async (): Promise<void> => {
-    while (begun < appends) {
-      const tag = `order:${round}x${begun++}`
-      await contender.claim(tag, sampleEvent(tag, 1))
-    }
+  const claim = (nr: number) => {
+    const tag = `order:${round}x${nr}`
+    return contender.claim(tag, sampleEvent(tag, 1))
   }
-  await Promise.all(Array.from({ length: inFlight }, claimer))
-  return (appends / (performance.now() - began)) * 1_000
+  return perSecond(appends, () => sideBySide({ times: appends, inFlight }, claim))
 }
 
 /** The tags that {@link checkClaiming} takes, beside those of the load. */

@@ -1,5 +1,7 @@
 import { deepStrictEqual } from 'node:assert/strict'
 import type { PostgresServer } from '@uno-ts/testing'
+import { perSecond } from '../../measure/per-second.ts'
+import { sideBySide } from '../../measure/side-by-side.ts'
 import type { Contender, OpenPath, Path, Target } from '../../suite/path.ts'
 import type { AppendContender, OpenAppendContender } from '../append/append-contender.ts'
 import { sampleEvent, sampleEvents } from '../append/sample-event.ts'
@@ -60,16 +62,12 @@ async function openLoadPath(
 const streamName = (nr: number) => `order-${nr}`
 
 async function write(contender: OpenAppendContender, { events, streams }: Load): Promise<void> {
-  let begun = 0
-  const writers = Array.from({ length: connections }, async () => {
-    while (begun < streams) {
-      const stream = streamName(begun++)
-      for (let version = 0; version < events; version++) {
-        await contender.append(stream, version, sampleEvent(stream, version + 1))
-      }
+  await sideBySide({ times: streams, inFlight: connections }, async (nr) => {
+    const stream = streamName(nr)
+    for (let version = 0; version < events; version++) {
+      await contender.append(stream, version, sampleEvent(stream, version + 1))
     }
   })
-  await Promise.all(writers)
 }
 
 async function checkReading(name: string, contender: OpenAppendContender, load: Load): Promise<void> {
@@ -81,13 +79,13 @@ async function checkReading(name: string, contender: OpenAppendContender, load: 
 }
 
 async function read(contender: OpenAppendContender, { events, streams, passes }: Load): Promise<number> {
-  const began = performance.now()
   let seen = 0
-  for (let nr = 0; nr < streams * passes; nr++) {
-    const loaded = await contender.readStream(streamName(nr % streams))
-    seen += loaded.length
-  }
-  const seconds = (performance.now() - began) / 1_000
+  const figure = await perSecond(streams * passes * events, async () => {
+    for (let nr = 0; nr < streams * passes; nr++) {
+      const loaded = await contender.readStream(streamName(nr % streams))
+      seen += loaded.length
+    }
+  })
   deepStrictEqual(seen, streams * passes * events, 'not all events were loaded')
-  return seen / seconds
+  return figure
 }
