@@ -21,7 +21,7 @@ export interface Command {
 export const usage = `npm run bench -- <suite> [--only id,id] [--rounds N] [--events N] [--json FILE] [--strict]
 
   --only id,id   some paths of the suite instead of all
-  --rounds N     rounds that count, after one that warms up (default 15, lag 5, large 9)
+  --rounds N     rounds that count, after one that warms up (default 15, lag 5)
   --events N     events of the log of event-store-large (default 10000000)
   --json FILE    writes the results as JSON too
   --native       on a PostgreSQL started for the run (the default)

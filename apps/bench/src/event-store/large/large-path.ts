@@ -41,7 +41,6 @@ export function largePath(work: LargeWork, logs: LargeLogs, sizes: LogSizes): Pa
     does: `${does}, on logs of ${counted(sizes.small)} and ${counted(sizes.large)}`,
     unit,
     better: 'higher',
-    rounds: 9,
     settings: { shared_buffers: '1GB', max_wal_size: '8GB' },
     targets: targetsOf(sizes),
     open: (server) => openLargePath(work, logs, server),

@@ -10,7 +10,7 @@ export const largeEvents = 10_000_000
 export function largePaths(
   sizes: LogSizes,
   {
-    rounds = { appends: 1_000, loads: 1_000, reads: 30 },
+    rounds = { appends: 1_000, loads: 2_000, reads: 50 },
     tell = console.log,
   }: { readonly rounds?: LargeRounds; readonly tell?: (line: string) => void } = {},
 ): readonly Path[] {
