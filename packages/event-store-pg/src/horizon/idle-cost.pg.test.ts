@@ -1,7 +1,7 @@
 import { streamId, type Event } from '@uno-ts/types'
-import { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStore, type OpenStore } from '../../test/open-store.ts'
+import { WatchedPool } from '../../test/watched-pool.ts'
 import { PostgresEventStore } from '../postgres-event-store.ts'
 import { PostgresSignalBus } from '../signal/postgres-signal-bus.ts'
 
@@ -14,16 +14,6 @@ beforeAll(async () => {
   open = await openStore()
 })
 afterAll(() => open.close())
-
-/** Notes when each statement was sent; what it sends is a pool's own. */
-class WatchedPool extends Pool {
-  readonly sentAt: number[] = []
-
-  override query: Pool['query'] = (...statement: unknown[]): never => {
-    this.sentAt.push(performance.now())
-    return Pool.prototype.query.apply(this, statement as never) as never // whatever form the caller uses
-  }
-}
 
 /** A store with so many subscriptions that have nothing left to read. */
 async function idleStore(subscriptions: number) {
