@@ -24,6 +24,8 @@ export { CommandBus, type CommandBusOptions } from './command-bus/command-bus.ts
 export {
   decisionModel,
   type DecisionModel,
+  type DecisionModelOptions,
+  type DecisionSnapshotKey,
   type DecisionParts,
   type DecisionState,
 } from './decision-model/decision-model.ts'
@@ -38,6 +40,7 @@ export {
   type DecisionProjection,
   type DecisionProjectionOptions,
 } from './decision-model/decision-projection.ts'
+export type { DecisionSnapshotOptions } from './decision-model/decision-snapshots.ts'
 export { configFrom, type ConfigFromOptions } from './configuration/config-from.ts'
 export { configFromEnv, type ConfigFromEnvOptions } from './configuration/config-from-env.ts'
 export type { ConfigurationOf } from './configuration/configuration-of.ts'

@@ -13,7 +13,7 @@ import {
   type RecordedEvent,
   type TenantId,
 } from '@uno-ts/types'
-import { fromJson, toJson, type CachedAnswer } from './cached-answer.ts'
+import { fromJson, toJson } from '../json/lossless-json.ts'
 import type { Flight } from './flight.ts'
 import { Flights } from './flights.ts'
 import { AnswerTally, type QueryCacheStatistics } from './query-cache-statistics.ts'
@@ -54,6 +54,14 @@ export interface CachedQuestion<Answer = unknown> {
 /** Which tags each type of event makes outdated. */
 export type InvalidationRules<Events extends Event> = {
   readonly [Type in Events['type']]?: (event: RecordedEvent<EventOfType<Events, Type>>) => readonly string[]
+}
+
+/** An answer as a cache keeps it. */
+interface CachedAnswer {
+  /** The answer as JSON that gives it back as it was. */
+  readonly answer: Json
+  /** In milliseconds since 1970. After it the answer may still be shown while a new one is computed. */
+  readonly freshUntil: number
 }
 
 /** What a lookup came to. */

@@ -1,4 +1,5 @@
 import {
+  silentLogger,
   streamId,
   uuidV7Source,
   type AppendCondition,
@@ -7,12 +8,14 @@ import {
   type Event as DomainEvent,
   type EventStore,
   type GlobalPosition,
+  type Logger,
   type NewId,
   type UnitOfWork,
 } from '@uno-ts/types'
 import { causedBy } from '../context/caused-by.ts'
 import type { LoadOptions, TransactOptions } from '../repository/event-sourced-repository.ts'
 import type { DecisionModel } from './decision-model.ts'
+import { DecisionSnapshots, type DecisionDraft, type DecisionSnapshotOptions } from './decision-snapshots.ts'
 import { matchesQuery } from './matches-item.ts'
 
 /** What a {@link DecisionModelRepository} is made of. */
@@ -20,6 +23,10 @@ export interface DecisionModelRepositoryOptions {
   readonly eventStore: EventStore
   /** Makes the ids of events that are planned in a unit of work. Default: UUIDv7, ascending. */
   readonly newId?: NewId | undefined
+  /** Saves the states of models that name their `snapshot`. Default: every decision reads all its events. */
+  readonly snapshots?: DecisionSnapshotOptions | undefined
+  /** Says which snapshot could not be saved or used. Default: nothing. */
+  readonly logger?: Logger | undefined
 }
 
 /** A decision model as the log tells. */
@@ -72,27 +79,25 @@ export interface DecisionResult<State, Event extends DomainEvent> {
 export class DecisionModelRepository {
   readonly #eventStore: EventStore
   readonly #newId: NewId
+  readonly #snapshots: DecisionSnapshots | undefined
 
-  constructor({ eventStore, newId = uuidV7Source() }: DecisionModelRepositoryOptions) {
+  constructor(options: DecisionModelRepositoryOptions) {
+    const { eventStore, newId = uuidV7Source(), snapshots, logger = silentLogger } = options
     this.#eventStore = eventStore
     this.#newId = newId
+    this.#snapshots = snapshots && new DecisionSnapshots(snapshots, logger)
   }
 
   /**
-   * Reads the events the model asks for and folds them: one read. In a unit of work the events planned there are folded
-   * too. The condition may be handed to `unitOfWork.require` when something else is written because of what was read.
+   * Reads the events the model asks for and folds them: one read, and one more before it for a model with a snapshot, whose
+   * events are then those after it. In a unit of work the events planned there are folded too. The condition may be handed to `unitOfWork.require` when something else is written because of what was read.
    */
   async load<State>(
     model: DecisionModel<State>,
     options: LoadOptions = {},
   ): Promise<LoadedDecisionModel<State>> {
-    const { metadata, tenant = metadata?.tenant, signal, unitOfWork } = options
-    const { query } = model
-    const transaction = unitOfWork?.openedTransaction
-    const { events, head } = await this.#eventStore.readByQuery(query, { tenant, signal, transaction })
-    const planned = unitOfWork?.pending().filter((event) => matchesQuery(event, query)) ?? []
-    const state = fold(model, fold(model, model.initialState(), events), planned)
-    return { state, condition: { failIfEventsMatch: query, after: head } }
+    const { state, condition } = await this.#load(model, options)
+    return { state, condition }
   }
 
   /**
@@ -112,7 +117,7 @@ export class DecisionModelRepository {
     options: TransactOptions = {},
   ): Promise<DecisionResult<State, Event>> {
     const { metadata, signal, unitOfWork } = options
-    const { state, condition } = await this.load(model, { metadata, signal, unitOfWork })
+    const { state, condition, draft } = await this.#load(model, { metadata, signal, unitOfWork })
     const events = decide(state)
     if (events.length === 0) return { state, events, globalPosition: undefined, written: false }
     const after = fold(
@@ -122,12 +127,54 @@ export class DecisionModelRepository {
     )
     if (unitOfWork !== undefined) {
       this.#plan(unitOfWork, events, { condition, options })
+      if (draft !== undefined) unitOfWork.onCommit(() => this.#snapshots?.save(draft))
       return { state: after, events, globalPosition: undefined, written: false }
     }
     const caused = metadata && causedBy(metadata)
     const plan = { appends: [{ events }], conditions: [condition], metadata: caused }
     const result = await this.#eventStore.commit(plan, { signal })
+    if (draft !== undefined) await this.#snapshots?.save(draft)
     return { state: after, events, globalPosition: result.globalPosition, written: isWritten(result) }
+  }
+
+  async #load<State>(
+    model: DecisionModel<State>,
+    options: LoadOptions,
+  ): Promise<LoadedDecisionModel<State> & { readonly draft: DecisionDraft<State> | undefined }> {
+    const { metadata, tenant = metadata?.tenant, unitOfWork } = options
+    const { state: stored, head, isDue } = await this.#read(model, { ...options, tenant })
+    const planned = unitOfWork?.pending().filter((event) => matchesQuery(event, model.query)) ?? []
+    return {
+      state: fold(model, stored, planned),
+      condition: { failIfEventsMatch: model.query, after: head },
+      draft: isDue ? { model, state: stored, marker: head, tenant } : undefined,
+    }
+  }
+
+  /** What stored events fold to, from a snapshot where there is one. */
+  async #read<State>(
+    model: DecisionModel<State>,
+    { tenant, signal, unitOfWork }: LoadOptions,
+  ): Promise<{ readonly state: State; readonly head: ConsistencyMarker; readonly isDue: boolean }> {
+    const { query } = model
+    const transaction = unitOfWork?.openedTransaction
+    const read = { tenant, signal, transaction }
+    const every = this.#snapshots?.every ?? Number.POSITIVE_INFINITY
+    // Who holds a connection asks for no second one, and snapshots have their own.
+    const snapshot = transaction === undefined ? await this.#snapshots?.load(model, tenant) : undefined
+    const restored =
+      snapshot &&
+      (await this.#snapshots?.restore(model, snapshot, async (state) => {
+        const { events, head } = await this.#eventStore.readByQuery(query, {
+          ...read,
+          after: snapshot.marker,
+        })
+        return { state: fold(model, state, events), head, isDue: events.length >= every }
+      }))
+    if (restored !== undefined) return restored
+    const { events, head } = await this.#eventStore.readByQuery(query, read)
+    const isDue = model.snapshot !== undefined && (snapshot !== undefined || events.length >= every)
+    return { state: fold(model, model.initialState(), events), head, isDue }
   }
 
   /** A unit of work plans by stream, so each event gets the stream that the store would give it. */

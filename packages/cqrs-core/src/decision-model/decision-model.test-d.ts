@@ -55,3 +55,13 @@ expectTypeOf(events).toEqualTypeOf<readonly Closed[]>()
 
 // @ts-expect-error a part that is not there
 void decisions.decide(model, ({ chairs }) => chairs)
+
+// Parts may be defined where they are used.
+const inPlace = decisionModel({
+  total: defineDecisionProjection({
+    types: ['Opened'],
+    initialState: (): bigint => 0n,
+    evolve: (sum, { data }: Opened) => sum + BigInt(data.seats),
+  }),
+})
+expectTypeOf(inPlace).toEqualTypeOf<DecisionModel<{ readonly total: bigint }>>()

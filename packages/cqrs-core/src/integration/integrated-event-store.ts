@@ -15,6 +15,7 @@ import {
   type NewId,
   type QueriedEvents,
   type ReadAllOptions,
+  type ReadByQueryOptions,
   type ReadOptions,
   type ReadStreamOptions,
   type RecordedEvent,
@@ -113,7 +114,7 @@ export class IntegratedEventStore implements EventStore {
 
   readByQuery<Recorded extends Event = Event>(
     query: EventQuery,
-    options?: ReadOptions,
+    options?: ReadByQueryOptions,
   ): Promise<QueriedEvents<Recorded>> {
     return this.#options.inner.readByQuery<Recorded>(query, options)
   }

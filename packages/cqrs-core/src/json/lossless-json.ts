@@ -1,15 +1,7 @@
 import type { Json } from '@uno-ts/types'
 
-/** An answer as a cache keeps it. */
-export interface CachedAnswer {
-  /** The answer as JSON that gives it back as it was. */
-  readonly answer: Json
-  /** In milliseconds since 1970. After it the answer may still be shown while a new one is computed. */
-  readonly freshUntil: number
-}
-
 /**
- * Writes an answer as JSON that {@link fromJson} reads back as it was: dates, bigints, maps, sets, `undefined` and the
+ * Writes a value as JSON that {@link fromJson} reads back as it was: dates, bigints, maps, sets, `undefined` and the
  * numbers that JSON lacks are marked by an object with the one key `$`.
  *
  * @throws TypeError when it holds something else, such as an instance of a class or a function
@@ -29,7 +21,7 @@ export function toJson(value: unknown): Json {
       return value === null ? null : objectJson(value)
     case 'function':
     case 'symbol':
-      throw new TypeError(`a ${typeof value} cannot be cached`)
+      throw new TypeError(`a ${typeof value} cannot be kept as JSON`)
   }
 }
 
@@ -53,7 +45,7 @@ function objectJson(value: object): Json {
   if (value instanceof Set) return mark('set', [...value].map(toJson))
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) {
-    throw new TypeError('an instance of a class cannot be cached')
+    throw new TypeError('an instance of a class cannot be kept as JSON')
   }
   const entries = Object.entries(value).map(([key, field]) => [key, toJson(field)] as const)
   return Object.hasOwn(value, '$') ? mark('object', entries) : Object.fromEntries(entries)

@@ -1,9 +1,9 @@
 import type { Json } from '@uno-ts/types'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fromJson, toJson } from './cached-answer.ts'
+import { fromJson, toJson } from './lossless-json.ts'
 
-const answers = fc.anything({
+const values = fc.anything({
   withBigInt: true,
   withDate: true,
   withMap: true,
@@ -13,20 +13,20 @@ const answers = fc.anything({
   key: fc.oneof(fc.constant('$'), fc.string()),
 })
 
-describe('an answer that is cached', () => {
+describe('a value that is kept as JSON', () => {
   it('comes back from a store that knows JSON as it was', () => {
     fc.assert(
-      fc.property(answers, (answer) => {
-        expect(fromJson(JSON.parse(JSON.stringify(toJson(answer))) as Json)).toEqual(answer)
+      fc.property(values, (value) => {
+        expect(fromJson(JSON.parse(JSON.stringify(toJson(value))) as Json)).toEqual(value)
       }),
     )
   })
 
   it.each([[Symbol('s')], [() => 1], [new Error('e')], [new URL('http://a')], [/a/], [new Uint8Array(1)]])(
     'cannot be %o',
-    (answer) => {
-      expect(() => toJson(answer)).toThrow(TypeError)
-      expect(() => toJson({ deep: [answer] })).toThrow(TypeError)
+    (value) => {
+      expect(() => toJson(value)).toThrow(TypeError)
+      expect(() => toJson({ deep: [value] })).toThrow(TypeError)
     },
   )
 })
