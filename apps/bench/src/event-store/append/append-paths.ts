@@ -39,7 +39,7 @@ export const appendPaths: readonly Path[] = [
     id: 'append-20-emmett',
     inFlight: 20,
     connections: 20,
-    appends: 2_000,
+    appends: 4_000,
     contenders: [unoTs, emmett],
     targets: [{ ours: unoTs.name, against: emmett.name, ratio: 7 }],
   }),
