@@ -1,5 +1,5 @@
 import { startPostgres, waitUntil, type PostgresServer, type StartPostgresOptions } from '@uno-ts/testing'
-import { Pool } from 'pg'
+import { Pool, type PoolConfig } from 'pg'
 import { migrate } from '../src/index.ts'
 import { eventStoreMigrations } from '../src/migrations.ts'
 
@@ -7,6 +7,8 @@ import { eventStoreMigrations } from '../src/migrations.ts'
 export interface OpenServer extends AsyncDisposable {
   readonly server: PostgresServer
   readonly pool: Pool
+  /** One more pool on the same database, closed with the rest. */
+  readonly anotherPool: (options?: PoolConfig) => Pool
   /** Kills the server as a crash does, starts it again and waits until it answers. */
   readonly crash: () => Promise<void>
 }
@@ -17,9 +19,15 @@ export async function openServer(
   max = 20,
 ): Promise<OpenServer> {
   const server = await startPostgres({ durable: true, settings })
-  const pool = new Pool({ connectionString: server.url, max, connectionTimeoutMillis: 5_000 })
-  pool.on('error', () => undefined) // connections die with the server
-  pool.on('connect', (client) => client.on('error', () => undefined))
+  const pools: Pool[] = []
+  const anotherPool = (config: PoolConfig = {}): Pool => {
+    const made = new Pool({ connectionString: server.url, connectionTimeoutMillis: 5_000, ...config })
+    made.on('error', () => undefined) // connections die with the server
+    made.on('connect', (client) => client.on('error', () => undefined))
+    pools.push(made)
+    return made
+  }
+  const pool = anotherPool({ max })
   await migrate(pool, [eventStoreMigrations])
   const answers = (): Promise<boolean> =>
     pool.query('select 1').then(
@@ -29,13 +37,14 @@ export async function openServer(
   return {
     server,
     pool,
+    anotherPool,
     async crash() {
       await server.kill()
       await server.restart()
       await waitUntil(answers, 10_000)
     },
     async [Symbol.asyncDispose]() {
-      await pool.end()
+      await Promise.all(pools.map((made) => made.end()))
       await server.stop()
     },
   }

@@ -1,6 +1,5 @@
 import { startFaultProxy } from '@uno-ts/testing'
 import { streamId } from '@uno-ts/types'
-import { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openServer, type OpenServer } from '../../test/open-server.ts'
 import { PostgresEventStore } from '../postgres-event-store.ts'
@@ -15,17 +14,8 @@ afterAll(() => open[Symbol.asyncDispose]())
 /** Connections of a subscriber in another place, over a line that may break. */
 async function overALine() {
   const proxy = await startFaultProxy({ target: { host: '127.0.0.1', port: open.server.port } })
-  const pool = new Pool({ connectionString: proxy.rewrite(open.server.url), max: 3 })
-  pool.on('error', () => undefined)
-  pool.on('connect', (client) => client.on('error', () => undefined))
-  return {
-    proxy,
-    pool,
-    async [Symbol.asyncDispose]() {
-      await pool.end()
-      await proxy.close()
-    },
-  }
+  const pool = open.anotherPool({ connectionString: proxy.rewrite(open.server.url), max: 3 })
+  return { proxy, pool, [Symbol.asyncDispose]: () => proxy.close() }
 }
 
 describe('a subscription', () => {
@@ -88,5 +78,40 @@ describe('a subscription', () => {
     expect(seen.map((event) => event.token)).toEqual(rows.map((row) => row.token))
     const ascending = seen.every(({ position }, index) => position > (seen[index - 1]?.position ?? 0n))
     expect(ascending).toBe(true)
+  })
+
+  it('goes on past a connection that fell silent, where the pool has a query_timeout', async () => {
+    const pool = open.anotherPool({ application_name: 'silent', max: 2, query_timeout: 400 })
+    const reading = new PostgresEventStore({ pool, pollIntervalMs: 50 })
+    const writing = new PostgresEventStore({ pool: open.pool })
+    const from = await writing.head()
+    const seen: bigint[] = []
+    const stop = new AbortController()
+    const following = (async () => {
+      for await (const { events } of reading.subscribe({ from, signal: stop.signal })) {
+        seen.push(...events.map((event) => event.globalPosition))
+      }
+    })().catch(() => undefined)
+    const append = async (): Promise<bigint> => {
+      const event = { type: 'Happened', data: {} }
+      return (await writing.append(streamId('silent', '1'), [event], { expectedVersion: 'any' }))
+        .globalPosition
+    }
+    const first = await append()
+    await expect.poll(() => seen, { timeout: 5_000 }).toContain(first)
+
+    const { rows } = await open.pool.query<{ pid: number }>(
+      `select pid from pg_stat_activity where application_name = 'silent'`,
+    )
+    expect(rows.length).toBeGreaterThan(0)
+    for (const { pid } of rows) process.kill(pid, 'SIGSTOP') // nobody answers, and nobody says so
+    try {
+      const later = await append()
+      await expect.poll(() => seen, { timeout: 5_000 }).toContain(later)
+    } finally {
+      for (const { pid } of rows) process.kill(pid, 'SIGCONT')
+      stop.abort()
+      await following
+    }
   })
 })
