@@ -1,8 +1,8 @@
-import { types } from 'pg'
+import { types, type Pool } from 'pg'
 import type { AppendContender } from '../append/append-contender.ts'
 import type { SampleEvent } from '../append/sample-event.ts'
 import { countEvents } from './count-events.ts'
-import { openPool, plainTypes } from './open-pool.ts'
+import { expectLosses, openPool, plainTypes } from './open-pool.ts'
 
 /** Act's PostgreSQL store; its versions begin at 0. */
 export const act: AppendContender = {
@@ -14,6 +14,8 @@ export const act: AppendContender = {
     const address = { host, port: Number(port), user, password, database: pathname.slice(1) }
     const poolSettings = { max: connections, idleTimeoutMillis: 0, types: plainTypes } // it hands them on
     const store = new PostgresStore({ ...address, ...poolSettings })
+    const { _pool: ofStore } = store as unknown as { readonly _pool: Pool } // a private field
+    expectLosses(ofStore)
     await store.seed()
     return {
       append(stream, version, ...events) {

@@ -12,16 +12,11 @@ export const castore: AppendContender = {
     const aggregateId = { type: 'VARCHAR', length: 100 } as const
     await PostgresEventStorageAdapter.createEventTable({ connectionString: url, aggregateId })
     const pool = openPool(url, 1)
-    const eventStorageAdapter = new PostgresEventStorageAdapter({
-      connectionString: url,
-    })
+    const eventStorageAdapter = new PostgresEventStorageAdapter({ connectionString: url })
     const store = new EventStore({
       eventStoreId: 'order',
       eventTypes: [new EventType({ type: 'OrderLineAdded' })],
-      reducer: (
-        _: { aggregateId: string; version: number },
-        event: { aggregateId: string; version: number },
-      ) => event,
+      reducer: (_: Aggregate, event: Aggregate) => event, // a state that nobody asks for
       eventStorageAdapter,
     })
     return {
@@ -46,6 +41,11 @@ export const castore: AppendContender = {
       },
     }
   },
+}
+
+interface Aggregate {
+  readonly aggregateId: string
+  readonly version: number
 }
 
 type CastoreEvent = Pick<SampleEvent, 'type' | 'metadata'> & { readonly payload: SampleEvent['data'] }

@@ -17,7 +17,13 @@ export const plainTypes: CustomTypesConfig = {
 /** Opens a pool on a database that is dropped, or whose server is stopped, while connections may be closing still. */
 export function openPool(url: string, connections: number, valueTypes = plainTypes): Pool {
   // Others have long turns, hence no limit to idling.
-  const pool = new Pool({ connectionString: url, max: connections, idleTimeoutMillis: 0, types: valueTypes })
+  return expectLosses(
+    new Pool({ connectionString: url, max: connections, idleTimeoutMillis: 0, types: valueTypes }),
+  )
+}
+
+/** Keeps a pool from ending the process when the server goes away, as it does when a run is interrupted. */
+export function expectLosses(pool: Pool): Pool {
   pool.on('error', () => undefined) // whoever has a statement under way hears of it
   pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
