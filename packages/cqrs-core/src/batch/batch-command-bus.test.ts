@@ -160,6 +160,19 @@ describe('an atomic batch', () => {
     expect(await sumOf('a')).toBe(103)
   })
 
+  it('refuses to begin the same stream twice', async () => {
+    const { commandBus, registry, unitOfWork, sumOf } = setUp()
+    const begin = defineCommand({ type: 'Begin', data: z.object({}), result: z.void() })
+    registry.registerCommandHandler(begin, async (_data, context) => {
+      const events = [{ type: 'Added', data: { amount: 1 } }]
+      context.unitOfWork?.append(streamId('counter', 'a'), events, { expectedVersion: 'no-stream' })
+    })
+    const batches = new BatchCommandBus({ commandBus, unitOfWork, retry: { maxAttempts: 2, baseDelayMs: 0 } })
+    const outcomes = await batches.executeBatch([begin({}), begin({})], { mode: 'atomic' })
+    expect(outcomes.map(valueOf)).toEqual(['ERR_BATCH_ROLLED_BACK', 'ERR_CONCURRENCY'])
+    expect(await sumOf('a')).toBe(0)
+  })
+
   it('tells every command of the commit that failed', async () => {
     const { commandBus, unitOfWork, eventStore, sumOf } = setUp()
     const batches = new BatchCommandBus({ commandBus, unitOfWork, retry: { maxAttempts: 2, baseDelayMs: 0 } })

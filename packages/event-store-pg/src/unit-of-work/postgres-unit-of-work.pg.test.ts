@@ -74,6 +74,16 @@ describe('a unit of work', () => {
     expect((await unit.commit()).appends).toMatchObject([{ streamVersion: 2 }])
   })
 
+  it('refuses an append that contradicts what is planned for its stream', async () => {
+    const unit = units.begin()
+    const stream = streamId('unit', 'twice')
+    unit.append(stream, [anEvent], { expectedVersion: 'no-stream' })
+    expect(() => unit.append(stream, [anEvent], { expectedVersion: 'no-stream' })).toThrow(
+      'stream "unit-twice" is at version 1, expected no-stream',
+    )
+    expect((await unit.commit()).appends).toMatchObject([{ streamVersion: 1 }])
+  })
+
   it('checks its conditions when it appends nothing', async () => {
     await open.store.commit({ appends: [{ events: [{ ...anEvent, tags: ['seat:1'] }] }] })
     const unit = units.begin()

@@ -1,4 +1,5 @@
 import {
+  followAppend,
   InvalidArgumentError,
   type AfterCommit,
   type AppendCondition,
@@ -8,6 +9,7 @@ import {
   type ExpectedVersion,
   type Logger,
   type MessageMetadata,
+  type PlannedAppend,
   type StreamAppend,
   type StreamId,
   type TenantId,
@@ -30,11 +32,6 @@ export interface PostgresUnitOfWorkOptions {
   /** How long the steps from the first lock to the commit may take, in milliseconds. */
   readonly appendTimeoutMs: number
   readonly logger: Logger
-}
-
-interface PlannedAppend {
-  readonly expectedVersion: ExpectedVersion
-  readonly events: readonly Event[]
 }
 
 /**
@@ -69,12 +66,8 @@ export class PostgresUnitOfWork implements UnitOfWork {
       metadata === undefined
         ? events
         : events.map((event) => ({ ...event, metadata: mergedMetadata(metadata, event.metadata) }))
-    const before = this.#planned.get(streamId)
-    this.#planned.set(streamId, {
-      // A later append of the same unit follows the first: the version the stream had before the unit is what counts.
-      expectedVersion: before?.expectedVersion ?? options.expectedVersion,
-      events: before === undefined ? described : [...before.events, ...described],
-    })
+    const append = { expectedVersion: options.expectedVersion, events: described }
+    this.#planned.set(streamId, followAppend(streamId, this.#planned.get(streamId), append))
   }
 
   require(condition: AppendCondition): void {

@@ -47,6 +47,17 @@ describe('a unit of work in memory', () => {
     expect(await typesIn(eventStore)).toEqual(['OrderPlaced', 'OrderPaid'])
   })
 
+  it('refuses an append that contradicts what is planned for its stream', async () => {
+    const { eventStore, factory } = setUp()
+    const unit = factory.begin()
+    unit.append(order, [placed], { expectedVersion: 'no-stream' })
+    expect(() => unit.append(order, [placed], { expectedVersion: 'no-stream' })).toThrow(
+      'stream "order-1" is at version 1, expected no-stream',
+    )
+    await unit.commit()
+    expect(await typesIn(eventStore)).toEqual(['OrderPlaced'])
+  })
+
   it('is rolled back by a conflict, with what was written in its transaction', async () => {
     const { eventStore, products, factory } = setUp()
     await eventStore.append(order, [placed], { expectedVersion: 'no-stream' })

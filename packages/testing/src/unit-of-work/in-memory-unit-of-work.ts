@@ -1,4 +1,5 @@
 import {
+  followAppend,
   InvalidArgumentError,
   type AfterCommit,
   type AppendCondition,
@@ -8,6 +9,7 @@ import {
   type ExpectedVersion,
   type Logger,
   type MessageMetadata,
+  type PlannedAppend,
   type StreamId,
   type TenantId,
   type UnitOfWork,
@@ -23,18 +25,13 @@ export interface InMemoryUnitOfWorkOptions {
   readonly logger: Logger
 }
 
-interface PlannedStream {
-  readonly expectedVersion: ExpectedVersion
-  readonly events: readonly Event[]
-}
-
 /**
  * One unit of work over any event store: appends and conditions are collected and committed as one plan; what the twins
  * in memory write with its transaction is kept or taken back with it.
  */
 export class InMemoryUnitOfWork implements UnitOfWork {
   readonly #options: InMemoryUnitOfWorkOptions
-  readonly #planned = new Map<StreamId, PlannedStream>()
+  readonly #planned = new Map<StreamId, PlannedAppend>()
   readonly #conditions: AppendCondition[] = []
   readonly #hooks: AfterCommit[] = []
   #transaction: InMemoryTransaction | undefined
@@ -64,12 +61,8 @@ export class InMemoryUnitOfWork implements UnitOfWork {
       metadata === undefined
         ? events
         : events.map((event) => ({ ...event, metadata: { ...metadata, ...event.metadata } }))
-    const before = this.#planned.get(streamId)
-    this.#planned.set(streamId, {
-      // What counts is the version the stream had before the unit; later appends follow the first.
-      expectedVersion: before?.expectedVersion ?? expectedVersion,
-      events: [...(before?.events ?? []), ...described],
-    })
+    const append = { expectedVersion, events: described }
+    this.#planned.set(streamId, followAppend(streamId, this.#planned.get(streamId), append))
   }
 
   /** {@inheritDoc UnitOfWork.require} */

@@ -18,7 +18,12 @@ export type UnitOfWorkState = 'active' | 'committed' | 'rolled-back'
  */
 export interface UnitOfWork {
   readonly state: UnitOfWorkState
-  /** Plans an append. A later one to the same stream follows the first. Positions are known after the commit. */
+  /**
+   * Plans an append. A later one to the same stream follows the first, and its `expectedVersion` counts the events planned
+   * before it. Positions are known after the commit.
+   *
+   * @throws ConcurrencyError when it contradicts what is planned for the stream: the plan stays as it was
+   */
   append(
     streamId: StreamId,
     events: readonly Event[],
