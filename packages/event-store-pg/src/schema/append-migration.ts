@@ -108,6 +108,8 @@ export const appendMigration: MigrationStep = {
       v_first bigint;
       v_last_position bigint;
       v_duplicates int := 0;
+      v_failed_check int;
+      v_failed_actual bigint;
       v_floor bigint;
       v_done boolean;
     begin
@@ -157,6 +159,7 @@ export const appendMigration: MigrationStep = {
             where tenant_id = p_tenant and stream_id = v_stream for no key update;
           if v_expected > 0 and v_version is distinct from v_expected then v_version := null; end if;
           if v_archived and v_count > 0 then v_version := null; end if;
+          if v_expected = -1 and v_count = 0 then v_version := coalesce(v_version, 0); end if;
         end if;
 
         v_known := 0;
@@ -181,8 +184,19 @@ export const appendMigration: MigrationStep = {
           select stream_version, archived into actual, v_archived from ${schema}.streams
             where tenant_id = p_tenant and stream_id = v_stream;
           actual := coalesce(actual, 0);
-          conflict := v_index;
-          if v_archived and v_count > 0 then
+          -- A repeat is told by its events, also when a stream that it only checks has gone on since.
+          if v_count = 0 and p_check_ids then
+            if v_failed_check is null then
+              v_failed_check := v_index;
+              v_failed_actual := actual;
+            end if;
+            versions := versions || actual;
+            positions := positions || null::bigint;
+            continue;
+          end if;
+          conflict := coalesce(v_failed_check, v_index);
+          actual := coalesce(v_failed_actual, actual);
+          if v_archived and v_count > 0 and v_failed_check is null then
             raise exception 'stream is archived' using errcode = '${archivedState}',
               detail = json_build_object('conflict', conflict);
           end if;
@@ -203,6 +217,17 @@ export const appendMigration: MigrationStep = {
         versions := versions || (v_version + v_count);
         positions := positions || null::bigint;
       end loop;
+
+      if v_failed_check is not null
+        and (v_duplicates = 0 or v_duplicates < (select count(*) from unnest(p_counts) c where c > 0)) then
+        conflict := v_failed_check;
+        actual := v_failed_actual;
+        if v_changed then
+          raise exception 'stream is at another version' using errcode = '${conflictState}',
+            detail = json_build_object('conflict', conflict, 'actual', actual);
+        end if;
+        return;
+      end if;
 
       written := v_duplicates = 0;
       if v_duplicates > 0 then
