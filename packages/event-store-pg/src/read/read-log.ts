@@ -1,4 +1,5 @@
 import { origin, type Horizon, type ReadAllOptions, type RecordedEvent } from '@uno-ts/types'
+import { checkSizes } from './check-sizes.ts'
 import type { EventSource } from './event-source.ts'
 import { readAhead } from './read-ahead.ts'
 import { readPage, type StoredPage } from './read-page.ts'
@@ -20,6 +21,7 @@ export async function* readLog(
   seen: (horizon: Horizon) => void,
 ): AsyncGenerator<RecordedEvent> {
   const { after = origin, limit = Number.POSITIVE_INFINITY, batchSize = 1_000, transaction } = options
+  checkSizes(options)
 
   const pageAfter = async (position = after, left = limit, known?: Horizon): Promise<LogPage> => {
     const stored = await readPage(

@@ -1,9 +1,5 @@
-import {
-  InvalidArgumentError,
-  type ReadStreamOptions,
-  type RecordedEvent,
-  type StreamId,
-} from '@uno-ts/types'
+import type { ReadStreamOptions, RecordedEvent, StreamId } from '@uno-ts/types'
+import { checkSizes } from './check-sizes.ts'
 import { decodeRows } from './decode-rows.ts'
 import { eventColumns } from './event-row.ts'
 import type { EventSource } from './event-source.ts'
@@ -30,8 +26,7 @@ export async function* readStream(
   options: ReadStreamOptions,
 ): AsyncGenerator<RecordedEvent> {
   const { direction = 'forward', limit = Number.MAX_SAFE_INTEGER, batchSize = 1_000, asOf, signal } = options
-  if (limit < 0 || Number.isNaN(limit))
-    throw new InvalidArgumentError(`limit is a number from 0, found ${limit}`)
+  checkSizes(options)
   const backward = direction === 'backward'
   const statement = source.statement(
     `select ${eventColumns} from ${source.schema}.stream_events e

@@ -1,12 +1,20 @@
 import type { EventCodec, EventFilter, EventQuery, RecordedEvent } from '@uno-ts/types'
 
-/** The filter for stored events, whose types may be older ones than those asked for. */
+/**
+ * The filter for stored events, whose types may be older ones than those asked for. Every event has all of no tags, also
+ * one that has none: that part is left out.
+ */
 export function storedFilter(
   filter: EventFilter | undefined,
   codec: EventCodec | undefined,
 ): EventFilter | undefined {
-  if (filter?.types === undefined || codec?.storedTypes === undefined) return filter
-  return { ...filter, types: codec.storedTypes(filter.types) }
+  if (filter === undefined) return undefined
+  const { types, tags } = filter
+  return {
+    ...filter,
+    types: types && (codec?.storedTypes?.(types) ?? types),
+    tags: tags?.length === 0 ? undefined : tags,
+  }
 }
 
 /** The query for stored events, whose types may be older ones than those asked for. */

@@ -47,7 +47,9 @@ export function commitPlan(plan: CommitPlan, context: CommitContext): CommitResu
   const known = [...repeats.values()].filter((result) => result !== undefined)
   if (known.length > 0 && known.length === withEvents.length) return commitResult(known)
 
-  for (const condition of plan.conditions ?? []) checkCondition(condition, context)
+  // A repeat fails on the events it wrote itself: what became of it is told by their ids.
+  const conditionFails = (plan.conditions ?? []).map((condition) => fails(condition, context)).includes(true)
+  if (conditionFails && !areKnown(withEvents, context)) throw new ConcurrencyError()
   checkVersions(
     planned.filter((append) => repeats.get(append) === undefined),
     context,
@@ -68,20 +70,28 @@ function firstResult(append: PlannedAppend, { log, tenant }: CommitContext): App
   return inPlace && last !== undefined ? resultOf(last, false) : undefined
 }
 
-function checkCondition(
+/** Tells whether an event matches that the caller has not seen. */
+function fails(
   { failIfEventsMatch, after }: AppendCondition,
   { log, tenant, codec }: CommitContext,
-): void {
+): boolean {
   checkQuery(failIfEventsMatch)
   const query = storedQuery(failIfEventsMatch, codec)
   const seen = after === undefined ? origin : markedPosition(after)
-  for (const event of log.after(tenant, seen)) {
-    if (matchesQuery(event, query)) throw new ConcurrencyError()
-  }
+  return log.after(tenant, seen).some((event) => matchesQuery(event, query))
 }
 
+/** Tells whether every event was recorded before, wherever, each as one of its own. */
+function areKnown(planned: readonly PlannedAppend[], { log, tenant }: CommitContext): boolean {
+  const ids = planned.flatMap(({ drafts }) => drafts.map(({ id }) => id))
+  const known = new Set(ids.filter((id) => log.event(tenant, id) !== undefined))
+  return ids.length > 0 && known.size === ids.length
+}
+
+/** By name, as a database does that locks streams in one order: when several have moved, the first of them is named. */
 function checkVersions(planned: readonly PlannedAppend[], { log, tenant }: CommitContext): void {
-  for (const { streamId, expectedVersion } of planned) {
+  const byName = planned.toSorted((a, b) => (a.streamId < b.streamId ? -1 : 1))
+  for (const { streamId, expectedVersion } of byName) {
     const actual = log.stream(tenant, streamId).length
     if (!isExpected(expectedVersion, actual)) {
       throw new ConcurrencyError({ streamId, expected: expectedVersion, actual })

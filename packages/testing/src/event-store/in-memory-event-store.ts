@@ -32,7 +32,7 @@ import {
   type SubscribeOptions,
   type TenantId,
 } from '@uno-ts/types'
-import { checkReadOptions } from './check-read-options.ts'
+import { checkPageSize, checkReadOptions } from './check-read-options.ts'
 import { commitPlan } from './commit-plan.ts'
 import { markedPosition, markerOf } from './consistency-marker.ts'
 import { decodeEvents } from './decode-events.ts'
@@ -167,7 +167,7 @@ export class InMemoryEventStore implements EventStore {
 
   /** {@inheritDoc EventStore.readPage} */
   async readPage<Recorded extends Event = Event>(options: ReadAllOptions = {}): Promise<EventPage<Recorded>> {
-    checkReadOptions(options)
+    checkPageSize(options)
     options.signal?.throwIfAborted()
     return this.#page<Recorded>(options).page
   }

@@ -88,6 +88,31 @@ export const idempotencyCases: EventStoreTopic = {
       },
     },
     {
+      name: 'make the repeat of a plan harmless, also when a stream it only checked has gone on',
+      async run({ store }) {
+        const plan = {
+          appends: [
+            { streamId: order('1'), expectedVersion: 'no-stream' as const, events: [] },
+            {
+              streamId: order('2'),
+              expectedVersion: 'no-stream' as const,
+              events: [numbered(1, { id: randomUUID() })],
+            },
+          ],
+        }
+        const first = await store.commit(plan)
+        await store.append(order('1'), [numbered(2)], { expectedVersion: 'no-stream' })
+        const second = await store.commit(plan)
+        assert.deepEqual(second, {
+          ...first,
+          appends: first.appends.map((append) => ({ ...append, written: false })),
+        })
+        const fresh = { streamId: order('3'), expectedVersion: 'any' as const, events: [numbered(3)] }
+        const other = store.commit({ appends: [...plan.appends.slice(0, 1), fresh] })
+        await rejection(other, 'ERR_CONCURRENCY', { streamId: order('1'), expected: 'no-stream', actual: 1 })
+      },
+    },
+    {
       name: 'are refused in another stream',
       async run({ store }) {
         const id = randomUUID()

@@ -133,6 +133,21 @@ export const planCases: EventStoreTopic = {
       },
     },
     {
+      name: 'ask nothing of a stream at any version, whether it is there or not',
+      async run({ store }) {
+        const nothing = { streamId: order('1'), expectedVersion: 'any' as const, events: [] }
+        assert.deepEqual(await store.commit({ appends: [nothing] }), {
+          appends: [],
+          globalPosition: undefined,
+        })
+        await store.append(order('1'), [numbered(1)], { expectedVersion: 'no-stream' })
+        assert.deepEqual(await store.commit({ appends: [nothing] }), {
+          appends: [],
+          globalPosition: undefined,
+        })
+      },
+    },
+    {
       name: 'have no position when they have no events',
       async run({ store }) {
         const result = await store.commit({

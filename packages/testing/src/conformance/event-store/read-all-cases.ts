@@ -93,6 +93,10 @@ export const readAllCases: EventStoreTopic = {
     filters('by all of several tags', { tags: ['customer:1', 'gift'] }, [3]),
     filters('by correlation', { correlationId: 'c-2' }, [2, 5]),
     filters('by all conditions together', { types: ['Placed'], correlationId: 'c-2' }, [5]),
+    filters('by no tags: everything', { tags: [] }, [1, 2, 3, 4, 5]),
+    filters('by no demand at all: everything', {}, [1, 2, 3, 4, 5]),
+    filters('by none of the types: nothing', { types: [] }, []),
+    filters('by a category and a tag', { categories: ['order'], tags: ['customer:1'] }, [1, 3]),
     filters('by a type that is not there: nothing', { types: ['Never'] }, []),
     filters('by a category that only starts like one: nothing', { categories: ['ord'] }, []),
     {

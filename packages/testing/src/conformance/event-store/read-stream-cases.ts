@@ -28,6 +28,7 @@ export const readStreamCases: EventStoreTopic = {
     ),
     reads('with a limit greater than a round trip', { batchSize: 3, limit: 7 }, countTo(7)),
     reads('beyond its end: nothing', { from: 11 }, []),
+    reads('at most no events: nothing', { limit: 0 }, []),
     reads('to beyond its end: what there is', { from: 9, to: 99 }, [9, 10]),
     reads('backward from beyond its end: what there is', { direction: 'backward', from: 99, to: 9 }, [10, 9]),
     reads('between versions in the wrong order: nothing', { from: 6, to: 4 }, []),

@@ -47,6 +47,17 @@ export const refusalCases: EventStoreTopic = {
           ],
         }),
     ]),
+    refuses('to read fewer than no events, or in round trips of none', (store) =>
+      [{ limit: -1 }, { limit: 1.5 }, { batchSize: 0 }, { batchSize: -1 }, { batchSize: 1.5 }].flatMap(
+        (options) => [
+          () => collect(store.readStream(order('1'), options)),
+          () => collect(store.readAll(options)),
+        ],
+      ),
+    ),
+    refuses('to read a page of no events', (store) =>
+      [0, -1, 1.5].map((limit) => () => store.readPage({ limit })),
+    ),
     {
       name: 'leave the store as it was: the next append finds its stream',
       async run({ store }) {
