@@ -1,7 +1,7 @@
 import type { Event, EventQuery, EventQueryItem } from '@uno-ts/types'
 
-const types = Array.from({ length: 5 }, (_, nr) => `Type${nr}`)
-const tags = Array.from({ length: 12 }, (_, nr) => `tag:${nr}`)
+const types = Array.from({ length: 6 }, (_, nr) => `Type${nr}`)
+const tags = Array.from({ length: 24 }, (_, nr) => `tag:${nr}`)
 
 /** Numbers from 0 to 1 that a seed decides (mulberry32). */
 export function seededRandom(seed: number): () => number {
@@ -22,8 +22,8 @@ export function randomQuery(random: () => number): EventQuery {
 function randomItem(random: () => number): EventQueryItem {
   const shape = random()
   return {
-    ...((shape < 0.15 || shape > 0.5) && { types: some(types, upTo(2, random), random) }),
-    ...(shape >= 0.15 && { tags: some(tags, upTo(2, random), random) }),
+    ...((shape < 0.08 || shape > 0.5) && { types: some(types, upTo(2, random), random) }),
+    ...(shape >= 0.08 && { tags: some(tags, upTo(2, random), random) }),
   }
 }
 
