@@ -1,5 +1,6 @@
 import { startFaultProxy } from '@uno-ts/testing'
-import { isUnoError, streamId, type Event } from '@uno-ts/types'
+import { isUnoError, streamId, type AppendResult, type Event } from '@uno-ts/types'
+import type { PoolClient } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStore, type OpenStore } from '../../test/open-store.ts'
 import { PostgresEventStore } from '../postgres-event-store.ts'
@@ -110,6 +111,50 @@ describe('appends that wait together', () => {
     }
     await Promise.all(Array.from({ length: 50 }, write))
     expect((await open.store.streamState(stream)).streamVersion).toBe(50)
+  })
+})
+
+describe('an append of several events to one stream', () => {
+  const three = [anEvent, anEvent, anEvent]
+
+  /** Begins it while somebody else's transaction is open, and ends that once the append waits for it. */
+  async function whileOpen(
+    hold: (client: PoolClient) => Promise<unknown>,
+    append: () => Promise<AppendResult>,
+  ) {
+    const client = await open.pool.connect()
+    await client.query('begin')
+    await hold(client)
+    const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%append_events(%'`
+    const appending = Promise.allSettled([append()])
+    await expect.poll(async () => (await open.pool.query(waiting)).rowCount, { timeout: 5_000 }).toBe(1)
+    await client.query('commit')
+    client.release()
+    const [outcome] = await appending
+    return outcome
+  }
+
+  it('waits for a stream that somebody else holds', async () => {
+    const stream = streamId('several', 'held')
+    await open.store.append(stream, [anEvent], { expectedVersion: 'no-stream' })
+    const outcome = await whileOpen(
+      (client) => client.query('select 1 from uno.streams where stream_id = $1 for update', [stream]),
+      () => open.store.append(stream, three, { expectedVersion: 1 }),
+    )
+    expect(outcome).toMatchObject({ value: { streamVersion: 4, written: true } })
+  })
+
+  it('learns what it met from a stream that somebody else is making', async () => {
+    const stream = streamId('several', 'made')
+    const outcome = await whileOpen(
+      (client) =>
+        open.store.commitOn(client, {
+          appends: [{ streamId: stream, expectedVersion: 'no-stream', events: [anEvent] }],
+        }),
+      () => open.store.append(stream, three, { expectedVersion: 'no-stream' }),
+    )
+    expect(outcome).toMatchObject({ reason: { code: 'ERR_CONCURRENCY', actual: 1 } })
+    expect(await open.store.streamState(stream)).toMatchObject({ streamVersion: 1 })
   })
 })
 
