@@ -7,7 +7,7 @@ import { bigintArray, intArray, textArray } from './binary-array.ts'
 import { GroupLocks } from './group-locks.ts'
 import { everything } from './tag-locks.ts'
 
-/** A plan that may share a transaction: one stream, ids of our own making, few locks. */
+/** A plan that may share a transaction: one stream, ids of our own making, conditions on tags only, few locks. */
 export type GroupMember = AppendPlan & { readonly streams: readonly [StreamPlan] }
 
 /** Whether a plan may share a transaction with others. */
@@ -16,7 +16,8 @@ export function canShare(plan: AppendPlan): plan is GroupMember {
     plan.streams.length === 1 &&
     plan.streams[0]?.count !== 0 &&
     !plan.checkIds &&
-    plan.locks[0] !== -everything
+    plan.locks[0] !== -everything &&
+    plan.conditions.every(({ items }) => items.every(({ tags }) => tags !== undefined))
   )
 }
 

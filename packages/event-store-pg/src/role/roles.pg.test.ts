@@ -303,7 +303,7 @@ describe('rights', () => {
   })
 
   it('cover everything a store has: what is new must be granted to somebody, or to nobody on purpose', async () => {
-    const internal = ['condition_fails', 'only_moved', 'refuse_'] // reached through other functions
+    const internal = ['condition_fails', 'conditions_that_fail', 'only_moved', 'refuse_'] // reached through other functions
     const { rows } = await admin.query<{ name: string }>(
       `select proname as name from pg_proc where pronamespace = 'uno'::regnamespace
          and not has_function_privilege($1, oid, 'execute')

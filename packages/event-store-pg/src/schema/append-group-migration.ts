@@ -22,21 +22,19 @@ import type { MigrationStep } from '@uno-ts/types'
 export const appendGroupMigration: MigrationStep = {
   name: '004-append-group',
   statements: ({ schema }) => [
-    // Each item of a condition is a row: the place of its member, then what the condition says.
+    // Each item of a condition is a row: the place of its member, then what the condition says. All of them name tags.
     `create function ${schema}.conditions_that_fail(p_tenant text, p_items json) returns int[] language plpgsql as $$
     begin
       perform ${schema}.expect_read_committed();
       return array(
         select distinct i.s from json_to_recordset(p_items) as i(s int, after bigint, types text[], tags text[])
-        where case when i.tags is null then exists (
-          select from ${schema}.stream_events e
-          where e.tenant_id = p_tenant and e.global_position > i.after and e.type = any(i.types)
-        ) else exists (
+        where exists (
           select from ${schema}.event_tags t
           join ${schema}.stream_events e on e.tenant_id = t.tenant_id and e.global_position = t.global_position
           where t.tenant_id = p_tenant and t.tag = i.tags[1] and t.global_position > i.after
             and e.tags @> i.tags and (i.types is null or e.type = any(i.types))
-        ) end);
+          offset 0 -- looked up for each row, not joined
+        ));
     end $$`,
 
     `create function ${schema}.append_group(

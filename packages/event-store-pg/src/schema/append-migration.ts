@@ -62,6 +62,7 @@ export const appendMigration: MigrationStep = {
     language plpgsql as $$
     declare
       v_item record;
+      v_found boolean;
     begin
       perform ${schema}.expect_read_committed();
       for v_item in
@@ -78,13 +79,14 @@ export const appendMigration: MigrationStep = {
             where t.tenant_id = p_tenant and t.tag = v_item.tags[1] and t.global_position > v_item.after_position
               and e.tags @> v_item.tags and (v_item.types is null or e.type = any(v_item.types))
             limit 1;
+          v_found := found;
         else
-          perform 1 from ${schema}.stream_events e
-            where e.tenant_id = p_tenant and e.global_position > v_item.after_position
-              and e.type = any(v_item.types)
-            limit 1;
+          -- Planned each time: whether the index by type is the way depends on the type.
+          execute 'select exists (select from ${schema}.stream_events e
+            where e.tenant_id = $1 and e.global_position > $2 and e.type = any($3))'
+            into v_found using p_tenant, v_item.after_position, v_item.types;
         end if;
-        if found then return true; end if;
+        if v_found then return true; end if;
       end loop;
       return false;
     end $$`,

@@ -28,6 +28,7 @@ export const readMigration: MigrationStep = {
       v_item record;
       v_head bigint;
       v_found bigint[];
+      v_typed bigint[];
       v_done boolean;
     begin
       v_done := ${schema}.expect_read_committed() is not null;
@@ -52,10 +53,11 @@ export const readMigration: MigrationStep = {
               and t.global_position > p_after and t.global_position <= v_head
               and e.tags @> v_item.tags and (v_item.types is null or e.type = any(v_item.types)));
         else
-          v_found := v_found || array(
-            select e.global_position from ${schema}.stream_events e
-            where e.tenant_id = p_tenant and e.type = any(v_item.types)
-              and e.global_position > p_after and e.global_position <= v_head);
+          -- Planned each time: whether the index by type is the way depends on the type.
+          execute 'select array(select e.global_position from ${schema}.stream_events e
+              where e.tenant_id = $1 and e.type = any($2) and e.global_position > $3 and e.global_position <= $4)'
+            into v_typed using p_tenant, v_item.types, p_after, v_head;
+          v_found := v_found || v_typed;
         end if;
       end loop;
       return query
@@ -75,18 +77,41 @@ export const readMigration: MigrationStep = {
       select safe, drawn into global_position, stream_version from ${schema}.horizon(p_tenant);
       return next;
       v_end := least(global_position, p_after + p_window);
-      if v_end > p_after then
-        return query
-          select ${eventColumns} from ${schema}.events e
-          where e.tenant_id = p_tenant and e.global_position > p_after and e.global_position <= v_end
-            and (p_types is null or ${filterConditions.types('p_types')})
-            and (p_categories is null or ${filterConditions.categories('p_categories')})
-            and (p_tags is null or ${filterConditions.tags('p_tags')})
-            and (p_correlation_id is null or ${filterConditions.correlationId('p_correlation_id')})
-          order by e.global_position limit p_limit;
+      if v_end <= p_after then return; end if;
+      if p_types is null then
+        return query ${pageText(schema, ['p_tenant', 'p_after', 'v_end', 'p_limit', 'p_types', ...others])};
+      else
+        -- Planned each time: whether the index by type is the way depends on the types.
+        return query execute $page$ ${pageText(schema, ['$1', '$2', '$3', '$4', '$5', '$6', '$7', '$8'])} $page$
+          using p_tenant, p_after, v_end, p_limit, p_types, ${others.join(', ')};
       end if;
     end $$`,
 
     `revoke execute on function ${schema}.read_by_query, ${schema}.read_page from public`,
   ],
+}
+
+/** What a page may be filtered by beside types. */
+const others = ['p_categories', 'p_tags', 'p_correlation_id'] as const
+
+/** The events of a page; its values by name or number: tenant, after, end, limit, types, categories, tags, correlation. */
+function pageText(schema: string, values: readonly string[]): string {
+  const [
+    tenant = '',
+    after = '',
+    end = '',
+    limit = '',
+    types = '',
+    categories = '',
+    tags = '',
+    correlation = '',
+  ] = values
+  return `
+    select ${eventColumns} from ${schema}.events e
+    where e.tenant_id = ${tenant} and e.global_position > ${after} and e.global_position <= ${end}
+      and (${types} is null or ${filterConditions.types(types)})
+      and (${categories} is null or ${filterConditions.categories(categories)})
+      and (${tags} is null or ${filterConditions.tags(tags)})
+      and (${correlation} is null or ${filterConditions.correlationId(correlation)})
+    order by e.global_position limit ${limit}`
 }
