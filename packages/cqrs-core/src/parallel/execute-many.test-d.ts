@@ -37,3 +37,5 @@ void batches.executeBatch([count({})], {})
 void batches.executeBatch([find({})], { mode: 'parallel' })
 // @ts-expect-error a list is all or nothing as a whole
 void batches.executeBatch([count({})], { mode: 'atomic', batchSize: 10 })
+// @ts-expect-error a command is no query
+void queries.executeAll([count({})])

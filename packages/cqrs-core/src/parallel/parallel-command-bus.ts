@@ -3,10 +3,9 @@ import type {
   CommandBus as CommandBusContract,
   CommandDefinition,
   ExecuteOptions,
-  Outcome,
   ResultOf,
 } from '@uno-ts/types'
-import type { ExecuteManyOptions, OutcomesOf } from './execute-many-options.ts'
+import type { ExecuteAll } from './execute-all.ts'
 import { ParallelMessages } from './parallel-messages.ts'
 
 /** What a {@link ParallelCommandBus} is made of. */
@@ -38,6 +37,8 @@ export interface ParallelCommandBusOptions {
  * ```
  */
 export class ParallelCommandBus implements CommandBusContract {
+  /** Executes a list or a stream of commands and tells how each has ended, in their order. See {@link ExecuteAll}. */
+  readonly executeAll: ExecuteAll<CommandDefinition>
   readonly #messages: ParallelMessages
 
   /** @throws {@link InvalidArgumentError} when `concurrency` is less than 1 */
@@ -46,6 +47,7 @@ export class ParallelCommandBus implements CommandBusContract {
       (command, options) => commandBus.execute(command as Command<CommandDefinition>, options), // only commands come in
       concurrency,
     )
+    this.executeAll = this.#messages.executeAll
   }
 
   /** Executes one command when one of the places is free. Aborting its signal takes it out of the queue. */
@@ -54,31 +56,5 @@ export class ParallelCommandBus implements CommandBusContract {
     options?: ExecuteOptions,
   ): Promise<ResultOf<Definition>> {
     return this.#messages.one(command, options) as Promise<ResultOf<Definition>> // the inner bus's own promise
-  }
-
-  /**
-   * Executes a list of commands and tells how each has ended, in the order of the list. It never rejects: when `signal`
-   * aborts, no more are begun, and those have its reason as their error.
-   */
-  executeAll<const Commands extends readonly Command<CommandDefinition>[]>(
-    commands: Commands,
-    options?: ExecuteManyOptions,
-  ): Promise<OutcomesOf<Commands>>
-  /**
-   * Executes a stream of commands, however long, and streams their outcomes in its order. It reads on only as fast as
-   * outcomes are taken; at most four times `concurrency` commands are in memory. Leaving it early begins no more and
-   * waits for those under way; so does aborting `signal`, which tells their outcomes and then throws its reason.
-   */
-  executeAll<Definition extends CommandDefinition>(
-    commands: AsyncIterable<Command<Definition>>,
-    options?: ExecuteManyOptions,
-  ): AsyncGenerator<Outcome<ResultOf<Definition>>, void, undefined>
-  executeAll(
-    commands: readonly Command[] | AsyncIterable<Command>,
-    options?: ExecuteManyOptions,
-  ): Promise<unknown> | AsyncGenerator<Outcome<unknown>, void, undefined> {
-    return Symbol.asyncIterator in commands
-      ? this.#messages.stream(commands, options)
-      : this.#messages.list(commands, options)
   }
 }

@@ -1,6 +1,7 @@
-import type { ExecuteOptions, Message, Outcome } from '@uno-ts/types'
+import type { AnyDefinition, ExecuteOptions, Message, Outcome } from '@uno-ts/types'
 import { ExecutionGate } from '../gate/execution-gate.ts'
 import { outcomeOf } from '../outcome/outcome-of.ts'
+import type { ExecuteAll } from './execute-all.ts'
 import { optionsOfOne, type ExecuteManyOptions } from './execute-many-options.ts'
 import { inOrder } from './in-order.ts'
 
@@ -29,6 +30,15 @@ export class ParallelMessages {
   one(message: Message, options?: ExecuteOptions): Promise<unknown> {
     return this.#turn(options, () => this.#execute(message, options))
   }
+
+  /** A list or a stream, typed for the buses. */
+  readonly executeAll: ExecuteAll<AnyDefinition> = ((
+    messages: readonly Message[] | AsyncIterable<Message>,
+    options?: ExecuteManyOptions,
+  ) =>
+    Symbol.asyncIterator in messages
+      ? this.stream(messages, options)
+      : this.list(messages, options)) as ExecuteAll<AnyDefinition> // each outcome is that of its message's own handler
 
   /** A list: every message has an outcome, also those that an abort kept from beginning. */
   async list(

@@ -1,12 +1,11 @@
 import type {
   ExecuteOptions,
-  Outcome,
   Query,
   QueryBus as QueryBusContract,
   QueryDefinition,
   ResultOf,
 } from '@uno-ts/types'
-import type { ExecuteManyOptions, OutcomesOf } from './execute-many-options.ts'
+import type { ExecuteAll } from './execute-all.ts'
 import { ParallelMessages } from './parallel-messages.ts'
 
 /** What a {@link ParallelQueryBus} is made of. */
@@ -38,6 +37,8 @@ export interface ParallelQueryBusOptions {
  * ```
  */
 export class ParallelQueryBus implements QueryBusContract {
+  /** Asks a list or a stream of queries and tells how each has ended, in their order. See {@link ExecuteAll}. */
+  readonly executeAll: ExecuteAll<QueryDefinition>
   readonly #messages: ParallelMessages
 
   /** @throws {@link InvalidArgumentError} when `concurrency` is less than 1 */
@@ -46,6 +47,7 @@ export class ParallelQueryBus implements QueryBusContract {
       (query, options) => queryBus.execute(query as Query<QueryDefinition>, options), // only queries come in
       concurrency,
     )
+    this.executeAll = this.#messages.executeAll
   }
 
   /** Asks one query when one of the places is free. Aborting its signal takes it out of the queue. */
@@ -54,31 +56,5 @@ export class ParallelQueryBus implements QueryBusContract {
     options?: ExecuteOptions,
   ): Promise<ResultOf<Definition>> {
     return this.#messages.one(query, options) as Promise<ResultOf<Definition>> // the inner bus's own promise
-  }
-
-  /**
-   * Asks a list of queries and tells how each has ended, in the order of the list. It never rejects: when `signal`
-   * aborts, no more are begun, and those have its reason as their error.
-   */
-  executeAll<const Queries extends readonly Query<QueryDefinition>[]>(
-    queries: Queries,
-    options?: ExecuteManyOptions,
-  ): Promise<OutcomesOf<Queries>>
-  /**
-   * Asks a stream of queries, however long, and streams their outcomes in its order. It reads on only as fast as
-   * outcomes are taken; at most four times `concurrency` queries are in memory. Leaving it early begins no more and
-   * waits for those under way; so does aborting `signal`, which tells their outcomes and then throws its reason.
-   */
-  executeAll<Definition extends QueryDefinition>(
-    queries: AsyncIterable<Query<Definition>>,
-    options?: ExecuteManyOptions,
-  ): AsyncGenerator<Outcome<ResultOf<Definition>>, void, undefined>
-  executeAll(
-    queries: readonly Query[] | AsyncIterable<Query>,
-    options?: ExecuteManyOptions,
-  ): Promise<unknown> | AsyncGenerator<Outcome<unknown>, void, undefined> {
-    return Symbol.asyncIterator in queries
-      ? this.#messages.stream(queries, options)
-      : this.#messages.list(queries, options)
   }
 }
