@@ -22,8 +22,8 @@ export class Flights<Value> {
 
   /** Tells every flight; nobody joins one any more whose answer may be outdated. */
   invalidate(tags: readonly string[]): void {
-    const concerned = [...this.#underWay].filter((flight) => flight.invalidate(tags))
-    for (const [key, flight] of this.#joinable) if (concerned.includes(flight)) this.#joinable.delete(key)
+    const concerned = new Set([...this.#underWay].filter((flight) => flight.invalidate(tags)))
+    for (const [key, flight] of this.#joinable) if (concerned.has(flight)) this.#joinable.delete(key)
   }
 
   /** Waits until none is under way. */
