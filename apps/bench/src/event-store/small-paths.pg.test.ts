@@ -3,8 +3,11 @@ import { afterAll, describe, expect, inject, it } from 'vitest'
 import { measurePath } from '../measure/measure-path.ts'
 import type { Path } from '../suite/path.ts'
 import { appendPath } from './append/append-path.ts'
+import { conditional, conditionPath, unconditional } from './condition/condition-path.ts'
 import { largePaths } from './large/large-paths.ts'
 import { lagPath } from './lag/lag-path.ts'
+import { byHand, unoTsReader } from './read/read-contenders.ts'
+import { loadPath as loadByHandPath, readAllPath } from './read/read-path.ts'
 import { claimPath } from './rival/claim-path.ts'
 import { loadPath } from './rival/load-path.ts'
 import { boundaryStores, streamStores } from './rival/rival-paths.ts'
@@ -15,6 +18,7 @@ afterAll(() => server.stop())
 const few = { connections: 2, inFlight: 2, appends: 10, targets: [] }
 const streams = { contenders: streamStores, targets: [] }
 const boundaries = { contenders: boundaryStores, targets: [] }
+const readers = { events: 60, eventsAStream: 3, contenders: [unoTsReader, byHand], targets: [] }
 const lagNames = ['uno-ts, same process', 'uno-ts, another process', 'commit + round trip + 15 ms']
 
 describe('paths with little to do', () => {
@@ -26,6 +30,13 @@ describe('paths with little to do', () => {
       namesOf(streamStores),
     ],
     ['claims beside rivals', claimPath({ id: 'c', ...few, ...boundaries }), namesOf(boundaryStores)],
+    [
+      'loads beside those by hand',
+      loadByHandPath({ id: 'h', loads: 5, ...readers }),
+      namesOf(readers.contenders),
+    ],
+    ['the whole log beside by hand', readAllPath({ id: 'r', ...readers }), namesOf(readers.contenders)],
+    ['conditions', conditionPath({ id: 'd', ...few }), [conditional, unconditional]],
     ['lag', lagPath({ id: 'g', times: 20, everyMs: 1, targets: [] }), lagNames],
   ])('%s: equal work, and a figure for each contender', async (_, path, contenders) => {
     const samples = await measurePath(path, { server, rounds: 1 })
