@@ -26,7 +26,7 @@ function aStore() {
   const meter = new MeterProvider({ readers: [reader] }).getMeter('test')
   return {
     store: new PostgresEventStore({ pool: open.pool, meter, pollIntervalMs: 50 }),
-    async points(name: string) {
+    points: async (name: string) => {
       const { resourceMetrics } = await reader.collect()
       const all = resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics)
       return all.find(({ descriptor }) => descriptor.name === name)?.dataPoints ?? []
