@@ -1,4 +1,3 @@
-import { describeCheckpointStore } from '@uno-ts/testing/conformance'
 import { globalPosition, origin, projectionId } from '@uno-ts/types'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase, type OpenDatabase } from '../../test/open-database.ts'
@@ -22,10 +21,6 @@ async function begin() {
     rollback: () => tx.rollback().execute(),
   }
 }
-
-describeCheckpointStore('PostgresCheckpointStore', async () => ({ store, begin, dispose: () => undefined }), [
-  'transactions',
-])
 
 describe('a checkpoint in PostgreSQL', () => {
   it('is set back only after the first batch that is still being committed', async () => {
