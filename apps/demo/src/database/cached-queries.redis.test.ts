@@ -53,7 +53,7 @@ describe.each([
     const other = answering(store, rows)
     const answers = await Promise.all(Array.from({ length: 20 }, () => one.ask(1)))
 
-    expect(answers).toEqual(Array(20).fill(sum))
+    expect(answers).toEqual(Array.from({ length: 20 }, () => sum))
     expect(await other.ask(1)).toEqual(sum)
     expect(await other.ask(2)).toBeUndefined()
     expect(await one.ask(2)).toBeUndefined()
