@@ -92,6 +92,35 @@ describe('appends to other streams are not held up', () => {
   })
 })
 
+describe('many appends to one held stream', () => {
+  it('leave connections to others, and go through in the order of their calls', async () => {
+    const store = new PostgresEventStore({ pool: open.anotherPool({ max: 4 }) })
+    const [stream = streamId('wanted', '0')] = await existing('wanted', 1)
+    const order: number[] = []
+    const appends: Promise<unknown>[] = []
+    {
+      await using somebody = await elsewhere()
+      await hold(somebody.client, [stream])
+      for (let nr = 0; nr < 150; nr++) {
+        const append = store.append(stream, [anEvent], { expectedVersion: 'any' })
+        appends.push(append.then(({ streamVersion }) => order.push(streamVersion)))
+      }
+      const end = Date.now() + 300 // time enough to take every connection
+      for (let nr = 0; Date.now() < end; nr++) {
+        await store.append(streamId('unwanted', String(nr)), [anEvent], { expectedVersion: 'no-stream' })
+      }
+      await Promise.all(create('grouped', 60, store))
+      const { rows } = await open.pool.query(
+        `select count(distinct xmin::text)::int as transactions from uno.events where stream_id like 'grouped-%'`,
+      )
+      expect(rows[0].transactions).toBeLessThan(30)
+      expect((await store.streamState(stream)).streamVersion).toBe(1)
+    }
+    await Promise.all(appends)
+    expect(order).toEqual(Array.from({ length: 150 }, (_, index) => index + 2))
+  })
+})
+
 describe('a race with another process', () => {
   it('costs one member of a group its append, not the others', async () => {
     const raced = streamId('raced', '17')

@@ -45,6 +45,8 @@ interface Waiting {
 export class CommitQueue {
   readonly #options: CommitQueueOptions
   readonly #waiting: Waiting[] = []
+  /** Streams with an append at the database on its own: the next ones wait for it here, not each on a connection. */
+  readonly #streams = new Set<string>()
   #busy = 0
   /** Appends at the database, alone or in groups. */
   #inFlight = 0
@@ -60,7 +62,13 @@ export class CommitQueue {
   /** Writes a plan, alone or with others. */
   async submit(plan: AppendPlan): Promise<CommitResult> {
     if (!canShare(plan)) return this.#alone(plan)
-    if (this.#busy >= this.#lanesFor(this.#inFlight + 1) || this.#waiting.length > 0 || this.#lastSize > 1) {
+    const { streamId } = plan.streams[0]
+    if (
+      this.#busy >= this.#lanesFor(this.#inFlight + 1) ||
+      this.#waiting.length > 0 ||
+      this.#lastSize > 1 ||
+      this.#streams.has(streamId)
+    ) {
       return new Promise<CommitResult>((resolve, reject) => {
         this.#waiting.push({ plan, resolve, reject })
         this.#sendAtEndOfTurn()
@@ -68,9 +76,11 @@ export class CommitQueue {
     }
     this.#busy++
     this.#inFlight++
+    this.#streams.add(streamId)
     try {
       return await this.#alone(plan)
     } finally {
+      this.#streams.delete(streamId)
       this.#freed(1)
     }
   }
@@ -126,10 +136,11 @@ export class CommitQueue {
   #take(most: number): Waiting[] {
     const taken: Waiting[] = []
     const left: Waiting[] = []
-    const streams = new Set<string>()
+    const streams = new Set(this.#streams)
     const locks = new GroupLocks()
     let events = 0
     let characters = 0
+    let passedOver = 0
     for (const member of this.#waiting) {
       const [stream] = member.plan.streams
       const fits =
@@ -137,7 +148,7 @@ export class CommitQueue {
         (taken.length < most &&
           events + stream.count <= mostEvents &&
           characters < mostCharacters &&
-          left.length < 100)
+          passedOver < 100)
       if (
         fits &&
         member.plan.tenant === (taken[0]?.plan.tenant ?? member.plan.tenant) &&
@@ -149,6 +160,7 @@ export class CommitQueue {
         for (const event of stream.events) characters += event.data.length
       } else {
         left.push(member)
+        if (!this.#streams.has(stream.streamId)) passedOver++
       }
       streams.add(stream.streamId)
     }
@@ -183,10 +195,15 @@ export class CommitQueue {
   }
 
   async #settle({ plan, resolve, reject }: Waiting, appended = this.#alone(plan)): Promise<void> {
+    const { streamId } = plan.streams[0]
+    this.#streams.add(streamId)
     try {
       resolve(await appended)
     } catch (error) {
       reject(error)
+    } finally {
+      this.#streams.delete(streamId)
+      if (this.#waiting.length > 0) this.#sendAtEndOfTurn()
     }
   }
 
