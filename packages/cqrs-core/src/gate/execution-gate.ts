@@ -1,5 +1,6 @@
 import { BackPressureError, InvalidArgumentError, systemClock, type Clock } from '@uno-ts/types'
 import { Drain } from './drain.ts'
+import { untilDeadline } from './until-deadline.ts'
 import { waiter, type Waiter } from './waiter.ts'
 import { WaitingList } from './waiting-list.ts'
 
@@ -21,6 +22,8 @@ export interface GateOptions {
   readonly level?: number | undefined
   /** Aborting it takes the work out of the queue. */
   readonly signal?: AbortSignal | undefined
+  /** When it must have begun, in milliseconds since 1970. Default: never. */
+  readonly deadline?: number | undefined
 }
 
 /** Lets a bounded number of runs through at a time; the others wait for their turn, the most urgent first. */
@@ -59,7 +62,7 @@ export class ExecutionGate {
    * Runs `work` when its turn has come.
    *
    * @throws BackPressureError when too much waits already, or the gate is drained: it was not run
-   * @throws the signal's reason when it is aborted before the turn: it was not run
+   * @throws the signal's reason, or a TimeoutError, when it aborts or the deadline passes before the turn: it was not run
    */
   run<Result>(work: () => Promise<Result>, options: GateOptions = {}): Promise<Result> {
     return this.#drain.track(async () => {
@@ -89,15 +92,17 @@ export class ExecutionGate {
   }
 
   /** Waits for a turn; who leaves hands its own place over. */
-  async #turn({ level = 0, signal }: GateOptions): Promise<void> {
+  async #turn({ level = 0, signal, deadline }: GateOptions): Promise<void> {
     if (this.#waiting.size >= this.#maxQueued) {
       throw new BackPressureError(`${this.#waiting.size} messages wait already, and no more may`, {
         retryAfterMs: this.#retryAfterMs(),
       })
     }
-    const own = waiter(signal, () => this.#waiting.remove(own))
-    this.#waiting.add(own, level, this.#clock.now())
-    await own.entered
+    await untilDeadline({ signal, deadline, clock: this.#clock }, async (ended) => {
+      const own = waiter(ended, () => this.#waiting.remove(own))
+      this.#waiting.add(own, level, this.#clock.now())
+      await own.entered
+    })
   }
 
   #leave(tookMs: number): void {

@@ -27,7 +27,7 @@ export class ParallelMessages {
   }
 
   /** One message, when its turn has come. */
-  one(message: Message, options?: ExecuteOptions): Promise<unknown> {
+  one(message: Message, options: ExecuteOptions = {}): Promise<unknown> {
     return this.#turn(options, () => this.#execute(message, options))
   }
 
@@ -75,7 +75,7 @@ export class ParallelMessages {
   }
 
   /** A nested message has its turn: its parent, which waits for it, holds a place. */
-  #turn(options: ExecuteOptions | undefined, execute: () => Promise<unknown>): Promise<unknown> {
-    return options?.parent === undefined ? this.#gate.run(execute, { signal: options?.signal }) : execute()
+  #turn({ parent, signal, deadline }: ExecuteOptions, execute: () => Promise<unknown>): Promise<unknown> {
+    return parent === undefined ? this.#gate.run(execute, { signal, deadline }) : execute()
   }
 }

@@ -105,6 +105,17 @@ describe('a command bus with priorities', () => {
     expect(getEventListeners(controller.signal, 'abort')).toEqual([])
   })
 
+  it('does not wait beyond the deadline of a command', async () => {
+    const { begun, bus, clock, finishAll, send } = setUp()
+    const first = send('first')
+    const late = bus.execute(work({ name: 'late' }), { deadline: clock.now() + 5 })
+    await expect(late).rejects.toMatchObject({ code: 'ERR_TIMEOUT' })
+    expect(bus.load).toEqual({ running: 1, queued: 0 })
+    await finishAll()
+    await first
+    expect(begun).toEqual(['first'])
+  })
+
   it('lets nested commands pass, since their parent waits for them', async () => {
     const { bus, finishAll, registry } = setUp()
     const outer = defineCommand({ type: 'Outer', data: z.object({}), result: z.string() })

@@ -84,15 +84,17 @@ export class PrioritizedCommandBus implements CommandBusContract {
    *
    * @throws {@link BackPressureError} when the queue is full, with `retryAfterMs` from the pace of late, or when the bus
    * is drained: nothing was executed
-   * @throws what the inner bus throws; a deadline that has passed in the queue is a {@link TimeoutError}
+   * @throws {@link TimeoutError} when the deadline passes in the queue: nothing was executed
+   * @throws what the inner bus throws
    */
   async execute<Definition extends CommandDefinition>(
     command: Command<Definition>,
     options: PrioritizedExecuteOptions = {},
   ): Promise<ResultOf<Definition>> {
     if (options.parent !== undefined) return this.#commandBus.execute(command, options)
+    const { signal, deadline } = options
     const level = commandPriorities.indexOf(options.priority ?? this.#priorityOf(command))
-    return this.#gate.run(() => this.#commandBus.execute(command, options), { level, signal: options.signal })
+    return this.#gate.run(() => this.#commandBus.execute(command, options), { level, signal, deadline })
   }
 
   /**

@@ -1,5 +1,6 @@
 import { BackPressureError, defaultTenant, systemClock, type Clock, type TenantId } from '@uno-ts/types'
 import { Drain } from '../gate/drain.ts'
+import { untilDeadline } from '../gate/until-deadline.ts'
 import { waiter, type Waiter } from '../gate/waiter.ts'
 import { RateLimits, type Limited } from './rate-limits.ts'
 import type { ThrottleOptions } from './throttle-options.ts'
@@ -79,7 +80,8 @@ export class Throttle {
    *
    * @throws {@link BackPressureError} with `retryAfterMs` when too many wait for the same limit, it would have to wait too
    * long, or the throttle is drained: it was not run
-   * @throws the signal's reason when it is aborted while waiting: it was not run
+   * @throws the signal's reason, or a {@link TimeoutError}, when it aborts or the deadline passes while it waits: it was
+   * not run
    */
   run<Result>(
     message: ThrottledMessage,
@@ -109,7 +111,7 @@ export class Throttle {
   }
 
   async #hold({ type, tenant = this.#tenant }: ThrottledMessage, options: HoldOptions): Promise<void> {
-    const { signal } = options
+    const { signal, deadline } = options
     signal?.throwIfAborted()
     const now = this.#clock.now()
     const limits = this.#limits.of(type, tenant, now)
@@ -119,11 +121,13 @@ export class Throttle {
     }
     this.#refuseTooMany(limits, now)
     this.#refuseTooLong(limits, now, options)
-    const own: Waiting = { ...waiter(signal, () => this.#leave(own)), limits }
-    this.#waiting.add(own)
-    for (const limit of limits) limit.waiting++
-    this.#goOn()
-    await own.entered
+    await untilDeadline({ signal, deadline, clock: this.#clock }, async (ended) => {
+      const own: Waiting = { ...waiter(ended, () => this.#leave(own)), limits }
+      this.#waiting.add(own)
+      for (const limit of limits) limit.waiting++
+      this.#goOn()
+      await own.entered
+    })
   }
 
   #refuseTooMany(limits: readonly Limited[], now: number): void {
