@@ -90,7 +90,8 @@ export class DecisionModelRepository {
 
   /**
    * Reads the events the model asks for and folds them: one read, and one more before it for a model with a snapshot, whose
-   * events are then those after it. In a unit of work the events planned there are folded too. The condition may be handed to `unitOfWork.require` when something else is written because of what was read.
+   * events are then those after it. In a unit of work the events planned there are folded too. The condition may be handed
+   * to `unitOfWork.require` when something else is written because of what was read.
    */
   async load<State>(
     model: DecisionModel<State>,
@@ -162,16 +163,11 @@ export class DecisionModelRepository {
     const every = this.#snapshots?.every ?? Number.POSITIVE_INFINITY
     // Who holds a connection asks for no second one, and snapshots have their own.
     const snapshot = transaction === undefined ? await this.#snapshots?.load(model, tenant) : undefined
-    const restored =
-      snapshot &&
-      (await this.#snapshots?.restore(model, snapshot, async (state) => {
-        const { events, head } = await this.#eventStore.readByQuery(query, {
-          ...read,
-          after: snapshot.marker,
-        })
-        return { state: fold(model, state, events), head, isDue: events.length >= every }
-      }))
-    if (restored !== undefined) return restored
+    if (snapshot !== undefined) {
+      const { events, head } = await this.#eventStore.readByQuery(query, { ...read, after: snapshot.marker })
+      const restored = this.#snapshots?.restore(model, snapshot, (state) => fold(model, state, events))
+      if (restored !== undefined) return { state: restored.value, head, isDue: events.length >= every }
+    }
     const { events, head } = await this.#eventStore.readByQuery(query, read)
     const isDue = model.snapshot !== undefined && (snapshot !== undefined || events.length >= every)
     return { state: fold(model, model.initialState(), events), head, isDue }

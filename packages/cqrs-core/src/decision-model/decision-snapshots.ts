@@ -58,13 +58,13 @@ export class DecisionSnapshots {
   }
 
   /** Builds on the state of a snapshot; `undefined` when it, or what is built on it, breaks. */
-  async restore<State, Result>(
+  restore<State>(
     model: DecisionModel<State>,
     snapshot: QuerySnapshot,
-    build: (state: State) => Promise<Result>,
-  ): Promise<Result | undefined> {
+    build: (state: State) => State,
+  ): { readonly value: State } | undefined {
     try {
-      return await build(fromJson(snapshot.state) as State) // what was saved under this key is a state of this model
+      return { value: build(fromJson(snapshot.state) as State) } // what was saved under this key is a state of this model
     } catch (error) {
       this.#warn(error, model, 'cannot be used; all its events are read')
       return undefined
