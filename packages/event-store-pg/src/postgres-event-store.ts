@@ -160,12 +160,13 @@ export class PostgresEventStore implements EventStore {
         `select ${this.#schema}.append_event($1, $2, $3, $4::int[], $5, $6, $7, $8::text[], $9, $10) as position`,
       ),
     }
+    const { max } = options.pool.options
     this.#commits = new CommitQueue({
       connection: options.pool,
       single: this.#appendStatements,
       group: this.#statement(appendGroupText(this.#schema)),
-      lanes:
-        groupLanes === Number.POSITIVE_INFINITY ? groupLanes : Math.min(groupLanes, options.pool.options.max),
+      lanes: groupLanes === Number.POSITIVE_INFINITY ? groupLanes : Math.min(groupLanes, max),
+      mostConnections: Math.max(Math.min(groupLanes, max), Math.floor(max / 2)),
       logger,
       onTransaction: (appends) => this.#metrics.grouped(appends),
     })

@@ -121,6 +121,30 @@ describe('many appends to one held stream', () => {
   })
 })
 
+describe('many appends that want one held tag', () => {
+  it('leave connections to readers', async () => {
+    const store = new PostgresEventStore({ pool: open.anotherPool({ max: 6 }) })
+    const seat: Event = { type: 'SeatSold', data: {}, tags: ['seat:2'] }
+    const query = { items: [{ tags: ['seat:2'] }] }
+    const { head } = await store.readByQuery(query)
+    let appends: Promise<unknown>[]
+    {
+      await using somebody = await elsewhere()
+      const conditions = [{ failIfEventsMatch: query, after: head }]
+      await open.store.commitOn(somebody.client, { appends: [{ events: [seat] }], conditions })
+      appends = [
+        ...Array.from({ length: 40 }, () => store.commit({ appends: [{ events: [seat] }], conditions })),
+        ...Array.from({ length: 40 }, () => store.commit({ appends: [{ events: [seat] }] })),
+      ]
+      const end = Date.now() + 400 // time enough to take every connection
+      while (Date.now() < end) expect((await store.readPage({ limit: 1 })).events).toHaveLength(1)
+    }
+    const outcomes = await Promise.allSettled(appends)
+    expect(outcomes.slice(40).every(({ status }) => status === 'fulfilled')).toBe(true)
+    expect(outcomes.slice(0, 40).filter(({ status }) => status === 'fulfilled').length).toBeLessThan(2)
+  })
+})
+
 describe('a race with another process', () => {
   it('costs one member of a group its append, not the others', async () => {
     const raced = streamId('raced', '17')

@@ -12,6 +12,8 @@ export interface CommitQueueOptions {
   readonly group: Statement
   /** How many transactions may be at the database before others wait and share; infinite: none ever wait. */
   readonly lanes: number
+  /** How many connections it may take when appends are held up; the rest is for readers and units of work. */
+  readonly mostConnections: number
   readonly logger: Logger | undefined
   /** Hears how many appends each transaction held that could have been shared. */
   readonly onTransaction?: ((appends: number) => void) | undefined
@@ -109,8 +111,8 @@ export class CommitQueue {
 
   #send(heldUp = false): void {
     const appends = this.#waiting.length + this.#inFlight
-    const lanes = heldUp ? this.#busy + 1 : this.#lanesFor(appends)
-    if (this.#busy >= lanes && this.#waiting.length > 0) this.#sendWhenHeldUp()
+    const lanes = heldUp ? Math.min(this.#busy + 1, this.#options.mostConnections) : this.#lanesFor(appends)
+    if (this.#busy >= lanes && this.#waiting.length > 0 && !heldUp) this.#sendWhenHeldUp()
     while (this.#busy < lanes) {
       // Even groups keep all lanes busy: with everything in one, the database rests while its callers go on.
       const share = heldUp ? this.#waiting.length : Math.ceil(appends / lanes)
@@ -190,7 +192,14 @@ export class CommitQueue {
         { error, members: members.length },
         'a group of appends failed; each is appended on its own',
       )
-      for (const member of members) void this.#settle(member, this.#again(member.plan))
+      for (let worker = 0; worker < this.#options.mostConnections; worker++) void this.#eachAgain(members)
+    }
+  }
+
+  /** Takes one after the other from a list that others take from as well. */
+  async #eachAgain(members: Waiting[]): Promise<void> {
+    for (let member = members.shift(); member !== undefined; member = members.shift()) {
+      await this.#settle(member, this.#again(member.plan))
     }
   }
 
