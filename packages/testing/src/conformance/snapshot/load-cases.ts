@@ -159,6 +159,50 @@ export const loadCases: SnapshotTopic = {
       },
     },
     {
+      name: 'comes to the same state with the snapshot of any version as without one',
+      async run(subject) {
+        const { store, eventStore } = subject
+        const stream = await filled(subject, 8)
+        for (const version of countTo(8)) {
+          await store.delete(stream)
+          await store.save(snapshotAt(version, { state: countTo(version) }))
+          const { snapshot, events } = await eventStore.load(stream, { snapshotSchemaVersion: 1 })
+          assert.equal(snapshot?.streamVersion, version)
+          assert.deepEqual([...countTo(version), ...numbers(events)], countTo(8))
+        }
+      },
+    },
+    {
+      name: 'never gives a tail that does not follow its snapshot, while both are written',
+      async run(subject) {
+        const { store, eventStore } = subject
+        const stream = await filled(subject, 1)
+        const written = (async () => {
+          for (let version = 1; version < 60; version++) {
+            await eventStore.append(stream, [numbered(version + 1)], { expectedVersion: version })
+            await store.save(snapshotAt(version + 1))
+          }
+          return true
+        })()
+        for (let done = false; !done;) done = await Promise.race([written, look()])
+
+        async function look(): Promise<false> {
+          const loaded = await eventStore.load(stream, { snapshotSchemaVersion: 1 })
+          const from = loaded.snapshot?.streamVersion ?? 0
+          assert.deepEqual(numbers(loaded.events), countTo(loaded.streamVersion).slice(from))
+          return false
+        }
+      },
+    },
+    {
+      name: 'gives the whole stream to who asks for no shape',
+      async run(subject) {
+        const stream = await filled(subject, 4)
+        for (const schemaVersion of [1, 2, 3]) await subject.store.save(snapshotAt(4, { schemaVersion }))
+        assert.deepEqual(numbers((await subject.eventStore.load(stream)).events), countTo(4))
+      },
+    },
+    {
       name: 'throws the reason of a caller who has given up',
       async run(subject) {
         const stream = await filled(subject, 1)

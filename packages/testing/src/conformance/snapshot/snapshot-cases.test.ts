@@ -2,7 +2,7 @@ import type { EventStore, SnapshotStore } from '@uno-ts/types'
 import { describe, expect, it } from 'vitest'
 import { InMemoryEventStore } from '../../event-store/in-memory-event-store.ts'
 import { InMemorySnapshotStore } from '../../snapshot/in-memory-snapshot-store.ts'
-import { claimedTopics } from '../conformance-case.ts'
+import { firstFailure, sabotaged } from '../first-failure.ts'
 import { snapshotCases } from './snapshot-cases.ts'
 
 interface Sabotage {
@@ -10,40 +10,21 @@ interface Sabotage {
   readonly eventStore?: (honest: InMemoryEventStore, snapshots: SnapshotStore) => Partial<EventStore>
 }
 
-/** Runs the suite without a runner and gives the name of the first case that fails. */
-async function firstFailure({ store, eventStore }: Sabotage): Promise<string | undefined> {
-  for (const { topic, cases } of claimedTopics(snapshotCases, ['queries']).topics) {
-    for (const each of cases) {
-      const honest = new InMemorySnapshotStore()
-      const snapshots = replaced<SnapshotStore>(honest, store?.(honest) ?? {})
-      const events = new InMemoryEventStore({ snapshots })
-      const subject = {
-        store: snapshots,
-        eventStore: replaced<EventStore>(events, eventStore?.(events, snapshots) ?? {}),
-        dispose: () => undefined,
-      }
-      const held = await each.run(subject).then(
-        () => true,
-        () => false,
-      )
-      if (!held) return `${topic}: ${each.name}`
+const run = ({ store, eventStore }: Sabotage): Promise<string | undefined> =>
+  firstFailure(snapshotCases, ['queries'], () => {
+    const honest = new InMemorySnapshotStore()
+    const snapshots = sabotaged<SnapshotStore>(honest, store?.(honest) ?? {})
+    const events = new InMemoryEventStore({ snapshots })
+    return {
+      store: snapshots,
+      eventStore: sabotaged<EventStore>(events, eventStore?.(events, snapshots) ?? {}),
+      dispose: () => undefined,
     }
-  }
-  return undefined
-}
-
-function replaced<Contract extends object>(honest: Contract, own: Partial<Contract>): Contract {
-  return new Proxy(honest, {
-    get: (target, key) => {
-      const member: unknown = Reflect.get(own, key) ?? Reflect.get(target, key)
-      return typeof member === 'function' ? member.bind(target) : member
-    },
   })
-}
 
 describe('the conformance suite of snapshot stores', () => {
   it('passes an honest store, without any test runner', async () => {
-    expect(await firstFailure({})).toBeUndefined()
+    expect(await run({})).toBeUndefined()
   })
 
   it('names every case once', () => {
@@ -123,6 +104,6 @@ describe('the conformance suite of snapshot stores', () => {
       },
     ],
   ])('notices a store that %s', async (_what, sabotage) => {
-    expect(await firstFailure(sabotage)).toBeDefined()
+    expect(await run(sabotage)).toBeDefined()
   })
 })
