@@ -25,18 +25,22 @@ export class EventPlan {
     return this.#events
   }
 
-  /** Takes events down, and gives them with their ids. */
+  /** The events with their ids. */
+  identified(events: readonly Event[]): readonly IdentifiedEvent[] {
+    return events.map((event) => ({ ...event, id: event.id ?? this.#newId() }))
+  }
+
+  /** Takes down events that have their ids. */
   add(
     streamId: StreamId,
     events: readonly Event[],
     options: { readonly expectedVersion: ExpectedVersion; readonly metadata?: MessageMetadata | undefined },
-  ): readonly Event[] {
+  ): void {
     let streamVersion = this.#versions.has(streamId)
       ? this.#versions.get(streamId)
       : versionBefore(options.expectedVersion)
-    const described = events.map((event) => ({ ...event, id: event.id ?? this.#newId() }))
     const { metadata: ofUnit, tenant = ofUnit?.tenant } = this.#options
-    for (const { type, data, id, tags = [], metadata } of described) {
+    for (const { type, data, id, tags = [], metadata } of this.identified(events)) {
       if (streamVersion !== undefined) streamVersion++
       this.#events.push({
         type,
@@ -50,9 +54,10 @@ export class EventPlan {
       })
     }
     this.#versions.set(streamId, streamVersion)
-    return described
   }
 }
+
+type IdentifiedEvent = Event & { readonly id: string }
 
 /** The version a stream has before the append, where the expectation says it. */
 function versionBefore(expected: ExpectedVersion): number | undefined {

@@ -6,6 +6,7 @@ import {
   type EventStore,
   type MessageContext,
   type RecordedEvent,
+  type UnitOfWorkFactory,
 } from '@uno-ts/types'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -287,6 +288,28 @@ describe('an inline projection', () => {
     expect(rows.size).toBe(0)
     expect(heard).toEqual([])
     expect(units.begun.map(({ state }) => state)).toEqual(['rolled-back'])
+  })
+
+  it('is not written for an append that the unit of work refuses', async () => {
+    const { projection, seen } = sums()
+    const { units } = integrated()
+    const picky: UnitOfWorkFactory = {
+      begin(options) {
+        const unit = units.begin(options)
+        const append = unit.append.bind(unit)
+        unit.append = (stream, events, expected) => {
+          if (expected.expectedVersion === 7) throw new RangeError('refused')
+          append(stream, events, expected)
+        }
+        return unit
+      },
+    }
+    const unit = integrated({ inline: [projection], unitOfWork: picky }).integration.unitOfWork.begin()
+    unit.append(streamId('counter', 'a'), [added(1)], anyVersion)
+    expect(() => unit.append(streamId('counter', 'a'), [added(2)], { expectedVersion: 7 })).toThrow('refused')
+    await unit.commit()
+
+    expect(seen.map(({ data }) => data)).toEqual([{ amount: 1 }])
   })
 
   it('opens no transaction for events it does not handle', async () => {

@@ -114,7 +114,8 @@ export class EventStoreIntegration {
   #begin(units: UnitOfWorkFactory, options: UnitOfWorkOptions = {}): UnitOfWork {
     const plan = new EventPlan(options, this.#newId)
     const unitOfWork = new ObservedUnitOfWork(units.begin(options), {
-      planning: (streamId, events, append) => plan.add(streamId, events, append),
+      planning: (events) => plan.identified(events),
+      planned: (streamId, events, append) => plan.add(streamId, events, append),
       committing: (inner, signal) => this.#writeBeside(plan.events, inner, signal),
     })
     const tenant = options.tenant ?? options.metadata?.tenant

@@ -14,11 +14,9 @@ export interface UnitOfWorkObserver {
   /** The database transaction has been opened. */
   opened?(): void
   /** Events are about to be planned. Gives those that are. */
-  planning?(
-    streamId: StreamId,
-    events: readonly Event[],
-    options: Parameters<UnitOfWork['append']>[2],
-  ): readonly Event[]
+  planning?(events: readonly Event[]): readonly Event[]
+  /** Events have been planned. */
+  planned?(streamId: StreamId, events: readonly Event[], options: Parameters<UnitOfWork['append']>[2]): void
   /** Everything is planned, and is about to be written. What it throws rolls the unit back. */
   committing?(unitOfWork: UnitOfWork, signal: AbortSignal | undefined): Promise<void>
 }
@@ -42,7 +40,9 @@ export class ObservedUnitOfWork implements UnitOfWork {
   }
 
   append(...[streamId, events, options]: Parameters<UnitOfWork['append']>): void {
-    this.#inner.append(streamId, this.#observer.planning?.(streamId, events, options) ?? events, options)
+    const planned = this.#observer.planning?.(events) ?? events
+    this.#inner.append(streamId, planned, options)
+    this.#observer.planned?.(streamId, planned, options)
   }
 
   require(condition: AppendCondition): void {
