@@ -15,6 +15,7 @@ import { retryOnConflict, type RetryOnConflictOptions } from '../middleware/retr
 import { standardMiddleware } from '../middleware/standard-middleware.ts'
 import { transaction } from '../middleware/transaction.ts'
 import type { ExecuteManyOptions } from '../parallel/execute-many-options.ts'
+import { interruptible } from '../parallel/interruptible.ts'
 import { MessagePipeline } from '../pipeline/message-pipeline.ts'
 import { HandlerRegistry } from '../registry/handler-registry.ts'
 import { AtomicBatch } from './atomic-batch.ts'
@@ -80,8 +81,7 @@ export class AtomicPipeline {
     { batchSize, optionsOf, ...options }: ExecuteManyOptions & { readonly batchSize: number },
   ): AsyncGenerator<Outcome<unknown>, void, undefined> {
     let before = 0
-    for await (const together of chunks(commands, batchSize)) {
-      options.signal?.throwIfAborted()
+    for await (const together of chunks(interruptible(commands, options.signal), batchSize)) {
       const places = before
       before += together.length
       yield* await this.execute(together, {

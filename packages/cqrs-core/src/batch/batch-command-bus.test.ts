@@ -251,6 +251,20 @@ describe('a stream of commands', () => {
     expect(await sumOf('a')).toBe(9)
   })
 
+  it('hears of an abort while the stream is silent', async () => {
+    const { batches, ran } = setUp()
+    const controller = new AbortController()
+    const reason = new Error('enough')
+    async function* silent() {
+      yield* streamed(1)
+      setImmediate(() => controller.abort(reason))
+      await new Promise(() => undefined)
+    }
+    const outcomes = batches.executeBatch(silent(), { mode: 'atomic', signal: controller.signal })
+    await expect(outcomes.next()).rejects.toBe(reason)
+    expect(ran).toEqual([]) // the batch was not full
+  })
+
   it('begins no further batch after an abort, and throws its reason', async () => {
     const { batches, ran } = setUp()
     const controller = new AbortController()

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { inOrder } from './in-order.ts'
@@ -100,6 +101,21 @@ describe('running in order', () => {
     expect(told).toEqual(told.map((_, index) => index * 2))
     expect(told.length).toBeLessThanOrEqual(6 + 4)
     expect(source.closed).toBe(true)
+  })
+
+  it('hears of an abort while the source thinks about its next item', async () => {
+    async function* oneAndSilence(): AsyncGenerator<number, void, undefined> {
+      yield 1
+      await new Promise(() => undefined)
+    }
+    const controller = new AbortController()
+    const results = inOrder(oneAndSilence(), double, { window: 5, signal: controller.signal })
+    await results.next()
+    const next = results.next()
+    const reason = new Error('enough')
+    controller.abort(reason)
+    await expect(next).rejects.toBe(reason)
+    expect(getEventListeners(controller.signal, 'abort')).toEqual([])
   })
 
   it('throws what its source throws, after the runs in hand', async () => {

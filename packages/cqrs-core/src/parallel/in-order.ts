@@ -1,3 +1,5 @@
+import { endSource, readNext, sourceOf, type Source } from './source.ts'
+
 /** How many of an iterable's items are in hand. */
 export interface InOrderOptions {
   /** How many runs are begun before the first of them has been told. */
@@ -6,8 +8,8 @@ export interface InOrderOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** A source's answer, or the head of the runs in hand. */
-type Step<Item, Result> = { readonly read: IteratorResult<Item> } | { readonly told: Result }
+/** A source's answer, unless it was interrupted, or the head of the runs in hand. */
+type Step<Item, Result> = { readonly read: IteratorResult<Item> | undefined } | { readonly told: Result }
 
 /**
  * Runs every item of an iterable, several at a time, and gives the results in the order of the items, each as soon as
@@ -23,7 +25,7 @@ export async function* inOrder<Item, Result>(
   run: (item: Item, index: number, left: AbortSignal) => Promise<Result>,
   { window, signal }: InOrderOptions,
 ): AsyncGenerator<Result, void, undefined> {
-  const source = iteratorOf(items)
+  const source = sourceOf(items)
   const inHand: Promise<Step<Item, Result>>[] = []
   const left = new AbortController()
   let reading: Promise<Step<Item, Result>> | undefined
@@ -32,7 +34,7 @@ export async function* inOrder<Item, Result>(
   try {
     for (;;) {
       const readsOn = !ended && inHand.length < window && signal?.aborted !== true
-      if (readsOn) reading ??= readOn(source)
+      if (readsOn) reading ??= readOn(source, signal)
       const next = [inHand[0], readsOn ? reading : undefined].filter((step) => step !== undefined)
       if (next.length === 0) break
       const step = await Promise.race(next)
@@ -41,6 +43,7 @@ export async function* inOrder<Item, Result>(
         yield step.told
         continue
       }
+      if (step.read === undefined) continue // aborted: what the source gives is not waited for
       reading = undefined
       if (step.read.done === true) ended = true
       else if (signal?.aborted !== true) inHand.push(told(run(step.read.value, index++, left.signal)))
@@ -49,27 +52,17 @@ export async function* inOrder<Item, Result>(
   } finally {
     left.abort()
     await Promise.all(inHand)
-    if (!ended) await end(source, reading !== undefined)
+    if (!ended) await endSource(source, reading !== undefined)
   }
 }
 
-function iteratorOf<Item>(items: Iterable<Item> | AsyncIterable<Item>): Iterator<Item> | AsyncIterator<Item> {
-  return Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]()
-}
-
 async function readOn<Item>(
-  source: Iterator<Item> | AsyncIterator<Item>,
-): Promise<{ read: IteratorResult<Item> }> {
-  return { read: await source.next() }
+  source: Source<Item>,
+  signal: AbortSignal | undefined,
+): Promise<{ read: IteratorResult<Item> | undefined }> {
+  return { read: await readNext(source, signal) }
 }
 
 async function told<Result>(result: Promise<Result>): Promise<{ told: Result }> {
   return { told: await result }
-}
-
-/** A source that is being read answers `return` only after that; nobody waits for it then. */
-async function end(source: Iterator<unknown> | AsyncIterator<unknown>, isReading: boolean): Promise<void> {
-  const ended = Promise.resolve(source.return?.())
-  if (isReading) ended.catch(() => undefined)
-  else await ended
 }
