@@ -16,7 +16,10 @@ export async function* readAhead<Page>(
     while (next !== undefined) {
       const page: Page = await next
       next = ahead ? read(page) : undefined
-      next?.catch(() => undefined) // it is thrown when its turn has come
+      if (next !== undefined) {
+        next.catch(() => undefined) // it is thrown when its turn has come
+        await endOfTurn() // else it is not sent before the consumer waits for something
+      }
       yield page
       if (!ahead) next = read(page)
       ahead = options.concurrent
@@ -24,4 +27,8 @@ export async function* readAhead<Page>(
   } finally {
     await next?.catch(() => undefined)
   }
+}
+
+function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }

@@ -6,6 +6,9 @@ import { eventColumns } from '../read/event-row.ts'
 const eventRows = `table (global_position bigint, stream_id text, stream_version bigint, event_id uuid, type text,
         schema_version integer, tags text[], data json, metadata json, recorded_at timestamptz)`
 
+/** Rolls back to where locks were taken; variables keep what was read under them. */
+const locksNoLongerNeeded = 'UN004'
+
 /**
  * Reads that first find out how far they may go and then select events, in one round trip. The first row holds only that
  * position, and a page's also the highest position drawn, in the place of the stream's version.
@@ -32,9 +35,14 @@ export const readMigration: MigrationStep = {
       v_done boolean;
     begin
       v_done := ${schema}.expect_read_committed() is not null;
-      -- Waits until every matching append under way has ended. One that begins later draws its positions after the head.
-      v_done := ${schema}.lock_tags(p_locks) is not null;
-      v_head := ${schema}.last_position(p_tenant);
+      begin
+        -- Waits until every matching append under way has ended. One that begins later draws its positions after the head.
+        v_done := ${schema}.lock_tags(p_locks) is not null;
+        v_head := ${schema}.last_position(p_tenant);
+        raise exception using errcode = '${locksNoLongerNeeded}';
+      exception when sqlstate '${locksNoLongerNeeded}' then
+        null; -- the locks are gone with what was done in this block: nobody waits for the rows below
+      end;
       global_position := v_head;
       return next;
 
