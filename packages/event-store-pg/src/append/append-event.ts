@@ -2,8 +2,9 @@ import { globalPosition, type CommitResult, type SqlConnection } from '@uno-ts/t
 import { translateError } from '../error/translate-error.ts'
 import type { Statement } from '../read/statement.ts'
 import type { AppendPlan, StreamPlan } from './append-plan.ts'
+import { everything } from './tag-locks.ts'
 
-/** Whether a plan is the append of one event of our own making to one stream at an exact version. */
+/** Whether a plan is the append of one event of our own making, with few tags, to one stream at an exact version. */
 export function isOneEvent(plan: AppendPlan): boolean {
   const [stream, another] = plan.streams
   return (
@@ -11,7 +12,8 @@ export function isOneEvent(plan: AppendPlan): boolean {
     stream?.count === 1 &&
     stream.expected >= 0 &&
     !plan.checkIds &&
-    plan.conditions.length === 0
+    plan.conditions.length === 0 &&
+    plan.locks[0] !== -everything
   )
 }
 

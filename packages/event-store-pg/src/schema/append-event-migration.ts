@@ -3,7 +3,8 @@ import type { MigrationStep } from '@uno-ts/types'
 /**
  * The append of one event of our own making to one stream at an exact version (0: none): what an aggregate does most. The
  * same steps in the same order as `append_events`, in less than half of the server's time. No row comes back when the
- * stream is at another version; then nothing was written and no position drawn.
+ * stream is at another version; then nothing was written and no position drawn. `p_locks` are shared keys and taken here:
+ * calling `lock_tags`, and asking for the position by RETURNING, cost a twentieth of the call.
  */
 export const appendEventMigration: MigrationStep = {
   name: '005-append-event',
@@ -13,11 +14,14 @@ export const appendEventMigration: MigrationStep = {
       p_tags text[], p_data json, p_metadata json
     ) returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
     declare
-      v_floor bigint;
+      v_class constant int := (${schema}.floor_tag() >> 48)::int;
+      v_key int;
       v_done boolean;
       v_position bigint;
     begin
-      v_done := ${schema}.lock_tags(p_locks) is not null;
+      foreach v_key in array p_locks loop
+        v_done := pg_advisory_xact_lock_shared(v_class, v_key) is not null;
+      end loop;
       if p_expected = 0 then
         insert into ${schema}.streams (tenant_id, stream_id, stream_version)
           values (p_tenant, p_stream, 1) on conflict do nothing;
@@ -27,14 +31,14 @@ export const appendEventMigration: MigrationStep = {
       end if;
       if not found then return null; end if;
 
-      v_floor := pg_sequence_last_value('${schema}.event_position'::regclass);
-      v_done := pg_advisory_xact_lock_shared(${schema}.floor_tag() | v_floor) is not null;
+      v_done := pg_advisory_xact_lock_shared(
+        ${schema}.floor_tag() | pg_sequence_last_value('${schema}.event_position'::regclass)) is not null;
+      v_position := nextval('${schema}.event_position');
 
       insert into ${schema}.events (tenant_id, global_position, stream_id, stream_version, event_id, type,
           schema_version, tags, data, metadata)
-        values (p_tenant, nextval('${schema}.event_position'), p_stream, p_expected + 1, p_id, p_type,
-          p_schema_version, p_tags, p_data, p_metadata)
-        returning global_position into v_position;
+        values (p_tenant, v_position, p_stream, p_expected + 1, p_id, p_type, p_schema_version, p_tags, p_data,
+          p_metadata);
       if p_tags is not null then
         insert into ${schema}.event_tags (tenant_id, tag, global_position)
           select p_tenant, tag, v_position from unnest(p_tags) tag;

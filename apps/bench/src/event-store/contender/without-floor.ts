@@ -3,12 +3,11 @@ import type { MigrationSet } from '@uno-ts/types'
 import type { AppendContender } from '../append/append-contender.ts'
 import { unoTsWith } from './uno-ts.ts'
 
-const floorStatements =
-  /\n *v_floor := pg_sequence_last_value\([^;]+;\n *v_done := pg_advisory_xact_lock_shared\([^;]+;/
+const floorLock = /\n *v_done := pg_advisory_xact_lock_shared\(\s*\S+floor_tag\(\)[^;]+;/
 
 /**
  * The event store with a transaction for each append, on functions that take no floor: the store's own migrations with
- * the statements taken out. Its readers may miss events; nothing in the store switches the floor off.
+ * the lock taken out. Its readers may miss events; nothing in the store switches the floor off.
  */
 export const withoutFloor: AppendContender = unoTsWith({
   name: 'uno-ts, floor off',
@@ -21,7 +20,7 @@ function floorless(migrations: MigrationSet): MigrationSet {
   const steps = migrations.steps.map(({ name, statements }) => ({
     name,
     statements: (context: { readonly schema: string }) =>
-      statements(context).map((statement) => statement.replace(floorStatements, '')),
+      statements(context).map((statement) => statement.replace(floorLock, '')),
   }))
   const changed = steps.filter((step, index) => {
     const context = { schema: 'uno' }
