@@ -1,8 +1,8 @@
 import { describeSnapshots } from '@uno-ts/testing/conformance'
 import { isUnoError, streamId, type Event } from '@uno-ts/types'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { damageSnapshot } from '../../test/damage-snapshot.ts'
 import { openStore, type OpenStore } from '../../test/open-store.ts'
+import { snapshotSubject } from '../../test/snapshot-subject.ts'
 import { PostgresEventStore } from '../postgres-event-store.ts'
 import { PostgresSnapshotStore } from './postgres-snapshot-store.ts'
 
@@ -15,27 +15,13 @@ afterAll(() => open.close())
 
 describe.each(inject('postgresServers'))('PostgresSnapshotStore on $name', ({ url }) => {
   let own: OpenStore
-  let tenants = 0
 
   beforeAll(async () => {
     own = await openStore({ url })
   })
   afterAll(() => own.close())
 
-  describeSnapshots(
-    'snapshots',
-    async () => {
-      const { pool } = own
-      const tenant = `tenant-${++tenants}`
-      return {
-        store: new PostgresSnapshotStore({ pool, tenant }),
-        eventStore: new PostgresEventStore({ pool, tenant }),
-        damage: (streamId, damage) => damageSnapshot(pool, { tenant, streamId }, damage),
-        dispose: () => undefined,
-      }
-    },
-    ['queries', 'damage'],
-  )
+  describeSnapshots('snapshots', () => snapshotSubject(own.pool), ['queries', 'damage'])
 })
 
 describe('loading with a snapshot', () => {
