@@ -72,8 +72,17 @@ function unmarked(kind: Json | undefined, json: Json): unknown {
 }
 
 function objectOf(entries: readonly (readonly [string, Json | undefined])[]): object {
-  return Object.fromEntries(entries.map(([key, field]) => [key, fromJson(field ?? null)]))
+  const object: Record<string, unknown> = {}
+  for (const [key, field] of entries) {
+    const value = fromJson(field ?? null)
+    // Assigning is quicker than `Object.fromEntries`, but one name would not make a field.
+    if (key === '__proto__') Object.defineProperty(object, key, { ...ownField, value })
+    else object[key] = value
+  }
+  return object
 }
+
+const ownField = { configurable: true, enumerable: true, writable: true } as const
 
 function mark(kind: string, json: Json = null): Json {
   return { $: [kind, json] }
