@@ -99,6 +99,19 @@ describe('a batch', () => {
     },
   )
 
+  it.each<BatchMode>(['atomic', 'sequential', 'parallel'])(
+    'is not begun within the unit of work of a parent (%s)',
+    async (mode) => {
+      const { batches, commandBus, registry, ran } = setUp()
+      const outer = defineCommand({ type: 'Outer', data: z.object({}), result: z.unknown() })
+      registry.registerCommandHandler(outer, (_data, parent) =>
+        batches.executeBatch(adds(1), { mode, parent }),
+      )
+      await expect(commandBus.execute(outer({}))).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' })
+      expect(ran).toEqual([])
+    },
+  )
+
   it('runs one command after the other in mode sequential', async () => {
     const { batches } = setUp()
     const outcomes = await batches.executeBatch(adds(5, -3, -3, 1), { mode: 'sequential' })
@@ -214,15 +227,6 @@ describe('an atomic batch', () => {
     })
     expect(outcomes.map(valueOf)).toEqual(['ERR_BATCH_ROLLED_BACK', 'ERR_BATCH_ROLLED_BACK', 'left'])
     expect(await sumOf('a')).toBe(0)
-  })
-
-  it('is not begun within the unit of work of a parent', async () => {
-    const { batches, commandBus, registry } = setUp()
-    const outer = defineCommand({ type: 'Outer', data: z.object({}), result: z.unknown() })
-    registry.registerCommandHandler(outer, (_data, parent) =>
-      batches.executeBatch(adds(1), { mode: 'atomic', parent }),
-    )
-    await expect(commandBus.execute(outer({}))).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' })
   })
 })
 

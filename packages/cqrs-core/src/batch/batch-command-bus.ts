@@ -93,8 +93,8 @@ export class BatchCommandBus {
    * When `signal` aborts, no more commands are begun, and its reason is their outcome; an atomic batch writes nothing.
    *
    * @throws {@link ConfigurationError} for mode `atomic` without a `unitOfWork`: nothing was executed
-   * @throws {@link InvalidArgumentError} for mode `atomic` within the unit of work of a `parent`: its commands would be
-   * atomic there without a batch. Nothing was executed
+   * @throws {@link InvalidArgumentError} within the unit of work of a `parent`, which is all or nothing already: there
+   * commands are sent one by one, and a failure ends the parent. Nothing was executed
    */
   executeBatch<const Batch extends Commands>(
     commands: Batch,
@@ -124,9 +124,10 @@ export class BatchCommandBus {
   }
 
   async #list(commands: Commands, { mode, ...options }: BatchOptions): Promise<readonly Outcome<unknown>[]> {
+    refuseWithin(options)
     switch (mode) {
       case 'atomic':
-        return this.#atomicPipeline(options).execute(commands, options)
+        return this.#atomicPipeline().execute(commands, options)
       case 'sequential':
         return this.#messages(1).list(commands, options)
       case 'parallel':
@@ -138,9 +139,10 @@ export class BatchCommandBus {
     commands: AsyncIterable<Command<CommandDefinition>>,
     { mode, batchSize = 100, ...options }: BatchStreamOptions,
   ): Outcomes {
+    refuseWithin(options)
     switch (mode) {
       case 'atomic':
-        return this.#atomicPipeline(options).stream(commands, { ...options, batchSize })
+        return this.#atomicPipeline().stream(commands, { ...options, batchSize })
       case 'sequential':
         return this.#messages(1).stream(commands, options)
       case 'parallel':
@@ -155,15 +157,18 @@ export class BatchCommandBus {
     )
   }
 
-  #atomicPipeline({ parent }: ExecuteManyOptions): AtomicPipeline {
+  #atomicPipeline(): AtomicPipeline {
     if (this.#atomic === undefined) {
       throw new ConfigurationError('an atomic batch needs a unitOfWork, found none', { path: 'unitOfWork' })
     }
-    if (parent?.unitOfWork !== undefined) {
-      throw new InvalidArgumentError(
-        `"${parent.message.type}" runs in a unit of work already: there commands sent with { parent } are atomic without a batch`,
-      )
-    }
     return this.#atomic
   }
+}
+
+/** What each command writes would stand or fall with the parent, whatever its outcome says. */
+function refuseWithin({ parent }: ExecuteManyOptions): void {
+  if (parent?.unitOfWork === undefined) return
+  throw new InvalidArgumentError(
+    `"${parent.message.type}" runs in a unit of work already: there commands are sent one by one with { parent }`,
+  )
 }

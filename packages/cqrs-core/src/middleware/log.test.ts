@@ -1,4 +1,4 @@
-import { RuleViolation, type Logger } from '@uno-ts/types'
+import { BackPressureError, RuleViolation, type Logger } from '@uno-ts/types'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { defineQuery } from '../define/define-query.ts'
@@ -51,6 +51,12 @@ describe('the log of a message', () => {
     expect(await linesOf(refuse, { level: 'info' })).toEqual([
       ['info', { ...facts, code: 'ERR_RULE_VIOLATION', rule: 'NOT_NOW' }, 'message refused'],
     ])
+  })
+
+  it('takes back-pressure for an answer too, of which there is much under load', async () => {
+    const lines = await linesOf(() => Promise.reject(new BackPressureError('full')))
+
+    expect(lines).toEqual([['debug', { ...facts, code: 'ERR_BACK_PRESSURE' }, 'message refused']])
   })
 
   it('takes anything else for a fault, and gives the error', async () => {

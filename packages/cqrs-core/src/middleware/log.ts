@@ -11,8 +11,8 @@ export interface LogOptions {
 
 /**
  * Writes one line for each message when it has ended, to `context.logger`: type, kind, ids, how long it took and how it
- * ended. What went well and what was refused goes to `level`; a fault goes to `error`, with the error. The payload is
- * never written.
+ * ended. What went well, what was refused and what was asked to come back goes to `level`; a fault goes to `error`, with
+ * the error. The payload is never written.
  */
 export function log(options: LogOptions = {}): Middleware {
   const { level = 'debug', now = () => performance.now() } = options
@@ -24,11 +24,16 @@ export function log(options: LogOptions = {}): Middleware {
       return result
     } catch (error) {
       const facts = factsOf(context, now() - begun)
-      if (isRefusal(error)) context.logger[level]({ ...facts, ...refusalOf(error) }, 'message refused')
+      if (isAnswer(error)) context.logger[level]({ ...facts, ...refusalOf(error) }, 'message refused')
       else context.logger.error({ ...facts, err: error }, 'message failed')
       throw error
     }
   }
+}
+
+/** A refusal, or back-pressure: under load there is much of it, and nothing is broken. */
+function isAnswer(error: unknown): boolean {
+  return isRefusal(error) || isUnoError(error, 'ERR_BACK_PRESSURE')
 }
 
 function factsOf({ message, metadata }: MessageContext, durationMs: number) {
