@@ -122,6 +122,8 @@ export class CommitQueue {
       this.#busy++
       void this.#together(members).finally(() => this.#freed(members.length))
     }
+    if (heldUp && this.#waiting.length > 0 && this.#busy < this.#options.mostConnections)
+      this.#sendWhenHeldUp()
   }
 
   #freed(size: number): void {
