@@ -204,9 +204,9 @@ describe('a group whose answer was lost', () => {
     await using proxy = await startFaultProxy({
       target: { host: target.hostname, port: Number(target.port) },
     })
-    const pool = open.anotherPool({ connectionString: proxy.rewrite(open.url), max: 3 })
+    const pool = open.anotherPool({ connectionString: proxy.rewrite(open.url), max: 6 })
     const store = new PostgresEventStore({ pool })
-    for (const client of await Promise.all([0, 1, 2].map(() => pool.connect()))) client.release() // no answers later
+    for (const client of await Promise.all([0, 1, 2, 3, 4, 5].map(() => pool.connect()))) client.release() // no answers later
 
     proxy.dropReplies()
     const appends = Promise.allSettled(create('lost', 40, store)) // three of them are there already
