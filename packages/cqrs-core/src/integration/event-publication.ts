@@ -16,6 +16,8 @@ export interface EventPublicationOptions {
   readonly eventStore: EventStore
   readonly eventBus: EventBus
   readonly logger: Logger
+  /** Whether a commit waits for its handlers. */
+  readonly waits: boolean
 }
 
 /** As much of an appended event as decides whether anybody listens. */
@@ -48,8 +50,8 @@ export class EventPublication {
   }
 
   /**
-   * Reads what a commit has appended, and hands it to the bus. It ends when the handlers have; called by one of them it
-   * does not wait, for its turn comes after the event that is being handled.
+   * Reads what a commit has appended, and hands it to the bus. It ends when the handlers have, if it is to wait; called by one of
+   * them it does not, for its turn comes after the event that is being handled.
    */
   async publish(
     { appends, globalPosition }: CommitResult,
@@ -66,7 +68,7 @@ export class EventPublication {
     waiting.events.catch(() => undefined) // its turn will tell
     this.#waiting.push(waiting)
     this.#running ??= this.#run()
-    if (this.#withinHandler.getStore() !== true) await waiting.published.promise
+    if (this.#options.waits && this.#withinHandler.getStore() !== true) await waiting.published.promise
   }
 
   /** Waits until nothing waits to be published. */

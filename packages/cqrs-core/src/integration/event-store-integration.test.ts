@@ -176,6 +176,18 @@ describe('events that were committed', () => {
     expect(seen).toEqual(['begin counter-a', 'end counter-a', 'begin counter-b', 'end counter-b'])
   })
 
+  it('are handed over later where commands are not to wait', async () => {
+    const { counters, eventBus, integration, heard } = integrated({ waitForHandlers: false })
+    const handling = Promise.withResolvers<void>()
+    eventBus.subscribe('*', () => handling.promise)
+    await counters.transact('a', 1)
+    await counters.transact('b', 2)
+    handling.resolve()
+    await integration.idle()
+
+    expect(amountsOf(heard)).toEqual([1, 2])
+  })
+
   it('are not even read when nobody listens', async () => {
     const store = new InMemoryEventStore()
     const read: unknown[] = []

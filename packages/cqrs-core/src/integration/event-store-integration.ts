@@ -26,6 +26,11 @@ export interface EventStoreIntegrationOptions {
   readonly unitOfWork?: UnitOfWorkFactory | undefined
   /** Hears of events after their commit. Default: nobody does. */
   readonly eventBus?: EventBus | undefined
+  /**
+   * Whether a command waits until the bus has handled its events: what it is answered is then true of caches and whatever
+   * else follows in this process. Handlers are called one after the other, so with slow ones commands are slow. Default true.
+   */
+  readonly waitForHandlers?: boolean | undefined
   /** Written in the transaction of the events they handle, in this order. Default: none. */
   readonly inline?: readonly InlineProjection<never, never>[] | undefined
   /** Takes events in the transaction that appends them, after the inline projections. Default: none. */
@@ -42,7 +47,7 @@ export interface EventStoreIntegrationOptions {
  * repositories and buses in place of the plain ones; both do the same.
  *
  * After a commit its events are handed to the bus once, in the order of their positions, and the command waits for the
- * handlers; what they throw is logged. Commits of several commands follow one another. A handler may execute commands: their
+ * handlers, unless it is told not to; what they throw is logged. Commits of several commands follow one another. A handler may execute commands: their
  * events are handed over when the event it handles is done. It is a convenience, not a guarantee: a process that dies between
  * commit and publication has not called the handlers.
  *
@@ -76,7 +81,7 @@ export class EventStoreIntegration {
   /** @throws {@link ConfigurationError} when there are inline projections or an outbox, and no units of work to write in */
   constructor(options: EventStoreIntegrationOptions) {
     const { eventStore, unitOfWork, eventBus, inline = [], outbox } = options
-    const { newId = uuidV7Source(), logger = silentLogger } = options
+    const { newId = uuidV7Source(), logger = silentLogger, waitForHandlers: waits = true } = options
     if (unitOfWork === undefined && (inline.length > 0 || outbox !== undefined)) {
       throw new ConfigurationError(
         'inline projections and an outbox write in a unit of work: expected a factory of them, found none',
@@ -84,7 +89,7 @@ export class EventStoreIntegration {
       )
     }
     this.#units = unitOfWork
-    this.#publication = eventBus && new EventPublication({ eventStore, eventBus, logger })
+    this.#publication = eventBus && new EventPublication({ eventStore, eventBus, logger, waits })
     this.#inline = inline
     this.#outbox = outbox
     this.#newId = newId
