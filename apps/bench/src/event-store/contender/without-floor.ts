@@ -1,5 +1,5 @@
 import { eventStoreMigrations } from '@uno-ts/event-store-pg/migrations'
-import type { MigrationSet } from '@uno-ts/types'
+import type { MigrationContext, MigrationSet } from '@uno-ts/types'
 import type { AppendContender } from '../append/append-contender.ts'
 import { unoTsWith } from './uno-ts.ts'
 
@@ -17,10 +17,10 @@ export const withoutFloor: AppendContender = unoTsWith({
 
 /** @throws RangeError when the functions that append are no longer written as this file knows them */
 function floorless(migrations: MigrationSet): MigrationSet {
-  const steps = migrations.steps.map(({ name, statements }) => ({
-    name,
-    statements: (context: { readonly schema: string }) =>
-      statements(context).map((statement) => statement.replace(floorLock, '')),
+  const steps = migrations.steps.map((step) => ({
+    name: step.name,
+    statements: (context: MigrationContext) =>
+      step.statements(context).map((statement) => statement.replace(floorLock, '')),
   }))
   const changed = steps.filter((step, index) => {
     const context = { schema: 'uno' }
