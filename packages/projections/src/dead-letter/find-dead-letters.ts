@@ -8,7 +8,7 @@ import {
   type StreamId,
 } from '@uno-ts/types'
 import { sql } from 'kysely'
-import type { DeadLetterTable } from './postgres-dead-letter-store.ts'
+import type { DeadLetterTable } from './dead-letter-table.ts'
 
 interface DeadLetterRow {
   readonly key: string

@@ -1,6 +1,6 @@
 import type { DeadLetter, ProjectionVersion } from '@uno-ts/types'
 import { sql } from 'kysely'
-import type { DeadLetterTable } from './postgres-dead-letter-store.ts'
+import type { DeadLetterTable } from './dead-letter-table.ts'
 
 /** Parks events in one statement; those that are parked already take on the failure and the attempts. */
 export async function insertDeadLetters(

@@ -1,6 +1,6 @@
 import type { ProjectionVersion } from '@uno-ts/types'
 import { sql } from 'kysely'
-import type { DeadLetterTable } from './postgres-dead-letter-store.ts'
+import type { DeadLetterTable } from './dead-letter-table.ts'
 
 /** The keys of a projection that have parked events. */
 export async function parkedKeys(

@@ -10,6 +10,7 @@ import {
 } from '@uno-ts/types'
 import type { Kysely } from 'kysely'
 import { translated } from '../failure/translated.ts'
+import type { DeadLetterTable } from './dead-letter-table.ts'
 import { findDeadLetters } from './find-dead-letters.ts'
 import { insertDeadLetters } from './insert-dead-letters.ts'
 import { parkedKeys } from './parked-keys.ts'
@@ -23,13 +24,6 @@ export interface PostgresDeadLetterStoreOptions {
   readonly schema?: string | undefined
   /** Whose events are parked. Default `default`. */
   readonly tenant?: TenantId | undefined
-}
-
-/** Where the table is, and whose rows count. */
-export interface DeadLetterTable {
-  readonly db: Kysely<any>
-  readonly schema: string
-  readonly tenant: TenantId
 }
 
 /** Keeps parked events in PostgreSQL, beside the rows of their projections; one statement a call. */

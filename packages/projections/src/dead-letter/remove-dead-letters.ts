@@ -1,6 +1,6 @@
 import type { DeadLetterFilter, ProjectionVersion } from '@uno-ts/types'
 import { sql } from 'kysely'
-import type { DeadLetterTable } from './postgres-dead-letter-store.ts'
+import type { DeadLetterTable } from './dead-letter-table.ts'
 
 /** Removes parked events of a projection: all, those of a key, or one. Answers how many there were. */
 export async function removeDeadLetters(
