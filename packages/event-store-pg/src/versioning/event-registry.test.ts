@@ -158,6 +158,7 @@ describe('reading through a registry', () => {
 
     expect(error).toMatchObject({
       code: 'ERR_EVENT_DECODING',
+      reason: 'data',
       eventType: 'Fragile',
       schemaVersion: 1,
       streamId: 'order-7',
@@ -181,16 +182,14 @@ describe('what a registry does not know', () => {
   it.each([
     ['type', lost, 'the type is unknown: "OrderLost" version 1'],
     ['version', newer, 'the version is unknown, 1 is the last: "OrderCancelled" version 2'],
-  ])(
-    'is an error by default that names the %s, its stream and place, never data',
-    (_what, event, message) => {
-      expect(thrown(() => new EventRegistry({ events: [cancelled] }).decode([event]))).toMatchObject({
-        code: 'ERR_EVENT_DECODING',
-        retryable: false,
-        message: `${message} at version 4 of stream "order-7", position 4`,
-      })
-    },
-  )
+  ])('is an error by default that names the %s, its stream and place, never data', (what, event, message) => {
+    expect(thrown(() => new EventRegistry({ events: [cancelled] }).decode([event]))).toMatchObject({
+      code: 'ERR_EVENT_DECODING',
+      reason: `unknown-${what}`,
+      retryable: false,
+      message: `${message} at version 4 of stream "order-7", position 4`,
+    })
+  })
 
   it.each([0, -1, 1.5])('counts a version %s as unknown', (schemaVersion) => {
     const event = storedEvent({ type: 'OrderCancelled', schemaVersion })

@@ -5,6 +5,7 @@ import {
   type CustomMetadata,
   type Event,
   type EventCodec,
+  type EventDecodingReason,
   type Logger,
   type MessageMetadata,
   type RecordedEvent,
@@ -223,10 +224,11 @@ export class EventRegistry<Definition extends EventDefinition = EventDefinition>
 
   #upToDate(event: RecordedEvent): readonly RecordedEvent[] {
     const definition = this.#definitions.get(event.type)
-    if (definition === undefined) return this.#unknown(event, this.#unknownType, 'the type is unknown')
+    if (definition === undefined)
+      return this.#unknown(event, this.#unknownType, { reason: 'unknown-type', what: 'the type is unknown' })
     if (!isVersionOf(definition, event.schemaVersion)) {
       const what = `the version is unknown, ${definition.currentVersion} is the last`
-      return this.#unknown(event, this.#unknownVersion, what)
+      return this.#unknown(event, this.#unknownVersion, { reason: 'unknown-version', what })
     }
     return inPlaceOf(event, upcast(inProgram(event, definition), event, this.#definitions))
   }
@@ -237,10 +239,14 @@ export class EventRegistry<Definition extends EventDefinition = EventDefinition>
     return inPlaceOf(last, upcast({ type: merge.into, schemaVersion, data }, last, this.#definitions))
   }
 
-  #unknown(event: RecordedEvent, policy: UnknownEventPolicy, what: string): readonly RecordedEvent[] {
+  #unknown(
+    event: RecordedEvent,
+    policy: UnknownEventPolicy,
+    { reason, what }: { readonly reason: EventDecodingReason; readonly what: string },
+  ): readonly RecordedEvent[] {
     switch (policy) {
       case 'error':
-        throw decodingError(event, what)
+        throw decodingError(event, what, { reason })
       case 'raw':
         return [event]
       case 'skip':

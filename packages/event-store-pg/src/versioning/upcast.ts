@@ -32,7 +32,13 @@ export function upcast(
 ): readonly Shape[] {
   const definition = definitions.get(shape.type)
   if (definition === undefined || !isVersionOf(definition, shape.schemaVersion)) {
-    throw decodingError(stored, `an upcaster made an unknown "${shape.type}" version ${shape.schemaVersion}`)
+    throw decodingError(
+      stored,
+      `an upcaster made an unknown "${shape.type}" version ${shape.schemaVersion}`,
+      {
+        reason: definition === undefined ? 'unknown-type' : 'unknown-version',
+      },
+    )
   }
   if (depth > deepest) throw decodingError(stored, 'upcasters go round in a circle')
   const { type, currentVersion, upcasters, becomes } = definition
@@ -59,7 +65,7 @@ export function upcast(
 /** A stored event at its type's last version, whatever that becomes; no split stands in between. */
 export function atLastVersion(stored: RecordedEvent, definitions: Definitions): RecordedEvent {
   const definition = definitions.get(stored.type)
-  if (definition === undefined) throw decodingError(stored, 'the type is unknown')
+  if (definition === undefined) throw decodingError(stored, 'the type is unknown', { reason: 'unknown-type' })
   const { schemaVersion, data } = inProgram(stored, definition)
   const alone = new Map([[stored.type, { ...definition, becomes: undefined }]])
   const [shape] = upcast({ type: stored.type, schemaVersion, data }, stored, alone)
@@ -77,7 +83,7 @@ export function inProgram(stored: RecordedEvent, definition: EventDefinition): R
   try {
     return { ...stored, data: decodeFields(stored.data, fields) }
   } catch (cause) {
-    throw decodingError(stored, 'a declared field cannot be read', cause)
+    throw decodingError(stored, 'a declared field cannot be read', { cause })
   }
 }
 
@@ -98,6 +104,8 @@ export function attempt<Result>(stored: RecordedEvent, run: () => Result): Resul
   try {
     return run()
   } catch (cause) {
-    throw isUnoError(cause, 'ERR_EVENT_DECODING') ? cause : decodingError(stored, 'an upcaster failed', cause)
+    throw isUnoError(cause, 'ERR_EVENT_DECODING')
+      ? cause
+      : decodingError(stored, 'an upcaster failed', { cause })
   }
 }

@@ -2,8 +2,12 @@ import type { GlobalPosition } from '../identity/global-position.ts'
 import type { StreamId } from '../identity/stream-id.ts'
 import { UnoError, type UnoErrorOptions } from './uno-error.ts'
 
+/** Why a stored event cannot be read: its type is not known, its version is not, or its data does not fit them. */
+export type EventDecodingReason = 'unknown-type' | 'unknown-version' | 'data'
+
 /** The facts of an {@link EventDecodingError}: which stored event it is. */
 export interface EventDecodingErrorOptions extends UnoErrorOptions {
+  readonly reason?: EventDecodingReason | undefined
   readonly eventType?: string | undefined
   readonly schemaVersion?: number | undefined
   readonly streamId?: StreamId | undefined
@@ -15,6 +19,8 @@ export interface EventDecodingErrorOptions extends UnoErrorOptions {
 export class EventDecodingError extends UnoError {
   readonly code = 'ERR_EVENT_DECODING' as const
   readonly retryable = false
+  /** Absent when the thrower could not tell. */
+  readonly reason: EventDecodingReason | undefined
   readonly eventType: string | undefined
   readonly schemaVersion: number | undefined
   readonly streamId: StreamId | undefined
@@ -23,6 +29,7 @@ export class EventDecodingError extends UnoError {
 
   constructor(message: string, options: EventDecodingErrorOptions = {}) {
     super(message, options)
+    this.reason = options.reason
     this.eventType = options.eventType
     this.schemaVersion = options.schemaVersion
     this.streamId = options.streamId
