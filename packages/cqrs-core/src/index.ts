@@ -83,12 +83,8 @@ export {
   EventStoreIntegration,
   type EventStoreIntegrationOptions,
 } from './integration/event-store-integration.ts'
-export type {
-  EventOutbox,
-  InlineHandler,
-  InlineProjection,
-  PlannedEvent,
-} from './integration/planned-event.ts'
+export type { EventOutbox } from './integration/event-outbox.ts'
+export type { InlineHandler, InlineProjection, InlineStatements, PlannedEvent } from '@uno-ts/types'
 export { Mediator, type MediatorOptions } from './mediator/mediator.ts'
 export { OptimizedMediator, type OptimizedMediatorOptions } from './mediator/optimized-mediator.ts'
 export { authorise, type AuthoriseOptions } from './middleware/authorise.ts'

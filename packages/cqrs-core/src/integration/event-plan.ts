@@ -3,10 +3,10 @@ import type {
   ExpectedVersion,
   MessageMetadata,
   NewId,
+  PlannedEvent,
   StreamId,
   UnitOfWorkOptions,
 } from '@uno-ts/types'
-import type { PlannedEvent } from './planned-event.ts'
 
 /** Writes down what one unit of work plans, with the ids and versions the events will have. */
 export class EventPlan {

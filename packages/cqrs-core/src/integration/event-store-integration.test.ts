@@ -16,7 +16,7 @@ import { HandlerRegistry } from '../registry/handler-registry.ts'
 import { decider } from '../repository/decider.ts'
 import { EventSourcedRepository } from '../repository/event-sourced-repository.ts'
 import { EventStoreIntegration, type EventStoreIntegrationOptions } from './event-store-integration.ts'
-import type { InlineProjection, PlannedEvent } from './planned-event.ts'
+import type { InlineProjection, PlannedEvent } from '@uno-ts/types'
 
 type Added = Event<'Added', { readonly amount: number }>
 

@@ -5,18 +5,25 @@ import {
   type Event,
   type EventBus,
   type EventStore,
+  type InlineHandler,
+  type InlineProjection,
+  type InlineStatements,
   type Logger,
   type NewId,
-  type TransactionHandle,
+  type PlannedEvent,
+  type SqlStatement,
   type UnitOfWork,
   type UnitOfWorkFactory,
   type UnitOfWorkOptions,
 } from '@uno-ts/types'
 import { ObservedUnitOfWork } from '../unit-of-work/observed-unit-of-work.ts'
+import type { EventOutbox } from './event-outbox.ts'
 import { EventPlan } from './event-plan.ts'
 import { EventPublication } from './event-publication.ts'
 import { IntegratedEventStore } from './integrated-event-store.ts'
-import type { EventOutbox, InlineHandler, InlineProjection, PlannedEvent } from './planned-event.ts'
+
+/** Rows that change in the transaction of the events: by handlers, or by statements that run behind the append. */
+type Inline = InlineProjection<never, never> | InlineStatements
 
 /** What an {@link EventStoreIntegration} connects. */
 export interface EventStoreIntegrationOptions {
@@ -32,7 +39,7 @@ export interface EventStoreIntegrationOptions {
    */
   readonly waitForHandlers?: boolean | undefined
   /** Written in the transaction of the events they handle, in this order. Default: none. */
-  readonly inline?: readonly InlineProjection<never, never>[] | undefined
+  readonly inline?: readonly Inline[] | undefined
   /** Takes events in the transaction that appends them, after the inline projections. Default: none. */
   readonly outbox?: EventOutbox | undefined
   /** Makes the ids of events. Default: UUIDv7, ascending. */
@@ -74,7 +81,7 @@ export class EventStoreIntegration {
   readonly eventStore: EventStore
   readonly #units: UnitOfWorkFactory | undefined
   readonly #publication: EventPublication | undefined
-  readonly #inline: readonly InlineProjection<never, never>[]
+  readonly #inline: readonly Inline[]
   readonly #outbox: EventOutbox | undefined
   readonly #newId: NewId
 
@@ -134,24 +141,67 @@ export class EventStoreIntegration {
     unitOfWork: UnitOfWork,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    if (!events.some(({ type }) => this.#writesFor(type))) return
-    const transaction: TransactionHandle = await unitOfWork.transaction()
-    for (const { on } of this.#inline) {
-      const handlers = new Map<string, InlineHandler<Event>>(Object.entries(on))
-      for (const event of events) {
-        signal?.throwIfAborted()
-        await handlers.get(event.type)?.(event, { tx: transaction.sql, signal })
-      }
-    }
     const outgoing = events.filter(({ type }) => this.#goesOut(type))
-    if (outgoing.length > 0) await this.#outbox?.add(outgoing, { transaction, signal })
+    for (const inline of this.#inline) {
+      const its = events.filter(({ type }) => handles(inline, type))
+      if (its.length === 0) continue
+      signal?.throwIfAborted()
+      if ('on' in inline) await this.#handle(inline, its, { unitOfWork, signal })
+      else planned(unitOfWork, await statementsOf(inline, its, { unitOfWork, signal }))
+    }
+    if (outgoing.length > 0) {
+      const transaction = await unitOfWork.transaction()
+      await this.#outbox?.add(outgoing, { transaction, signal })
+    }
+  }
+
+  async #handle(
+    { on }: InlineProjection<never, never>,
+    events: readonly PlannedEvent[],
+    { unitOfWork, signal }: Writing,
+  ): Promise<void> {
+    const { sql: tx } = await unitOfWork.transaction()
+    const handlers = new Map<string, InlineHandler<Event>>(Object.entries(on))
+    for (const event of events) {
+      signal?.throwIfAborted()
+      await handlers.get(event.type)?.(event, { tx, signal })
+    }
   }
 
   #writesFor(type: string): boolean {
-    return this.#goesOut(type) || this.#inline.some(({ on }) => Object.hasOwn(on, type))
+    return this.#goesOut(type) || this.#inline.some((inline) => handles(inline, type))
   }
 
   #goesOut(type: string): boolean {
     return this.#outbox !== undefined && (this.#outbox.types?.includes(type) ?? true)
   }
+}
+
+interface Writing {
+  readonly unitOfWork: UnitOfWork
+  readonly signal: AbortSignal | undefined
+}
+
+function handles(inline: Inline, type: string): boolean {
+  return 'on' in inline ? Object.hasOwn(inline.on, type) : inline.eventTypes.includes(type)
+}
+
+async function statementsOf(
+  { statements, prepare }: InlineStatements,
+  events: readonly PlannedEvent[],
+  { unitOfWork, signal }: Writing,
+): Promise<readonly SqlStatement[]> {
+  if (prepare === undefined) return statements?.(events) ?? []
+  const transaction = await unitOfWork.transaction()
+  return await prepare(events, { transaction, signal })
+}
+
+function planned(unitOfWork: UnitOfWork, statements: readonly SqlStatement[]): void {
+  if (unitOfWork.planStatements === undefined) {
+    throw new ConfigurationError(
+      'statements run behind an append: expected units of work that plan them, found others',
+      { path: 'unitOfWork' },
+    )
+  }
+  unitOfWork.planStatements(statements)
 }

@@ -36,6 +36,9 @@ export interface CommitContext {
  * writes between its first check and its last event.
  */
 export function commitPlan(plan: CommitPlan, context: CommitContext): CommitResult {
+  if (plan.inline !== undefined && plan.inline.length > 0) {
+    throw new InvalidArgumentError('a store in memory runs no SQL: expected no inline statements')
+  }
   const planned = plannedAppends(plan, context)
   if (planned.length === 0 && (plan.conditions ?? []).length === 0) {
     throw new InvalidArgumentError('a plan has an append or a condition, found neither')

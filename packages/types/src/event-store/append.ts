@@ -3,6 +3,7 @@ import type { StreamId } from '../identity/stream-id.ts'
 import type { TenantId } from '../identity/tenant.ts'
 import type { Event } from '../message/event.ts'
 import type { MessageMetadata } from '../message/metadata.ts'
+import type { SqlStatement } from '../unit-of-work/transaction-handle.ts'
 import type { AppendCondition } from './event-query.ts'
 
 /**
@@ -53,6 +54,11 @@ export interface CommitPlan {
   readonly appends: readonly (StreamAppend | TaggedAppend)[]
   /** Events that must not have been appended since their markers. */
   readonly conditions?: readonly AppendCondition[] | undefined
+  /**
+   * Run behind the appends, in their transaction and in this order: rows that must be seen with the events. They do not run
+   * when the events had been appended before. A store without SQL refuses them. Default: none.
+   */
+  readonly inline?: readonly SqlStatement[] | undefined
   /** Put under the metadata of every event. */
   readonly metadata?: MessageMetadata | undefined
   /** Default: the tenant of `metadata`, else the store's own. */

@@ -4,6 +4,12 @@ export interface SqlResult<Row> {
   readonly rowCount: number | null
 }
 
+/** A statement and its parameters. */
+export interface SqlStatement {
+  readonly text: string
+  readonly values: readonly unknown[]
+}
+
 /** As much of a database client as packages share: `pg`'s client fits it. */
 export interface SqlConnection {
   query<Row = Record<string, unknown>>(statement: {

@@ -4,7 +4,7 @@ import type { StreamId } from '../identity/stream-id.ts'
 import type { TenantId } from '../identity/tenant.ts'
 import type { Event } from '../message/event.ts'
 import type { MessageMetadata } from '../message/metadata.ts'
-import type { TransactionHandle } from './transaction-handle.ts'
+import type { SqlStatement, TransactionHandle } from './transaction-handle.ts'
 
 /** Runs after the commit, once. What it throws is logged; the commit stands. */
 export type AfterCommit = (result: CommitResult) => void | Promise<void>
@@ -40,6 +40,11 @@ export interface UnitOfWork {
   transaction(): Promise<TransactionHandle>
   /** The transaction that own SQL has opened, if any: reads in the same unit of work go through it. */
   readonly openedTransaction?: TransactionHandle | undefined
+  /**
+   * Plans statements that run behind the appends, in their transaction; not when the events had been appended before. There
+   * where the unit of work speaks SQL.
+   */
+  planStatements?(statements: readonly SqlStatement[]): void
   /** Adds something to do after the commit. */
   onCommit(hook: AfterCommit): void
   /**

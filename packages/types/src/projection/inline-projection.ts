@@ -1,13 +1,9 @@
-import type {
-  Event,
-  EventOfType,
-  MessageMetadata,
-  ProjectionContext,
-  StreamId,
-  Tag,
-  TenantId,
-  TransactionHandle,
-} from '@uno-ts/types'
+import type { StreamId } from '../identity/stream-id.ts'
+import type { TenantId } from '../identity/tenant.ts'
+import type { Event, Tag } from '../message/event.ts'
+import type { MessageMetadata } from '../message/metadata.ts'
+import type { SqlStatement, TransactionHandle } from '../unit-of-work/transaction-handle.ts'
+import type { EventOfType, ProjectionContext } from './projection.ts'
 
 /** An event that is about to be appended: it has no position and no time yet. */
 export type PlannedEvent<Planned extends Event = Event> = Planned extends Event
@@ -44,13 +40,24 @@ export interface InlineProjection<Events extends Event = Event, Sql = unknown> {
   }
 }
 
-/** Takes events that other systems must hear of into the transaction that appends them, to be sent later. */
-export interface EventOutbox {
-  /** Which types it takes. Default: all. */
-  readonly types?: readonly string[] | undefined
-  /** Writes the events down. What it throws rolls the unit of work back. */
-  add(
-    events: readonly PlannedEvent[],
-    options: { readonly transaction: TransactionHandle; readonly signal?: AbortSignal | undefined },
-  ): Promise<void>
+/**
+ * Rows that follow from events by statements alone. They run behind the append, in its transaction, and not at all when the
+ * events had been appended before: repeating an append changes nothing.
+ */
+export interface InlineStatements {
+  readonly name: string
+  /** Which events it is given. */
+  readonly eventTypes: readonly string[]
+  /** Makes the statements, without asking anybody: no transaction is opened for them. */
+  readonly statements?: ((events: readonly PlannedEvent[]) => readonly SqlStatement[]) | undefined
+  /**
+   * Makes the statements from rows as they are: locks and reads them in the transaction of the append, before it begins.
+   * One of the two functions is given.
+   */
+  readonly prepare?:
+    | ((
+        events: readonly PlannedEvent[],
+        options: { readonly transaction: TransactionHandle; readonly signal?: AbortSignal | undefined },
+      ) => Promise<readonly SqlStatement[]>)
+    | undefined
 }
