@@ -37,10 +37,11 @@ import {
   type TenantId,
 } from '@uno-ts/types'
 import type { Pool } from 'pg'
-import { appendEvents, type AppendStatements } from './append/append-events.ts'
+import type { AppendStatements } from './append/append-events.ts'
 import { appendGroupText } from './append/append-group.ts'
 import { appendPlan, type AppendPlan } from './append/append-plan.ts'
 import { CommitQueue } from './append/commit-queue.ts'
+import { appendWith, InlineAppends } from './append/inline-appends.ts'
 import { HorizonReader } from './horizon/horizon-reader.ts'
 import { horizonHoldersText, readHorizonHolders } from './horizon/horizon-holders.ts'
 import { readHorizon } from './horizon/read-horizon.ts'
@@ -127,6 +128,7 @@ export class PostgresEventStore implements EventStore {
   readonly #statement: (text: string) => Statement
   readonly #appendStatements: AppendStatements
   readonly #commits: CommitQueue
+  readonly #inline: InlineAppends
   readonly #horizonStatement: Statement
   readonly #horizon: HorizonReader
   readonly #horizonWatch: HorizonWatch
@@ -152,14 +154,20 @@ export class PostgresEventStore implements EventStore {
     this.#statement = statementFactory(prepare)
     this.#tracer = new StoreTracer({ tracer: options.tracer, schema: this.#schema })
     this.#metrics = new StoreMetrics({ meter: options.meter, schema: this.#schema })
-    this.#appendStatements = {
-      events: this.#statement(
-        `select * from ${this.#schema}.append_events($1, $2::text[], $3::bigint[], $4::int[], $5::json, $6, $7::int[], $8::json)`,
-      ),
-      event: this.#statement(
-        `select ${this.#schema}.append_event($1, $2, $3, $4::int[], $5, $6, $7, $8::text[], $9, $10) as position`,
-      ),
+    const functions = {
+      events: `${this.#schema}.append_events($1, $2::text[], $3::bigint[], $4::int[], $5::json, $6, $7::int[], $8::json)`,
+      event: `${this.#schema}.append_event($1, $2, $3, $4::int[], $5, $6, $7, $8::text[], $9, $10)`,
     }
+    this.#appendStatements = {
+      events: this.#statement(`select * from ${functions.events}`),
+      event: this.#statement(`select ${functions.event} as position`),
+    }
+    this.#inline = new InlineAppends({
+      pool: options.pool,
+      single: this.#appendStatements,
+      functions,
+      statement: this.#statement,
+    })
     const { max } = options.pool.options
     this.#commits = new CommitQueue({
       connection: options.pool,
@@ -215,7 +223,12 @@ export class PostgresEventStore implements EventStore {
     options: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<CommitResult> {
     options.signal?.throwIfAborted()
-    const result = await this.#appending(plan, (described) => this.#commits.submit(this.#plan(described)))
+    const { inline = [] } = plan
+    const result = await this.#appending(plan, (described) =>
+      inline.length === 0
+        ? this.#commits.submit(this.#plan(described))
+        : this.#inline.submit(this.#plan(described), inline),
+    )
     this.announce(result)
     return result
   }
@@ -226,7 +239,10 @@ export class PostgresEventStore implements EventStore {
    */
   async commitOn(connection: SqlConnection, plan: CommitPlan): Promise<CommitResult> {
     return this.#appending(plan, (described) =>
-      appendEvents(connection, this.#plan(described), this.#appendStatements),
+      appendWith(connection, this.#plan(described), {
+        inline: plan.inline ?? [],
+        single: this.#appendStatements,
+      }),
     )
   }
 

@@ -27,33 +27,41 @@ export async function appendEvent(
   plan: AppendPlan,
   statement: Statement,
 ): Promise<CommitResult | undefined> {
-  const [stream] = plan.streams as readonly [StreamPlan] // the caller has asked `isOneEvent`
-  const [event] = stream.events
-  if (event === undefined) return undefined
   let drawn: string | null | undefined
   try {
     const { rows } = await connection.query<{ position: string | null }>({
       ...statement,
-      values: [
-        plan.tenant,
-        stream.streamId,
-        stream.expected,
-        plan.locks,
-        event.id,
-        event.type,
-        event.schemaVersion,
-        event.tags ?? null,
-        event.data,
-        event.metadata,
-      ],
+      values: eventValues(plan),
     })
     drawn = rows[0]?.position
   } catch (error) {
     throw translateError(error)
   }
-  if (drawn === null || drawn === undefined) return undefined
+  return drawn === null || drawn === undefined ? undefined : resultOfEvent(plan, drawn)
+}
+
+/** The parameters of the append of one event. */
+export function eventValues(plan: AppendPlan): unknown[] {
+  const [stream] = plan.streams as readonly [StreamPlan] // the caller has asked `isOneEvent`
+  const [event] = stream.events as readonly [StreamPlan['events'][number]]
+  return [
+    plan.tenant,
+    stream.streamId,
+    stream.expected,
+    plan.locks,
+    event.id,
+    event.type,
+    event.schemaVersion,
+    event.tags ?? null,
+    event.data,
+    event.metadata,
+  ]
+}
+
+/** Where one event went. */
+export function resultOfEvent(plan: AppendPlan, drawn: string): CommitResult {
+  const [{ streamId, expected }] = plan.streams as readonly [StreamPlan] // the caller has asked `isOneEvent`
   const position = globalPosition(drawn)
-  const { streamId, expected } = stream
   return {
     appends: [{ streamId, streamVersion: expected + 1, globalPosition: position, written: true }],
     globalPosition: position,

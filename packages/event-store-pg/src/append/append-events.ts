@@ -17,7 +17,7 @@ import type { AppendPlan } from './append-plan.ts'
 import { eventsJson } from './encode-event.ts'
 
 /** What the append function answers. */
-interface AppendRow {
+export interface AppendRow {
   readonly conflict: number | null
   readonly actual: string | null
   readonly versions: readonly string[] | null
@@ -50,21 +50,11 @@ export async function appendEvents(
     if (result !== undefined) return result
     // It lost: the general function says against which version, and writes nothing either.
   }
-  const { streams } = plan
   let row: AppendRow | undefined
   try {
     const result = await connection.query<AppendRow>({
       ...statements.events,
-      values: [
-        plan.tenant,
-        streams.map((stream) => stream.streamId),
-        streams.map((stream) => stream.expected),
-        streams.map((stream) => stream.count),
-        eventsInOrder(plan),
-        plan.checkIds,
-        plan.locks,
-        plan.conditions.length === 0 ? null : JSON.stringify(plan.conditions),
-      ],
+      values: eventsValues(plan),
     })
     row = result.rows[0]
   } catch (error) {
@@ -72,7 +62,22 @@ export async function appendEvents(
   }
   if (row === undefined) throw new InvalidArgumentError('the append function answered nothing')
   if (row.conflict !== null) throw conflict(plan, row.conflict, row.actual)
-  return resultOf(plan, row)
+  return resultOfEvents(plan, row)
+}
+
+/** The parameters of the append of any plan. */
+export function eventsValues(plan: AppendPlan): unknown[] {
+  const { streams } = plan
+  return [
+    plan.tenant,
+    streams.map((stream) => stream.streamId),
+    streams.map((stream) => stream.expected),
+    streams.map((stream) => stream.count),
+    eventsInOrder(plan),
+    plan.checkIds,
+    plan.locks,
+    plan.conditions.length === 0 ? null : JSON.stringify(plan.conditions),
+  ]
 }
 
 /** All events as one JSON list, in the order of the caller's appends. */
@@ -86,7 +91,8 @@ function eventsInOrder(plan: AppendPlan): string {
   return `[${lists.join(',')}]`
 }
 
-function resultOf(plan: AppendPlan, row: AppendRow): CommitResult {
+/** Where the events of a plan went. */
+export function resultOfEvents(plan: AppendPlan, row: AppendRow): CommitResult {
   const results = new Map<StreamId, AppendResult>()
   let highest = 0n
   plan.streams.forEach(({ streamId, count }, index) => {

@@ -10,6 +10,7 @@ import {
   type Logger,
   type MessageMetadata,
   type PlannedAppend,
+  type SqlStatement,
   type StreamAppend,
   type StreamId,
   type TenantId,
@@ -42,6 +43,7 @@ export class PostgresUnitOfWork implements UnitOfWork {
   readonly #options: PostgresUnitOfWorkOptions
   readonly #planned = new Map<StreamId, PlannedAppend>()
   readonly #conditions: AppendCondition[] = []
+  readonly #statements: SqlStatement[] = []
   readonly #hooks: AfterCommit[] = []
   #transaction: Promise<OpenTransaction> | undefined
   #openedTransaction: TransactionHandle<Kysely<unknown>> | undefined
@@ -91,6 +93,11 @@ export class PostgresUnitOfWork implements UnitOfWork {
     return this.#openedTransaction
   }
 
+  planStatements(statements: readonly SqlStatement[]): void {
+    this.#mustBeActive()
+    this.#statements.push(...statements)
+  }
+
   onCommit(hook: AfterCommit): void {
     this.#mustBeActive()
     this.#hooks.push(hook)
@@ -133,7 +140,13 @@ export class PostgresUnitOfWork implements UnitOfWork {
       streamId,
       ...planned,
     }))
-    const plan: CommitPlan = { appends, conditions: this.#conditions, metadata, tenant }
+    const plan: CommitPlan = {
+      appends,
+      conditions: this.#conditions,
+      inline: this.#statements,
+      metadata,
+      tenant,
+    }
     const empty = appends.length === 0 && this.#conditions.length === 0
     const nothing: CommitResult = { appends: [], globalPosition: undefined }
     if (transaction === undefined) {
