@@ -85,9 +85,14 @@ export {
 } from './integration/event-store-integration.ts'
 export type { EventOutbox } from './integration/event-outbox.ts'
 export type { InlineHandler, InlineProjection, InlineStatements, PlannedEvent } from '@uno-ts/types'
+export {
+  IdempotentCommandBus,
+  type IdempotentCommandBusOptions,
+} from './idempotent/idempotent-command-bus.ts'
 export { Mediator, type MediatorOptions } from './mediator/mediator.ts'
 export { OptimizedMediator, type OptimizedMediatorOptions } from './mediator/optimized-mediator.ts'
 export { authorise, type AuthoriseOptions } from './middleware/authorise.ts'
+export { awaitFirstCall, type AwaitFirstCallOptions } from './middleware/await-first-call.ts'
 export { hooks, hooksFor, type HookAnswer, type Hooks } from './middleware/hooks.ts'
 export { idempotency, type IdempotencyOptions } from './middleware/idempotency.ts'
 export { log, type LogOptions } from './middleware/log.ts'

@@ -14,6 +14,10 @@ export type { CategoryCount, CountOptions, EventCounts, TypeCount } from './coun
 export type { SchemaDifference } from './drift/compare-catalogs.ts'
 export type { CatalogKind } from './drift/read-catalog.ts'
 export type { DriftReport } from './drift/read-drift.ts'
+export {
+  PostgresIdempotencyStore,
+  type PostgresIdempotencyStoreOptions,
+} from './idempotency/postgres-idempotency-store.ts'
 export { importEvents } from './import/import-events.ts'
 export type { ImportedEvent } from './import/imported-event.ts'
 export type { ImportOptions, ImportProgress } from './import/import-options.ts'

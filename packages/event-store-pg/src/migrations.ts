@@ -5,6 +5,7 @@ import { appendMigration } from './schema/append-migration.ts'
 import { archiveMigration } from './schema/archive-migration.ts'
 import { eventsMigration } from './schema/events-migration.ts'
 import { horizonMigration } from './schema/horizon-migration.ts'
+import { idempotencyMigration } from './schema/idempotency-migration.ts'
 import { importMigration } from './schema/import-migration.ts'
 import { readMigration } from './schema/read-migration.ts'
 import { rolesMigration } from './schema/roles-migration.ts'
@@ -24,5 +25,6 @@ export const eventStoreMigrations: MigrationSet = {
     rolesMigration,
     importMigration,
     readMigration,
+    idempotencyMigration,
   ],
 }

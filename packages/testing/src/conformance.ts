@@ -30,6 +30,14 @@ export type {
   EventStoreSubject,
   EventStoreTopic,
 } from './conformance/event-store/event-store-subject.ts'
+export { describeIdempotencyStore } from './conformance/idempotency/describe-idempotency-store.ts'
+export { idempotencyCases } from './conformance/idempotency/idempotency-cases.ts'
+export type {
+  IdempotencyCapability,
+  IdempotencyCase,
+  IdempotencySubject,
+  IdempotencyTopic,
+} from './conformance/idempotency/idempotency-subject.ts'
 export { describeReadModelRepository } from './conformance/read-model/describe-read-model-repository.ts'
 export { product, productModel, type Product, type ProductSchema } from './conformance/read-model/product.ts'
 export { readModelCases } from './conformance/read-model/read-model-cases.ts'

@@ -13,6 +13,8 @@ const rights = {
   writer: [
     'execute on function %append_event, %append_events, %append_group',
     'insert, update, delete on %snapshots, %query_snapshots', // disposable, unlike events
+    'execute on function %claim_idempotency_key',
+    'select, insert, update, delete on %idempotency_keys', // what is old is forgotten, and locked for it
   ],
   manager: [
     'execute on function %archive_streams, %unarchive_streams, %begin_import',

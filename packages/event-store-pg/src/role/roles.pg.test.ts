@@ -4,6 +4,7 @@ import { streamId, type Event } from '@uno-ts/types'
 import { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { collected, history } from '../../test/describe-import.ts'
+import { PostgresIdempotencyStore } from '../idempotency/postgres-idempotency-store.ts'
 import { importEvents } from '../import/import-events.ts'
 import { EventStoreManager } from '../manager/event-store-manager.ts'
 import { eventStoreMigrations } from '../migrations.ts'
@@ -139,6 +140,18 @@ describe('a writer', () => {
     await unit.transaction()
     unit.append(aStream(), [anEvent], { expectedVersion: 'no-stream' })
     await expect(unit.commit()).resolves.toMatchObject({ appends: [{ streamVersion: 1 }] })
+  })
+
+  it('keeps the outcomes of commands', async () => {
+    const keys = new PostgresIdempotencyStore({ pool: as('writer') })
+    const key = { tenant: 'default', key: 'k-1', fingerprint: '' }
+    await using unit = new PostgresUnitOfWorkFactory({ eventStore: store(), pool: as('writer') }).begin()
+    const transaction = await unit.transaction()
+    expect(await keys.claim(key, transaction)).toEqual({ state: 'unknown' })
+    await keys.record(key, { ok: true, value: 1 }, transaction)
+    expect(await keys.claim(key, transaction)).toMatchObject({ state: 'done' })
+    await unit.commit()
+    expect(await keys.forget({ maxAgeMs: 0 })).toBe(1)
   })
 
   it('keeps snapshots', async () => {

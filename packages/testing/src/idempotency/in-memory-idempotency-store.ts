@@ -34,11 +34,18 @@ export class InMemoryIdempotencyStore implements IdempotencyStore {
     const known = this.#calls.get(name)
     if (known !== undefined) {
       if (known.fingerprint !== key.fingerprint) throw new IdempotencyError('payload')
-      return known.outcome === undefined
+      const running =
+        known.outcome === undefined || (known.within !== undefined && known.within !== transaction)
+      return running
         ? { state: 'running' }
-        : { state: 'done', outcome: JSON.parse(known.outcome) as IdempotentOutcome } // written from one
+        : { state: 'done', outcome: JSON.parse(known.outcome ?? 'null') as IdempotentOutcome } // written from one
     }
-    const claim: Call = { fingerprint: key.fingerprint, outcome: undefined, since: this.#clock.now() }
+    const claim: Call = {
+      fingerprint: key.fingerprint,
+      outcome: undefined,
+      within: undefined,
+      since: this.#clock.now(),
+    }
     this.#calls.set(name, claim)
     if (transaction instanceof InMemoryTransaction) {
       transaction.onEnd(() => {
@@ -55,15 +62,22 @@ export class InMemoryIdempotencyStore implements IdempotencyStore {
     transaction?: TransactionHandle,
   ): Promise<void> {
     const name = nameOf(key)
+    if (this.#calls.get(name)?.outcome !== undefined) {
+      if (transaction === undefined) return
+      throw new IdempotencyError('running')
+    }
     const call: Call = {
       fingerprint: key.fingerprint,
       outcome: JSON.stringify(outcome),
+      within: transaction instanceof InMemoryTransaction ? transaction : undefined,
       since: this.#clock.now(),
     }
     this.#calls.set(name, call)
     if (transaction instanceof InMemoryTransaction) {
-      transaction.onRollback(() => {
-        if (this.#calls.get(name) === call) this.#calls.delete(name)
+      transaction.onEnd((end) => {
+        if (this.#calls.get(name) !== call) return
+        if (end === 'committed') this.#calls.set(name, { ...call, within: undefined })
+        else this.#calls.delete(name)
       })
     }
   }
@@ -81,6 +95,8 @@ interface Call {
   readonly fingerprint: string
   /** As JSON; `undefined` while the first call runs. */
   readonly outcome: string | undefined
+  /** The transaction the call is part of, until it ends. */
+  readonly within: TransactionHandle | undefined
   readonly since: number
 }
 

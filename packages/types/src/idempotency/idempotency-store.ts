@@ -30,7 +30,13 @@ export interface IdempotencyStore {
    * @throws IdempotencyError when the key was used with another payload
    */
   claim(key: IdempotencyKey, transaction: TransactionHandle): Promise<IdempotencyState>
-  /** Records the outcome in the transaction of the command, or in one of its own for a refusal. */
+  /**
+   * Records the outcome in the transaction of the command, or in one of its own for a refusal. An outcome that was
+   * recorded before stays.
+   *
+   * @throws IdempotencyError, retryable, when another call's outcome was recorded since the claim: the transaction must
+   * not be committed. Without a transaction nothing is thrown then
+   */
   record(key: IdempotencyKey, outcome: IdempotentOutcome, transaction?: TransactionHandle): Promise<void>
   /** Forgets what is older than `maxAgeMs`; returns how many keys went. */
   forget(options: { readonly maxAgeMs: number }): Promise<number>
