@@ -1,4 +1,5 @@
 import {
+  eventId,
   InvalidArgumentError,
   parseStreamId,
   type CommitPlan,
@@ -52,7 +53,8 @@ export interface StreamPlan {
  * Checks a plan and brings it into the shape of the append function. Streams are sorted by name, so that two plans never
  * wait for each other in a circle.
  *
- * @throws InvalidArgumentError when the plan is empty, names a stream twice, or an event cannot be written as JSON
+ * @throws InvalidArgumentError when the plan is empty, names a stream twice or by what is no stream's name, or when an
+ * event cannot be recorded
  */
 export function appendPlan(
   plan: CommitPlan,
@@ -67,10 +69,8 @@ export function appendPlan(
       throw new InvalidArgumentError(`a plan names each stream once, found "${streamId}" twice`)
     const encoded = events.map((event) => {
       all.push(event)
-      return encodeEvent(event, checkedId(event.id) ?? options.newId(), {
-        metadata: plan.metadata,
-        codec: options.codec,
-      })
+      const id = event.id === undefined ? options.newId() : eventId(event.id)
+      return encodeEvent(event, id, { metadata: plan.metadata, codec: options.codec })
     })
     const expected = expectedNumber(expectedVersion)
     streams.set(streamId, { streamId, expectedVersion, expected, count: events.length, events: encoded })
@@ -78,11 +78,11 @@ export function appendPlan(
   for (const append of plan.appends) {
     if (append.streamId === undefined) {
       for (const event of append.events) {
-        const id = event.id ?? options.newId()
+        const id = event.id === undefined ? options.newId() : eventId(event.id)
         add(parseStreamId(`event-${id}`), 'no-stream', [{ ...event, id }])
       }
     } else {
-      add(append.streamId, append.expectedVersion, append.events)
+      add(parseStreamId(append.streamId), append.expectedVersion, append.events)
     }
   }
   if (streams.size === 0 && (plan.conditions ?? []).length === 0) {
@@ -126,12 +126,4 @@ export function checkedItems<
     }
     return { ...item, types, tags }
   })
-}
-
-/** @throws InvalidArgumentError when an id that was given is no UUID */
-export function checkedId(id: string | undefined): string | undefined {
-  if (id !== undefined && !/^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id)) {
-    throw new InvalidArgumentError(`an event's id is a UUID, found a text of ${id.length} characters`)
-  }
-  return id
 }

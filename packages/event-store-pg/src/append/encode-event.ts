@@ -1,4 +1,5 @@
 import {
+  checkEvent,
   InvalidArgumentError,
   type EncodedEvent,
   type Event,
@@ -27,9 +28,8 @@ export function encodeEvent(
   options: { readonly metadata: MessageMetadata | undefined; readonly codec: EventCodec | undefined },
 ): EventRecord {
   const { type, schemaVersion, data } = options.codec?.encode(event) ?? plain(event)
-  if (type === '' || type.length > 256) {
-    throw new InvalidArgumentError(`an event's type has 1 to 256 characters, found ${type.length}`)
-  }
+  const { tags } = event
+  checkEvent({ type, schemaVersion, tags })
   const merged = mergedMetadata(options.metadata, event.metadata)
   const metadata = options.codec?.encodeMetadata?.(merged) ?? merged
   return {
@@ -38,7 +38,7 @@ export function encodeEvent(
     schemaVersion,
     data: jsonText(data, { of: 'data', type }),
     metadata: jsonText(metadata, { of: 'metadata', type }),
-    tags: event.tags === undefined || event.tags.length === 0 ? undefined : checkedTags(event.tags),
+    tags: tags === undefined || tags.length === 0 ? undefined : [...new Set(tags)],
   }
 }
 
@@ -81,13 +81,4 @@ function jsonText(value: unknown, what: { readonly of: 'data' | 'metadata'; read
       { cause },
     )
   }
-}
-
-function checkedTags(tags: readonly Tag[]): readonly Tag[] {
-  for (const tag of tags) {
-    if (tag.length === 0 || tag.length > 256) {
-      throw new InvalidArgumentError(`a tag has 1 to 256 characters, found ${tag.length}`)
-    }
-  }
-  return [...new Set(tags)]
 }

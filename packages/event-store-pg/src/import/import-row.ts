@@ -1,4 +1,5 @@
 import {
+  eventId,
   InvalidArgumentError,
   parseStreamId,
   type EventCodec,
@@ -6,7 +7,6 @@ import {
   type NewId,
   type StreamId,
 } from '@uno-ts/types'
-import { checkedId } from '../append/append-plan.ts'
 import { encodeEvent, type EventRecord } from '../append/encode-event.ts'
 import type { ImportedEvent } from './imported-event.ts'
 
@@ -37,7 +37,7 @@ export function importRow(
     readonly newId: NewId
   },
 ): ImportRow {
-  const id = checkedId(event.id)
+  const id = event.id === undefined ? undefined : eventId(event.id)
   return {
     ...encodeEvent(event, id ?? options.newId(), options),
     streamId: parseStreamId(event.streamId),

@@ -43,7 +43,8 @@ describe('reading ahead', () => {
     let left = false
     const leaving = (async () => {
       const pages = readAhead(
-        (previous) => (previous === 2 ? late.promise : Promise.resolve((previous ?? 0) + 1)),
+        (previous: number | undefined) =>
+          previous === 2 ? late.promise : Promise.resolve((previous ?? 0) + 1),
         {
           concurrent: true,
         },

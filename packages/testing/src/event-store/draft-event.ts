@@ -1,4 +1,6 @@
 import {
+  checkEvent,
+  eventId,
   InvalidArgumentError,
   type Event,
   type EventCodec,
@@ -27,25 +29,11 @@ export interface EventDraft {
 export function draftEvent(event: Event, options: DraftOptions): EventDraft {
   const { type, schemaVersion = 1, data } = options.codec?.encode(event) ?? event
   const { tags = [] } = event
-  if (type === '' || type.length > longestName || type.includes('\0')) {
-    throw new InvalidArgumentError(
-      `an event's type has 1 to ${longestName} characters without NUL, found ${type.length} characters`,
-    )
-  }
-  if (!Number.isSafeInteger(schemaVersion) || schemaVersion < 1) {
-    throw new InvalidArgumentError(`the schema version of "${type}" counts from 1, found ${schemaVersion}`)
-  }
-  for (const tag of tags) {
-    if (tag === '' || tag.length > longestName || tag.includes('\0')) {
-      throw new InvalidArgumentError(
-        `a tag of "${type}" has 1 to ${longestName} characters without NUL, found ${tag.length} characters`,
-      )
-    }
-  }
+  checkEvent({ type, schemaVersion, tags })
   const merged = { ...options.metadata, ...given(event.metadata) }
   const metadata = options.codec?.encodeMetadata?.(merged) ?? merged
   return {
-    id: eventId(event, options.newId),
+    id: event.id === undefined ? options.newId() : eventId(event.id),
     type,
     schemaVersion,
     tags: [...new Set(tags)],
@@ -60,16 +48,6 @@ export interface DraftOptions {
   readonly metadata: MessageMetadata | undefined
   readonly newId: NewId
   readonly codec: EventCodec | undefined
-}
-
-const longestName = 256
-
-function eventId({ id, type }: Event, newId: NewId): string {
-  if (id === undefined) return newId()
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) {
-    throw new InvalidArgumentError(`the id of "${type}" is a UUID, found ${JSON.stringify(id.slice(0, 60))}`)
-  }
-  return id.toLowerCase()
 }
 
 /** Without the fields that are `undefined`: they do not override. */

@@ -237,6 +237,18 @@ export const idempotencyCases: EventStoreTopic = {
       },
     },
     {
+      name: 'are the same in capitals for events without a stream',
+      async run({ store }) {
+        const id = randomUUID()
+        const first = await store.commit({ appends: [{ events: [numbered(1, { id: id.toUpperCase() })] }] })
+        const again = await store.commit({ appends: [{ events: [numbered(1, { id })] }] })
+        assert.deepEqual(
+          again.appends,
+          first.appends.map((append) => ({ ...append, written: false })),
+        )
+      },
+    },
+    {
       name: 'keep the first data: a repeat with other data changes nothing',
       async run({ store }) {
         const id = randomUUID()

@@ -1,4 +1,4 @@
-import { streamId, type Event, type EventStore } from '@uno-ts/types'
+import { streamId, type Event, type EventStore, type StreamId } from '@uno-ts/types'
 import { assert } from '../assert.ts'
 import { collect } from '../collect.ts'
 import { rejection } from '../rejection.ts'
@@ -16,11 +16,31 @@ export const refusalCases: EventStoreTopic = {
     ),
     refusesEvent('an event without a type', { type: '', data: {} }),
     refusesEvent('a type of 257 characters', { type: 'x'.repeat(257), data: {} }),
+    refusesEvent('a type with NUL', { type: 'Num\0bered', data: {} }),
     refusesEvent('an empty tag', numbered(1, { tags: ['a', ''] })),
     refusesEvent('a tag of 257 characters', numbered(1, { tags: ['x'.repeat(257)] })),
+    refusesEvent('a tag with NUL', numbered(1, { tags: ['a', 'b\0'] })),
+    refusesEvent('schema version 0', numbered(1, { schemaVersion: 0 })),
+    refusesEvent('a schema version between two', numbered(1, { schemaVersion: 1.5 })),
+    refusesEvent('a schema version above 2^31 - 1', numbered(1, { schemaVersion: 2 ** 31 })),
     refusesEvent('data with a bigint', { type: 'Numbered', data: { number: 1n } }),
     refusesEvent('data that contains itself', { type: 'Numbered', data: circle() }),
     refusesEvent('an id that is no UUID', numbered(1, { id: 'not-a-uuid' })),
+    refuses('a name that is no name of a stream', (store) =>
+      ['', 'order', 'order-', '-1', 'order-a\0b', `order-${'x'.repeat(507)}`].flatMap((name) => {
+        const misnamed = name as StreamId // as a caller's cast would have it
+        return [
+          () => store.append(misnamed, [numbered(1)], { expectedVersion: 'any' }),
+          () =>
+            store.commit({
+              appends: [
+                { streamId: order('1'), expectedVersion: 'any', events: [numbered(1)] },
+                { streamId: misnamed, expectedVersion: 'any', events: [] },
+              ],
+            }),
+        ]
+      }),
+    ),
     refuses('a plan that names a stream twice', (store) => [
       () =>
         store.commit({
