@@ -4,6 +4,8 @@
  * @packageDocumentation
  */
 export { InProcessChangeFeed, type ChangeListener } from './change/in-process-change-feed.ts'
+export { PostgresChangeFeed, type PostgresChangeFeedOptions } from './change/postgres-change-feed.ts'
+export { PostgresChangeLog, type PostgresChangeLogOptions } from './change/postgres-change-log.ts'
 export type { CheckpointDatabase, CheckpointRow } from './checkpoint/checkpoint-table.ts'
 export {
   PostgresCheckpointStore,

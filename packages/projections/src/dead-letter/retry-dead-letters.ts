@@ -8,6 +8,7 @@ import type {
   TransactionHandle,
 } from '@uno-ts/types'
 import type { Transaction } from 'kysely'
+import { logChange } from '../change/log-change.ts'
 import { ProjectionError } from '../define/projection-error.ts'
 import { isTransient } from '../failure/is-transient.ts'
 import type { BatchTarget } from '../runner/commit-batch.ts'
@@ -68,6 +69,13 @@ async function retryPage(
       const event = events.get(letter.eventId)
       if (event === undefined || !(await retry.handle(letter, event))) break
     }
+    const { handled } = retry
+    await logChange(target, {
+      transaction,
+      events: handled,
+      position: first.globalPosition,
+      outOfOrder: true,
+    })
     return retry
   })
 }

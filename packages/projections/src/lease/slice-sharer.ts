@@ -35,6 +35,8 @@ export interface SliceSharerOptions {
   readonly logger: Logger
   /** Says that slices have become free for other processes. */
   readonly onRelease: () => void
+  /** Called with every sign of life, for what else is done now and then. */
+  readonly onBeat?: (() => void) | undefined
 }
 
 /** How often slices are asked for that somebody is just giving back, in milliseconds. */
@@ -104,6 +106,7 @@ export class SliceSharer {
     try {
       const membership = await this.#options.leases.renew(this.#member, { ttlMs })
       const waiting = await this.#follow(membership)
+      this.#options.onBeat?.()
       this.#backoff.reset()
       const beat = (ttlMs / 3) * (0.8 + Math.random() * 0.4)
       return waiting ? Math.min(handOverMs, beat) : beat

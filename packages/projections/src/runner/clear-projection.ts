@@ -1,4 +1,5 @@
 import type { GlobalPosition } from '@uno-ts/types'
+import { logChange } from '../change/log-change.ts'
 import type { BatchTarget } from './commit-batch.ts'
 
 /**
@@ -6,12 +7,14 @@ import type { BatchTarget } from './commit-batch.ts'
  * first: that waits for batches that are being committed, so that their rows are emptied too.
  */
 export async function clearProjection(
-  { storage, projector, tenant }: BatchTarget,
+  target: BatchTarget,
   { from, signal }: { readonly from: GlobalPosition; readonly signal: AbortSignal },
 ): Promise<void> {
+  const { storage, projector, tenant } = target
   await storage.transaction(async (transaction) => {
     await storage.leases.reclaim(projector, { position: from, transaction })
     await storage.deadLetters.remove(projector, {}, { transaction }) // they are met again
     await projector.reset({ tx: transaction.sql, tenant, signal })
+    await logChange(target, { transaction, position: from, outOfOrder: true })
   })
 }

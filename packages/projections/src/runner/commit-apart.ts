@@ -1,5 +1,6 @@
 import type { DeadLetter, RecordedEvent, TransactionHandle } from '@uno-ts/types'
 import type { Transaction } from 'kysely'
+import { logChange } from '../change/log-change.ts'
 import { deadLetter } from '../dead-letter/dead-letter.ts'
 import { ProjectionError } from '../define/projection-error.ts'
 import { isTransient } from '../failure/is-transient.ts'
@@ -28,7 +29,7 @@ export interface RefusedEvent {
  */
 export async function commitApart(
   target: BatchTarget,
-  { events }: Batch,
+  { events, position }: Batch,
   options: CommitApartOptions,
 ): Promise<readonly RefusedEvent[]> {
   const { storage, projector } = target
@@ -37,6 +38,7 @@ export async function commitApart(
     const sieve = new Sieve(target, transaction, options)
     await sieve.pass(events)
     await storage.deadLetters.park(projector, sieve.letters, { transaction })
+    await logChange(target, { transaction, events, position })
     options.signal.throwIfAborted()
     return sieve.refused
   })

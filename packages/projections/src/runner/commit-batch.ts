@@ -1,5 +1,6 @@
-import type { ProjectionStorage, SliceMove, TenantId } from '@uno-ts/types'
+import type { ProjectionChangeLog, ProjectionStorage, SliceMove, TenantId } from '@uno-ts/types'
 import type { Transaction } from 'kysely'
+import { logChange } from '../change/log-change.ts'
 import { deadLetter } from '../dead-letter/dead-letter.ts'
 import type { Projector } from '../define/projector.ts'
 import type { Batch } from './select-batch.ts'
@@ -10,6 +11,8 @@ export interface BatchTarget {
   readonly storage: ProjectionStorage<Transaction<any>>
   readonly projector: Projector
   readonly tenant: TenantId
+  /** Where changes are noted for other processes. Default: they are not. */
+  readonly changes?: ProjectionChangeLog | undefined
 }
 
 /** How a batch is committed. */
@@ -29,10 +32,11 @@ export interface CommitBatchOptions {
  * @throws ProjectionError when a handler threw: nothing was written
  */
 export async function commitBatch(
-  { storage, projector }: BatchTarget,
-  { events }: Batch,
+  target: BatchTarget,
+  { events, position }: Batch,
   { moves, parked, signal }: CommitBatchOptions,
 ): Promise<void> {
+  const { storage, projector } = target
   const isWaiting = (event: Batch['events'][number]) => parked.size > 0 && parked.has(projector.keyOf(event))
   const waiting = parked.size === 0 ? [] : events.filter((event) => isWaiting(event))
   const free = waiting.length === 0 ? events : events.filter((event) => !isWaiting(event))
@@ -43,6 +47,7 @@ export async function commitBatch(
       await storage.deadLetters.park(projector, letters, { transaction })
     }
     if (free.length > 0) await projector.project(free, { tx: transaction.sql, signal })
+    await logChange(target, { transaction, events: free, position })
     signal.throwIfAborted() // given up while a handler did not listen: nothing of it is kept
   })
 }

@@ -31,6 +31,12 @@ export interface ProjectionRunnerOptions {
    * Default 6,000.
    */
   readonly leaseTtlMs?: number | undefined
+  /**
+   * Whether commits are noted for other processes, which hear of them through `PostgresChangeFeed`: one insert a batch, in
+   * its transaction. `keepMs` says how long they are kept for those who resume, in milliseconds, by default an hour.
+   * Default: they are not noted; {@link ProjectionRunner.changes} tells of this process.
+   */
+  readonly changeLog?: boolean | { readonly keepMs?: number | undefined } | undefined
   /** Over how many workers the slices that this process holds of one projection are divided. Default 1. */
   readonly parallelism?: number | undefined
   /** What becomes of an event that a handler refuses, where its projection does not say. Default `'stop'`. */

@@ -21,6 +21,8 @@ import {
   type StoredDeadLetter,
   type TenantId,
 } from '@uno-ts/types'
+import { ChangeKeeper } from '../change/change-keeper.ts'
+import { changeLogOf } from '../change/change-log-option.ts'
 import { InProcessChangeFeed, type ChangeListener } from '../change/in-process-change-feed.ts'
 import { ProjectionError } from '../define/projection-error.ts'
 import { Projector } from '../define/projector.ts'
@@ -84,6 +86,8 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
     checkRunnerOptions({ ...numbers, parallelism, leaseTtlMs: ttlMs })
     const storage =
       options.storage ?? new PostgresProjectionStorage({ db, schema, tenant, idleTimeoutMs: ttlMs })
+    const log = changeLogOf(options.changeLog, storage)
+    const keeper = log && new ChangeKeeper({ ...log, clock, logger })
     this.#eventStore = eventStore
     this.#tenant = tenant
     this.#logOptions = { eventStore, tenant, pageSize, bufferedEvents }
@@ -99,7 +103,7 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
       running.set(
         projectionId,
         new RunningProjection({
-          target: { storage, projector, tenant },
+          target: { storage, projector, tenant, changes: log?.changes },
           memberId,
           eventStore,
           changes: this.#changes,
@@ -122,6 +126,7 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
       projections: [...running.values()],
       logger,
       onRelease: () => this.#signals.released(),
+      onBeat: () => keeper?.beat(),
     })
   }
 

@@ -1,5 +1,6 @@
 import type { ProjectionStorage, TenantId, TransactionHandle } from '@uno-ts/types'
 import type { Kysely, Transaction } from 'kysely'
+import { PostgresChangeLog } from '../change/postgres-change-log.ts'
 import { PostgresCheckpointStore } from '../checkpoint/postgres-checkpoint-store.ts'
 import { PostgresDeadLetterStore } from '../dead-letter/postgres-dead-letter-store.ts'
 import { PostgresSliceLeaseStore } from '../lease/postgres-slice-lease-store.ts'
@@ -27,6 +28,7 @@ export class PostgresProjectionStorage implements ProjectionStorage<Transaction<
   readonly leases: PostgresSliceLeaseStore
   readonly versions: PostgresProjectionVersionStore
   readonly deadLetters: PostgresDeadLetterStore
+  readonly changes: PostgresChangeLog
   readonly #db: Kysely<any>
 
   constructor(options: PostgresProjectionStorageOptions) {
@@ -34,6 +36,7 @@ export class PostgresProjectionStorage implements ProjectionStorage<Transaction<
     this.checkpoints = new PostgresCheckpointStore(options)
     this.leases = new PostgresSliceLeaseStore(options)
     this.deadLetters = new PostgresDeadLetterStore(options)
+    this.changes = new PostgresChangeLog(options)
     this.versions = new PostgresProjectionVersionStore(options)
   }
 

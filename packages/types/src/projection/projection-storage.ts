@@ -1,3 +1,4 @@
+import type { ProjectionChangeLog } from '../change/projection-change-log.ts'
 import type { TransactionHandle } from '../unit-of-work/transaction-handle.ts'
 import type { CheckpointStore } from './checkpoint-store.ts'
 import type { DeadLetterStore } from './dead-letter-store.ts'
@@ -10,6 +11,8 @@ export interface ProjectionStorage<Sql = unknown> {
   readonly leases: SliceLeaseStore
   readonly deadLetters: DeadLetterStore
   readonly versions: ProjectionVersionStore
+  /** Where changes are noted for other processes, when that is asked for. Default: it cannot be asked for. */
+  readonly changes?: ProjectionChangeLog | undefined
   /** Commits what `work` wrote when it resolves, and takes it back when it rejects. */
   transaction<Result>(work: (transaction: TransactionHandle<Sql>) => Promise<Result>): Promise<Result>
   /**
