@@ -63,6 +63,11 @@ describe('retrying on conflict', () => {
   it.each([
     ['a refusal', new RuleViolation('NO', 'no')],
     ['a lost connection, whose outcome is unknown', new DatabaseError('connection lost')],
+    [
+      'a server that went away under its commit',
+      new DatabaseError('terminating connection', { sqlState: '57P01' }),
+    ],
+    ['a commit of which nobody knows', new DatabaseError('completion unknown', { sqlState: '40003' })],
     ['a timeout', new TimeoutError('too late')],
     [
       'a database error that says it is final',

@@ -1,6 +1,8 @@
+import { startFaultProxy } from '@uno-ts/testing'
 import { streamId, type Event } from '@uno-ts/types'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStore, type OpenStore } from '../../test/open-store.ts'
+import { PostgresEventStore } from '../postgres-event-store.ts'
 import { PostgresUnitOfWorkFactory } from './postgres-unit-of-work-factory.ts'
 
 let open: OpenStore
@@ -122,5 +124,28 @@ describe('a unit of work', () => {
     await expect(unit.commit()).rejects.toMatchObject({ code: 'ERR_DATABASE', retryable: true })
     await holder.query('rollback')
     holder.release()
+  })
+
+  it('says of a commit whose answer is lost that its outcome is unknown, and asks nobody to run it again', async () => {
+    const { hostname, port } = new URL(open.url)
+    await using proxy = await startFaultProxy({ target: { host: hostname, port: Number(port) } })
+    const pool = open.anotherPool({ connectionString: proxy.rewrite(open.url), max: 1 })
+    class DeafEventStore extends PostgresEventStore {
+      override async commitOn(...plan: Parameters<PostgresEventStore['commitOn']>) {
+        const result = await super.commitOn(...plan)
+        proxy.dropReplies() // the next statement is the commit
+        return result
+      }
+    }
+    const unit = new PostgresUnitOfWorkFactory({ eventStore: new DeafEventStore({ pool }), pool }).begin()
+    const { connection } = await unit.transaction()
+    await connection.query({ text: 'insert into own values ($1)', values: ['unheard'] })
+    unit.append(streamId('unit', '7'), [anEvent], { expectedVersion: 'no-stream' })
+    const committed = unit.commit()
+    await expect.poll(ownRows, { timeout: 5_000 }).toContain('unheard')
+    proxy.heal()
+    // Without a state of the server's nothing says that it was rolled back.
+    await expect(committed).rejects.toMatchObject({ code: 'ERR_DATABASE', sqlState: undefined })
+    expect((await open.store.streamState(streamId('unit', '7'))).streamVersion).toBe(1)
   })
 })
