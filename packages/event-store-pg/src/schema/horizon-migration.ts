@@ -1,4 +1,5 @@
 import type { MigrationStep } from '@uno-ts/types'
+import { locksNoLongerNeeded } from './given-back-locks.ts'
 
 /**
  * Up to where the log may be read: first the highest position drawn, then the lowest floor that an append under way
@@ -34,15 +35,20 @@ export const horizonMigration: MigrationStep = {
       v_tag constant bigint := ${schema}.floor_tag();
       v_wrote constant boolean := pg_current_xact_id_if_assigned() is not null;
       v_floor bigint;
-      v_done boolean;
     begin
       drawn := ${schema}.last_position(p_tenant);
       -- Every append shares this key before it takes its floor: who gets it alone, for a moment, knows that none is under
-      -- way. A transaction that has written may share it itself.
-      if not v_wrote and pg_try_advisory_lock((v_tag >> 48)::int, 1) then
-        v_done := pg_advisory_unlock((v_tag >> 48)::int, 1);
-        safe := drawn;
-        return;
+      -- way. It is given back by undoing this block, so that no cancelled statement can keep it. A transaction that has
+      -- written may share it itself.
+      if not v_wrote then
+        begin
+          if pg_try_advisory_xact_lock((v_tag >> 48)::int, 1) then
+            raise exception using errcode = '${locksNoLongerNeeded}';
+          end if;
+        exception when sqlstate '${locksNoLongerNeeded}' then
+          safe := drawn;
+          return;
+        end;
       end if;
       select min(((classid::bigint << 32) | objid::bigint) - v_tag) into v_floor from pg_locks
         where locktype = 'advisory' and objsubid = 1

@@ -1,13 +1,11 @@
 import type { MigrationStep } from '@uno-ts/types'
 import { filterConditions } from '../read/event-filter.ts'
 import { eventColumns } from '../read/event-row.ts'
+import { locksNoLongerNeeded } from './given-back-locks.ts'
 
 /** What the reads give: events in the order of `eventColumns`, after a first row that says how far they went. */
 const eventRows = `table (global_position bigint, stream_id text, stream_version bigint, event_id uuid, type text,
         schema_version integer, tags text[], data json, metadata json, recorded_at timestamptz)`
-
-/** Rolls back to where locks were taken; variables keep what was read under them. */
-const locksNoLongerNeeded = 'UN004'
 
 /**
  * Reads that first find out how far they may go and then select events, in one round trip. The first row holds only that
