@@ -1,6 +1,7 @@
-import { batchPaths } from '../core/batch/batch-paths.ts'
+import { corePaths } from '../core/core-paths.ts'
 import { eventStorePaths } from '../event-store/event-store-paths.ts'
 import { largeEvents, largePaths } from '../event-store/large/large-paths.ts'
+import { projectionPaths } from '../projections/projection-paths.ts'
 import type { Path } from './path.ts'
 
 /** What suites can be told. */
@@ -16,8 +17,8 @@ export function suites({ events = largeEvents }: SuiteOptions = {}): Readonly<
   return {
     'event-store': eventStorePaths,
     'event-store-large': largePaths({ small: 10_000, large: events }),
-    core: batchPaths,
-    projections: [],
+    core: corePaths,
+    projections: projectionPaths,
     'read-model': [],
     search: [],
     http: [],
