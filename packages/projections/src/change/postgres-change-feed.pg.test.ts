@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { InMemorySignalBus } from '@uno-ts/testing'
 import { globalPosition, origin, projectionId, type ProjectionChange } from '@uno-ts/types'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openRunners, type OpenRunners } from '../../test/open-runners.ts'
 import { append, counted, many, tally } from '../../test/tally.ts'
-import { PostgresChangeFeed } from './postgres-change-feed.ts'
+import { PostgresChangeFeed, type PostgresChangeFeedOptions } from './postgres-change-feed.ts'
 import { PostgresChangeLog } from './postgres-change-log.ts'
 
 const id = projectionId('tally')
@@ -27,7 +28,7 @@ type Feed = Parameters<PostgresChangeFeed['subscribe']>[0]
 /** Follows in another process, so to speak: over connections of its own. Resolves once it listens. */
 async function follow(options: Feed = {}, pollIntervalMs = 20): Promise<ProjectionChange[]> {
   signals = new InMemorySignalBus()
-  const feed = new PostgresChangeFeed({ db: runners.database.anotherDb(), pollIntervalMs, signals })
+  const { feed, listening } = openFeed({ pollIntervalMs, signals })
   const stop = new AbortController()
   stopped.push(stop)
   const heard: ProjectionChange[] = []
@@ -42,20 +43,21 @@ async function follow(options: Feed = {}, pollIntervalMs = 20): Promise<Projecti
   return heard
 }
 
-/** Waits until the reader has looked at least once. */
-async function listening(): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        const { rows } = await runners.database.pool.query(
-          `select count(*)::int as count from pg_stat_activity
-            where datname = current_database() and state = 'idle' and query like '%pg_snapshot%'`,
-        )
-        return rows[0].count
-      },
-      { timeout: 5_000 },
+/** A feed over connections of its own, and a wait for its first look. */
+function openFeed(options: Omit<PostgresChangeFeedOptions, 'db'>) {
+  const name = `feed-${randomUUID()}`
+  const db = runners.database.anotherDb({ application_name: name })
+  const looked = async () => {
+    const { rows } = await runners.database.pool.query(
+      `select from pg_stat_activity where application_name = $1 and state = 'idle' and query like '%pg_current_snapshot%'`,
+      [name],
     )
-    .toBeGreaterThan(0)
+    return rows.length > 0
+  }
+  return {
+    feed: new PostgresChangeFeed({ db, ...options }),
+    listening: () => expect.poll(looked, { timeout: 5_000 }).toBe(true),
+  }
 }
 
 const keysOf = (changes: readonly ProjectionChange[]) =>
@@ -165,7 +167,7 @@ describe('changes across processes', () => {
   })
 
   it('are told to many subscribers by one reader, to each what it wants', async () => {
-    const feed = new PostgresChangeFeed({ db: runners.database.anotherDb(), pollIntervalMs: 20 })
+    const { feed, listening } = openFeed({ pollIntervalMs: 20 })
     const signal = AbortSignal.timeout(10_000)
     const mine = feed.subscribe({ signal, projections: [id] })
     const others = feed.subscribe({ signal, projections: [projectionId('other')] })
