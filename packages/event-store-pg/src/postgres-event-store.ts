@@ -153,7 +153,11 @@ export class PostgresEventStore implements EventStore {
     this.#logger = logger
     this.#statement = statementFactory(prepare)
     this.#tracer = new StoreTracer({ tracer: options.tracer, schema: this.#schema })
-    this.#metrics = new StoreMetrics({ meter: options.meter, schema: this.#schema })
+    this.#metrics = new StoreMetrics({
+      meter: options.meter,
+      schema: this.#schema,
+      readHorizon: () => this.#readHorizon(),
+    })
     const functions = {
       events: `${this.#schema}.append_events($1, $2::text[], $3::bigint[], $4::int[], $5::json, $6, $7::int[], $8::json)`,
       event: `${this.#schema}.append_event($1, $2, $3, $4::int[], $5, $6, $7, $8::text[], $9, $10)`,
@@ -375,6 +379,7 @@ export class PostgresEventStore implements EventStore {
         metadata: 'metadata',
         recordedAt: 'recorded_at',
       },
+      isReadAsStored: (types) => this.#codec === undefined || (this.#codec.isReadAsStored?.(types) ?? false),
     }
   }
 

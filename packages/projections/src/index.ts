@@ -26,14 +26,25 @@ export type {
   BatchProjection,
   Projection,
   ProjectionOptions,
+  ProjectionTableContext,
+  ProjectionTables,
   ResetContext,
 } from './define/projection.ts'
 export { Projector } from './define/projector.ts'
 export type { ErrorHandling, ErrorHandlingOptions } from './failure/error-handling.ts'
+export { defineFold } from './fold/define-fold.ts'
+export type { AnyFold, Fold, FoldDefinition, FoldTable } from './fold/fold.ts'
+export { inlineProjection, type InlineProjectionOptions } from './inline/inline-projection.ts'
 export {
   PostgresSliceLeaseStore,
   type PostgresSliceLeaseStoreOptions,
 } from './lease/postgres-slice-lease-store.ts'
+export {
+  liveProjection,
+  type LiveProjection,
+  type LiveProjectionOptions,
+  type LiveTallyRow,
+} from './live/live-projection.ts'
 export {
   ProgressTracker,
   type Progress,
@@ -47,7 +58,14 @@ export {
   PostgresProjectionStorage,
   type PostgresProjectionStorageOptions,
 } from './storage/postgres-projection-storage.ts'
+export { ActiveVersions, type ActiveVersionsOptions } from './version/active-versions.ts'
+export type { ColumnType, ColumnTypeOf, SqlType } from './table/column-type.ts'
+export type { RowTable } from './table/row-table.ts'
+export { defineTally } from './tally/define-tally.ts'
+export { rebuildSql, type RebuildSqlOptions } from './tally/rebuild-sql.ts'
+export type { EventPath, Tally, TallyAmount, TallyDefinition, TallySum } from './tally/tally.ts'
 export {
   PostgresProjectionVersionStore,
   type PostgresProjectionVersionStoreOptions,
 } from './version/postgres-projection-version-store.ts'
+export { versionedTable } from './version/versioned-table.ts'

@@ -187,13 +187,14 @@ function handles(inline: Inline, type: string): boolean {
 }
 
 async function statementsOf(
-  { statements, prepare }: InlineStatements,
+  inline: InlineStatements,
   events: readonly PlannedEvent[],
   { unitOfWork, signal }: Writing,
 ): Promise<readonly SqlStatement[]> {
-  if (prepare === undefined) return statements?.(events) ?? []
+  const statements = inline.statements(events)
+  if (statements !== undefined || inline.prepare === undefined) return statements ?? []
   const transaction = await unitOfWork.transaction()
-  return await prepare(events, { transaction, signal })
+  return await inline.prepare(events, { transaction, signal })
 }
 
 function planned(unitOfWork: UnitOfWork, statements: readonly SqlStatement[]): void {

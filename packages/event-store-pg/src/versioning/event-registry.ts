@@ -213,6 +213,16 @@ export class EventRegistry<Definition extends EventDefinition = EventDefinition>
     return [...stored]
   }
 
+  /** Whether these types have one version, and nothing else becomes one of them. */
+  isReadAsStored(types: readonly string[]): boolean {
+    return types.every((type) => {
+      const definition = this.#definitions.get(type)
+      if (definition === undefined) return this.#unknownType === 'raw'
+      const isPlain = definition.currentVersion === 1 && definition.becomes === undefined
+      return isPlain && !this.#parts.has(type) && !this.#origins.has(type)
+    })
+  }
+
   #isToday({ type, schemaVersion }: RecordedEvent): boolean {
     return this.#readAsStored.get(type) === schemaVersion
   }

@@ -1,6 +1,7 @@
-import { InvalidArgumentError, type Event, type RecordedEvent, type TenantId } from '@uno-ts/types'
+import { InvalidArgumentError, type Event, type RecordedEvent } from '@uno-ts/types'
 import { checkProjection } from '../define/define-projection.ts'
 import { transactionHandle } from '../storage/transaction-handle.ts'
+import { byTenant } from '../table/by-tenant.ts'
 import { isColumnType, sqlTypeOf } from '../table/column-type.ts'
 import { execute } from '../table/execute.ts'
 import { createTable, emptyTable, refusal } from '../table/row-table.ts'
@@ -121,12 +122,4 @@ function onlyKeyOf(form: Pick<AnyFoldForm, 'key'>, event: RecordedEvent): string
   throw new InvalidArgumentError(
     'a fold with slices or parked events takes one key of an event, found several',
   )
-}
-
-function byTenant(events: readonly RecordedEvent[]): ReadonlyMap<TenantId, readonly RecordedEvent[]> {
-  const [first] = events
-  if (first === undefined || events.every(({ tenant }) => tenant === first.tenant)) {
-    return new Map(first === undefined ? [] : [[first.tenant, events]])
-  }
-  return Map.groupBy(events, ({ tenant }) => tenant)
 }

@@ -25,7 +25,7 @@ export function keysOfEvents(
 ): readonly string[] {
   const keys = new Set<string>()
   for (const event of events) for (const key of keysOfEvent(fold, event)) keys.add(key)
-  return [...keys].sort()
+  return [...keys].toSorted()
 }
 
 /** Folds events into the rows there were, and gives those that are others now, by key. */
@@ -45,5 +45,5 @@ export function foldEvents(
   }
   return [...after.values()]
     .filter(({ key, row }) => row !== null || before.has(key))
-    .sort((one, other) => (one.key < other.key ? -1 : 1))
+    .toSorted((one, other) => (one.key < other.key ? -1 : 1))
 }

@@ -19,7 +19,7 @@ export async function loadRows(
   const values: unknown[] = [keys]
   if (tenantColumn !== undefined) values.push(tenant)
   const selected = columns.map(({ name, type }) => `, ${selectedAs(quoted(name), type)} as ${quoted(name)}`)
-  const { rows } = await connection.query<Record<string, unknown>>({
+  const { rows } = await connection.query({
     text: `select ${key}::text as "~key"${selected.join('')} from ${quotedTable(table.name)}
       where ${key} = any($1::${table.key.type}[])${tenantColumn === undefined ? '' : ` and ${quoted(tenantColumn)} = $2`}`,
     values,

@@ -105,6 +105,5 @@ export function fromColumn(value: unknown, type: SqlType): unknown {
 /** A value as a parameter. What is missing is NULL; JSON's own null is kept apart from it by nobody, so it is NULL too. */
 export function toColumn(value: unknown, type: SqlType): unknown {
   if (value === undefined || value === null) return null
-  if (type === 'jsonb') return JSON.stringify(value)
-  return type === 'bigint' || type === 'numeric' ? String(value) : value
+  return type === 'jsonb' ? JSON.stringify(value) : value
 }

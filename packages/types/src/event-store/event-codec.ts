@@ -50,4 +50,6 @@ export interface EventCodec {
   neighbours?(events: readonly RecordedEvent[]): readonly StreamPlace[]
   /** The stored types that may become events of these types, these included. Without it: these. */
   storedTypes?(types: readonly string[]): readonly string[]
+  /** Whether these types have always been stored as they are given back. Without it: they may not have been. */
+  isReadAsStored?(types: readonly string[]): boolean
 }

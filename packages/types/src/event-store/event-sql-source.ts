@@ -13,4 +13,9 @@ export interface EventSqlSource {
     readonly metadata: string
     readonly recordedAt: string
   }
+  /**
+   * Whether events of these types have always been stored as they are read: no upcaster changes them, nothing else becomes
+   * one of them. Values of declared fields stand in the data as the text that JSON carries them in.
+   */
+  readonly isReadAsStored: (types: readonly string[]) => boolean
 }

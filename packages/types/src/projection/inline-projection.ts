@@ -48,12 +48,12 @@ export interface InlineStatements {
   readonly name: string
   /** Which events it is given. */
   readonly eventTypes: readonly string[]
-  /** Makes the statements, without asking anybody: no transaction is opened for them. */
-  readonly statements?: ((events: readonly PlannedEvent[]) => readonly SqlStatement[]) | undefined
   /**
-   * Makes the statements from rows as they are: locks and reads them in the transaction of the append, before it begins.
-   * One of the two functions is given.
+   * Makes the statements, without asking anybody: no transaction is opened for them. `undefined`: these events need
+   * {@link InlineStatements.prepare}.
    */
+  readonly statements: (events: readonly PlannedEvent[]) => readonly SqlStatement[] | undefined
+  /** Makes the statements from rows as they are: locks and reads them in the transaction of the append, before it begins. */
   readonly prepare?:
     | ((
         events: readonly PlannedEvent[],
