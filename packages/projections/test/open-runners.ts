@@ -52,7 +52,7 @@ export async function openRunners(): Promise<OpenRunners> {
     async clear() {
       await stop()
       await database.pool.query(
-        'truncate tally, seen, uno.projection_checkpoints, uno.projection_members, uno.projection_versions, uno.projection_dead_letters',
+        'truncate tally, seen, uno.projection_checkpoints, uno.projection_members, uno.projection_versions, uno.projection_states, uno.projection_dead_letters',
       )
       store = newStore()
     },

@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { SliceMove } from '@uno-ts/types'
+import { isOver } from '../lease/lease-tables.ts'
 import type { CheckpointColumns, CheckpointSql } from './checkpoint-table.ts'
 
 /**
- * Moves checkpoints of several slices that each stand where they should. Tells how many did. It also bounds how long the
+ * Moves checkpoints of several slices that each stand where they should, unless their version is over. Tells how many did. It also bounds how long the
  * transaction may lie idle from here on: a process that is stopped in the middle of a batch must not keep its slices.
  */
 export async function moveSlices(
@@ -22,6 +23,7 @@ export async function moveSlices(
       ${moves.map(({ to }) => to)}::bigint[], ${moves.map(({ epoch }) => epoch)}::bigint[])
       as move (slice, origin, destination, epoch), bounded
     where held.tenant_id = ${tenant_id} and held.projection_id = ${projection_id} and held.version = ${version}
-      and held.slice = move.slice and held.position = move.origin and held.epoch = move.epoch`.execute(db)
+      and held.slice = move.slice and held.position = move.origin and held.epoch = move.epoch
+      and not ${isOver({ schema }, tenant_id, 'held')}`.execute(db)
   return Number(numAffectedRows ?? 0n)
 }

@@ -1,6 +1,7 @@
 import { ConfigurationError, projectionId, type Event } from '@uno-ts/types'
 import { errorHandlingTrouble } from '../failure/error-handling.ts'
 import { mostSlices } from '../slice/slice-of.ts'
+import { versionedTable } from '../version/versioned-table.ts'
 import type { AnyProjection, BatchProjection, Projection } from './projection.ts'
 
 /**
@@ -70,6 +71,13 @@ export function checkProjection(definition: AnyProjection): void {
     refuse('slices', `a whole number from 1 to ${mostSlices}, found ${String(slices)}`)
   }
   if (sliceBy !== 'stream' && typeof sliceBy !== 'function') refuse('sliceBy', "'stream' or a function")
+  for (const [table, make] of Object.entries(definition.tables ?? {})) {
+    if (typeof make !== 'function') refuse(`tables.${table}`, 'a function that gives statements')
+    const last = table.slice(table.lastIndexOf('.') + 1)
+    if (Buffer.byteLength(versionedTable(last, version)) > 63 || last === '') {
+      refuse(`tables.${table}`, 'a name of at most 63 bytes with the version behind it')
+    }
+  }
   const trouble = definition.onError === undefined ? undefined : errorHandlingTrouble(definition.onError)
   if (trouble !== undefined) refuse(`onError${trouble.path}`, trouble.expected)
   if ('on' in definition && 'handleBatch' in definition) refuse('on', 'absent when there is handleBatch')

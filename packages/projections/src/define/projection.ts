@@ -1,4 +1,10 @@
-import type { Event, ProjectionContext, ProjectionHandlers, RecordedEvent, TenantId } from '@uno-ts/types'
+import type {
+  Event,
+  ProjectionHandlerContext,
+  ProjectionHandlers,
+  RecordedEvent,
+  TenantId,
+} from '@uno-ts/types'
 import type { Transaction } from 'kysely'
 import type { ErrorHandling } from '../failure/error-handling.ts'
 
@@ -8,14 +14,26 @@ export interface ProjectionOptions<Events extends Event, Database> {
   readonly name: string
   /**
    * A whole number from 1. Raise it when the rows must be made anew: a version that has never run starts with
-   * {@link ProjectionOptions.reset} and the first event. Two versions that write the same tables must not run at once.
+   * {@link ProjectionOptions.reset} and the first event. With {@link ProjectionOptions.tables} it is built beside the one
+   * that queries read and takes its place once it has caught up; without them it takes its place at once, and processes that
+   * run the earlier one stop it.
    */
   readonly version: number
   /**
+   * The tables that each version has of its own, by name. Handlers get what the database calls them from `table(name)`.
+   * Default: none; all versions write the same tables.
+   */
+  readonly tables?: ProjectionTables | undefined
+  /**
    * Empties the rows, all of the tenant's. It runs once before the first batch of a version that has never run, and for a
-   * rebuild. Default: nothing is emptied, and the projection cannot be rebuilt.
+   * rebuild. Default: the tables of its own are emptied; without any nothing is, and the projection cannot be rebuilt.
    */
   readonly reset?: ((context: ResetContext<Database>) => Promise<unknown>) | undefined
+  /**
+   * Removes what the events of one key have made: of one stream, or of what `sliceBy` gives. Default: one key alone cannot be
+   * rebuilt.
+   */
+  readonly resetKey?: ((key: string, context: ResetContext<Database>) => Promise<unknown>) | undefined
   /**
    * Into how many parts the projection is divided, 1 to 256, so that members share its work. Fixed for a version.
    * Default 1.
@@ -38,8 +56,25 @@ export interface ProjectionOptions<Events extends Event, Database> {
   readonly keys?: ((event: RecordedEvent<Events>) => readonly string[]) | undefined
 }
 
+/**
+ * Tables by name, each with what makes it. The name may have a schema in front, as in `shop.orders`; without one the
+ * connection's search path decides.
+ */
+export type ProjectionTables = Readonly<
+  Record<string, (context: ProjectionTableContext) => string | readonly string[]>
+>
+
+/** What makes a table is told. */
+export interface ProjectionTableContext {
+  /** What the database calls the table: `order_summary_v2`. */
+  readonly name: string
+  /** The same, quoted. */
+  readonly table: string
+  readonly version: number
+}
+
 /** What {@link ProjectionOptions.reset} may use. */
-export interface ResetContext<Database> extends ProjectionContext<Transaction<Database>> {
+export interface ResetContext<Database> extends ProjectionHandlerContext<Transaction<Database>> {
   /** Whose rows are emptied. */
   readonly tenant: TenantId
 }
@@ -63,7 +98,7 @@ export interface BatchProjection<Events extends Event, Database> extends Project
   /** Handles one or more events, in the order of the log. How many come at once differs from run to run. */
   readonly handleBatch: (
     events: readonly RecordedEvent<Events>[],
-    context: ProjectionContext<Transaction<Database>>,
+    context: ProjectionHandlerContext<Transaction<Database>>,
   ) => Promise<unknown>
 }
 

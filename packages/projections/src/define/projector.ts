@@ -1,13 +1,26 @@
-import { projectionId, type ProjectionContext, type ProjectionId, type RecordedEvent } from '@uno-ts/types'
+import {
+  ConfigurationError,
+  projectionId,
+  type ProjectionContext,
+  type ProjectionId,
+  type RecordedEvent,
+  type TenantId,
+  type VersionTable,
+} from '@uno-ts/types'
 import type { Transaction } from 'kysely'
 import type { ErrorHandling } from '../failure/error-handling.ts'
 import { sliceOf } from '../slice/slice-of.ts'
+import { emptyTables } from '../version/empty-tables.ts'
+import { versionedTable } from '../version/versioned-table.ts'
+import { versionTables } from '../version/version-tables.ts'
 import { checkProjection } from './define-projection.ts'
 import { ProjectionError } from './projection-error.ts'
-import type { AnyProjection, ResetContext } from './projection.ts'
+import type { AnyProjection } from './projection.ts'
 
 /** What handlers get. `any`, because each projection knows tables of its own. */
 type Context = ProjectionContext<Transaction<any>>
+/** The same for what empties rows. */
+type EmptyingContext = Context & { readonly tenant: TenantId }
 
 /**
  * Applies events to a projection, whichever way it is defined. It keeps no position and opens no transaction: whoever
@@ -22,8 +35,12 @@ export class Projector {
   readonly slices: number
   /** What the definition says of events that are refused. */
   readonly onError: ErrorHandling | undefined
+  /** Whether an event's key is its stream. */
+  readonly isKeyedByStream: boolean
   /** Whether {@link Projector.reset} can empty the rows. */
   readonly resettable: boolean
+  /** The tables that this version has of its own. */
+  readonly tables: readonly VersionTable[]
   readonly #projection: AnyProjection
 
   /** @throws ConfigurationError when the definition cannot work */
@@ -34,7 +51,9 @@ export class Projector {
     this.eventTypes = new Set<string>('on' in projection ? Object.keys(projection.on) : projection.eventTypes)
     this.slices = projection.slices ?? 1
     this.onError = projection.onError
-    this.resettable = projection.reset !== undefined
+    this.isKeyedByStream = (projection.sliceBy ?? 'stream') === 'stream'
+    this.tables = versionTables(projection)
+    this.resettable = projection.reset !== undefined || this.tables.length > 0
     this.#projection = projection
   }
 
@@ -43,8 +62,9 @@ export class Projector {
    *
    * @throws ProjectionError with what a handler threw as its cause: roll the transaction back
    */
-  async project(events: readonly RecordedEvent[], context: Context): Promise<void> {
+  async project(events: readonly RecordedEvent[], given: Context): Promise<void> {
     const projection = this.#projection
+    const context = { ...given, table: this.tableOf }
     if ('on' in projection) {
       for (const event of events) {
         await this.#attempt(event, () => projection.on[event.type]?.(event, context))
@@ -54,9 +74,38 @@ export class Projector {
     }
   }
 
-  /** Empties the rows, where the definition says how. @throws ProjectionError with what it threw as its cause */
-  async reset(context: ResetContext<unknown>): Promise<void> {
-    await this.#attempt(undefined, () => this.#projection.reset?.(context))
+  /** What the database calls a table in this version. */
+  readonly tableOf = <Name extends string>(name: Name): Name =>
+    Object.hasOwn(this.#projection.tables ?? {}, name)
+      ? (versionedTable(name, this.version) as Name) // typed as the definition's, for the columns
+      : name
+
+  /**
+   * Empties the rows as the definition says, or else the tables of this version.
+   *
+   * @throws ProjectionError with what it threw as its cause
+   */
+  async reset(context: EmptyingContext): Promise<void> {
+    const { reset } = this.#projection
+    await this.#attempt(undefined, () =>
+      reset === undefined ? emptyTables(this.tables, context) : reset({ ...context, table: this.tableOf }),
+    )
+  }
+
+  /**
+   * Removes what the events of one key have made.
+   *
+   * @throws ConfigurationError when the definition does not say how
+   * @throws ProjectionError with what it threw as its cause
+   */
+  async resetKey(key: string, context: EmptyingContext): Promise<void> {
+    const { resetKey } = this.#projection
+    if (resetKey === undefined) {
+      throw new ConfigurationError(`projection "${this.projectionId}" needs a resetKey to rebuild one key`, {
+        path: `${this.projectionId}.resetKey`,
+      })
+    }
+    await this.#attempt(undefined, () => resetKey(key, { ...context, table: this.tableOf }))
   }
 
   /**

@@ -1,6 +1,6 @@
 import { globalPosition, projectionId, type HeldSlice, type WantedSlices } from '@uno-ts/types'
 import { sql } from 'kysely'
-import { checkpoints, members, sliceRows, type LeaseTables } from './lease-tables.ts'
+import { checkpoints, isOver, members, sliceRows, type LeaseTables } from './lease-tables.ts'
 
 interface ClaimedRow {
   readonly projection_id: string
@@ -20,7 +20,9 @@ export async function claimSlices(
   wanted: readonly WantedSlices[],
 ): Promise<readonly HeldSlice[]> {
   const { rows } = await sql<ClaimedRow>`
-    with wanted as ${sliceRows(wanted)}, made as (
+    with wanted as (
+      select * from ${sliceRows(wanted)} given where not ${isOver(tables, tables.tenant, 'given')}
+    ), made as (
       insert into ${checkpoints(tables)} (tenant_id, projection_id, version, slice, position, epoch, owner, updated_at)
       select ${tables.tenant}, projection_id, version, slice, 0, 1, ${memberId}, now() from wanted
       on conflict (tenant_id, projection_id, version, slice) do nothing

@@ -18,6 +18,17 @@ export function members({ schema }: LeaseTables): RawBuilder<unknown> {
   return sql.id(schema, 'projection_members')
 }
 
+/** Whether a version was replaced or given up: nobody writes its rows any more. `row` has its projection and version. */
+export function isOver(
+  { schema }: Pick<LeaseTables, 'schema'>,
+  tenant: string,
+  row: string,
+): RawBuilder<unknown> {
+  return sql`exists (select from ${sql.id(schema, 'projection_versions')} begun
+    where begun.tenant_id = ${tenant} and begun.projection_id = ${sql.ref(`${row}.projection_id`)}
+      and begun.version = ${sql.ref(`${row}.version`)} and begun.state in ('retired', 'cancelled'))`
+}
+
 /** The slices as rows `(projection_id, version, slice)`, in the order in which all processes lock them. */
 export function sliceRows(slices: readonly WantedSlices[]): RawBuilder<unknown> {
   const rows = slices.flatMap(({ projectionId, version, slices: numbers }) =>

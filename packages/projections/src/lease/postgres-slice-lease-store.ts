@@ -7,6 +7,7 @@ import type {
   SliceLeaseStore,
   SliceStatus,
   TenantId,
+  TransactionHandle,
   WantedSlices,
 } from '@uno-ts/types'
 import { defaultTenant } from '@uno-ts/types'
@@ -67,12 +68,19 @@ export class PostgresSliceLeaseStore implements SliceLeaseStore {
     projection: ProjectionVersion,
     { slices, position, transaction }: ReclaimOptions = {},
   ): Promise<void> {
-    const db = (transaction?.sql as Kysely<any> | undefined) ?? this.#tables.db // a handle's `sql` is Kysely's
-    await translated(reclaimSlices({ ...this.#tables, db }, projection, { slices, position }))
+    await translated(reclaimSlices(this.#within(transaction), projection, { slices, position }))
   }
 
   /** @throws DatabaseError when the database could not be reached */
-  async status(projection: ProjectionVersion): Promise<readonly SliceStatus[]> {
-    return await translated(sliceStatus(this.#tables, projection))
+  async status(
+    projection: ProjectionVersion,
+    { transaction }: { readonly transaction?: TransactionHandle | undefined } = {},
+  ): Promise<readonly SliceStatus[]> {
+    return await translated(sliceStatus(this.#within(transaction), projection))
+  }
+
+  #within(transaction: TransactionHandle | undefined): LeaseTables {
+    const db = (transaction?.sql as Kysely<any> | undefined) ?? this.#tables.db // a handle's `sql` is Kysely's
+    return { ...this.#tables, db }
   }
 }

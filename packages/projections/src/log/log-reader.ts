@@ -5,6 +5,8 @@ import type { LogPage } from './log-page.ts'
 export interface NextOptions {
   /** Events, at most. */
   readonly limit: number
+  /** How long it waits at the end of the log before it looks again by itself, in milliseconds. Default: for ever. */
+  readonly pollIntervalMs?: number | undefined
   /** Ends the wait. Pages that are being read for others are not given up. */
   readonly signal: AbortSignal
 }

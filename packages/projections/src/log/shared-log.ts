@@ -52,7 +52,11 @@ export class SharedLog {
     await Promise.allSettled([this.#tail?.close(), ...this.#reads.values()])
   }
 
-  async #next(reader: LogReader, after: GlobalPosition, { limit, signal }: NextOptions): Promise<LogPage> {
+  async #next(
+    reader: LogReader,
+    after: GlobalPosition,
+    { limit, pollIntervalMs, signal }: NextOptions,
+  ): Promise<LogPage> {
     this.#queue.stand(reader, after)
     for (;;) {
       signal.throwIfAborted()
@@ -65,7 +69,20 @@ export class SharedLog {
       const tail = this.#tailAt(after) ?? (await unlessAborted(this.#read(after), signal))
       if (tail === undefined) continue
       this.#queue.arrive(reader)
-      await unlessAborted(tail.pull(), signal)
+      if (pollIntervalMs === undefined) await unlessAborted(tail.pull(), signal)
+      else if (!(await this.#pulled(tail, pollIntervalMs, signal))) await this.#readPage(after)
+    }
+  }
+
+  /** Waits for the subscription to give something. Tells whether it did within a time. */
+  async #pulled(tail: LiveTail, ms: number, signal: AbortSignal): Promise<boolean> {
+    const timeout = AbortSignal.timeout(ms)
+    try {
+      await unlessAborted(tail.pull(), AbortSignal.any([timeout, signal]))
+      return true
+    } catch (error) {
+      if (timeout.aborted && !signal.aborted) return false
+      throw error
     }
   }
 

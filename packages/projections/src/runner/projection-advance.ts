@@ -1,4 +1,4 @@
-import type { Clock, GlobalPosition, HeldSlice, RecordedEvent } from '@uno-ts/types'
+import type { BegunVersion, Clock, GlobalPosition, HeldSlice, RecordedEvent } from '@uno-ts/types'
 import type { LogPage } from '../log/log-page.ts'
 import { HeldSlices } from '../slice/held-slices.ts'
 import { beginVersion } from './begin-version.ts'
@@ -54,13 +54,23 @@ export class ProjectionAdvance {
     this.#doubted = true
   }
 
-  /** Takes slices that were handed out. The first ones begin the version. */
-  async take(slices: readonly HeldSlice[], signal: AbortSignal): Promise<void> {
-    if (!this.#begun) await beginVersion(this.#target, signal)
+  /**
+   * Takes slices that were handed out. The first ones begin the version: then it answers how it has begun.
+   *
+   * @throws SupersededError when the version is not to be written any more
+   */
+  async take(slices: readonly HeldSlice[], signal: AbortSignal): Promise<BegunVersion['state'] | undefined> {
+    const begun = this.#begun ? undefined : await beginVersion(this.#target, signal)
     this.#begun = true
     const { storage, projector } = this.#target
     this.#parked = new Set(await storage.deadLetters.keys(projector)) // a former holder may have parked some
     this.#held.take(slices)
+    return begun
+  }
+
+  /** Has the next slices begin the version again: it was given up and is wanted once more. */
+  forgetBegin(): void {
+    this.#begun = false
   }
 
   /** Lets slices go, with their checkpoints where they are known to stand. */

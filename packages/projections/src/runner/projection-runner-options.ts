@@ -1,4 +1,12 @@
-import type { Clock, EventStore, Logger, ProjectionStorage, SignalBus, TenantId } from '@uno-ts/types'
+import type {
+  Clock,
+  EventStore,
+  Logger,
+  ProjectionStorage,
+  ProjectorConfigurationRepository,
+  SignalBus,
+  TenantId,
+} from '@uno-ts/types'
 import type { Kysely } from 'kysely'
 import type { AnyProjection } from '../define/projection.ts'
 import type { ErrorHandling } from '../failure/error-handling.ts'
@@ -37,6 +45,17 @@ export interface ProjectionRunnerOptions {
    * Default: they are not noted; {@link ProjectionRunner.changes} tells of this process.
    */
   readonly changeLog?: boolean | { readonly keepMs?: number | undefined } | undefined
+  /**
+   * How projections run, where that is to be changed without a restart: what it says of batch size, poll interval, error
+   * strategy and parallelism goes before these options and the definitions. Looked at as often as signs of life are given.
+   * Default: nothing changes.
+   */
+  readonly configurations?: ProjectorConfigurationRepository | undefined
+  /**
+   * How long the tables of a version stay after another has taken its place, in milliseconds: queries that began with them
+   * end with them. Default 60,000.
+   */
+  readonly graceMs?: number | undefined
   /** Over how many workers the slices that this process holds of one projection are divided. Default 1. */
   readonly parallelism?: number | undefined
   /** What becomes of an event that a handler refuses, where its projection does not say. Default `'stop'`. */

@@ -8,6 +8,7 @@ import {
   silentLogger,
   systemClock,
   TimeoutError,
+  type ActiveVersions as ActiveVersionsContract,
   type ChangeFeed,
   type ConsistencyWaiter,
   type DeadLetterFilter,
@@ -30,6 +31,8 @@ import { retryTransient } from '../failure/retry-transient.ts'
 import { SliceSharer } from '../lease/slice-sharer.ts'
 import { SharedLog, type SharedLogOptions } from '../log/shared-log.ts'
 import { PostgresProjectionStorage } from '../storage/postgres-projection-storage.ts'
+import { ActiveVersions } from '../version/active-versions.ts'
+import { VersionKeeper } from '../version/version-keeper.ts'
 import { unlessAborted } from '../waiting/unless-aborted.ts'
 import { checkRunnerOptions } from './check-runner-options.ts'
 import type { ProjectionRunnerOptions } from './projection-runner-options.ts'
@@ -62,13 +65,15 @@ const never = new AbortController().signal
  * }
  * ```
  */
-export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
+export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter, ActiveVersionsContract {
   readonly #eventStore: EventStore
   readonly #tenant: TenantId
   readonly #logOptions: SharedLogOptions
   readonly #changes: InProcessChangeFeed
   readonly #running: ReadonlyMap<ProjectionId, RunningProjection>
   readonly #sharer: SliceSharer
+  readonly #versions: ActiveVersions
+  readonly #keeper: VersionKeeper
   readonly #signals: RunnerSignals
   #run: Run | undefined
   #stopping: Promise<void> | undefined
@@ -82,8 +87,9 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
     const { batchSize = 1_000, maxBatchSize = 5_000, pageSize = 5_000 } = options
     const { bufferedEvents = 25_000, checkpointIntervalMs = 10_000 } = options
     const { parallelism = 1, leaseTtlMs: ttlMs = 6_000, memberId = randomUUID() } = options
+    const { graceMs = 60_000 } = options
     const numbers = { batchSize, maxBatchSize, pageSize, bufferedEvents, checkpointIntervalMs }
-    checkRunnerOptions({ ...numbers, parallelism, leaseTtlMs: ttlMs })
+    checkRunnerOptions({ ...numbers, parallelism, leaseTtlMs: ttlMs, graceMs })
     const storage =
       options.storage ?? new PostgresProjectionStorage({ db, schema, tenant, idleTimeoutMs: ttlMs })
     const log = changeLogOf(options.changeLog, storage)
@@ -103,7 +109,14 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
       running.set(
         projectionId,
         new RunningProjection({
-          target: { storage, projector, tenant, changes: log?.changes },
+          target: {
+            storage,
+            projector,
+            tenant,
+            get changes() {
+              return running.get(projectionId)?.isBuilding === true ? undefined : log?.changes
+            },
+          },
           memberId,
           eventStore,
           changes: this.#changes,
@@ -115,6 +128,10 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
           onError: options.onError ?? 'stop',
           onLoss: () => this.#sharer.wake(),
           onCommit: () => this.#signals.committed(projectionId),
+          onSteer: () => {
+            this.#keeper.wake()
+            this.#signals.steered()
+          },
         }),
       )
     }
@@ -128,6 +145,29 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
       onRelease: () => this.#signals.released(),
       onBeat: () => keeper?.beat(),
     })
+    this.#versions = new ActiveVersions({ versions: storage.versions, clock })
+    this.#keeper = new VersionKeeper({
+      versions: storage.versions,
+      configurations: options.configurations,
+      projections: [...running.values()],
+      everyMs: ttlMs / 3,
+      graceMs,
+      logger,
+      onFound: (found) => this.#versions.learn(found),
+    })
+  }
+
+  /** {@inheritDoc ActiveVersionsContract.activeVersion} */
+  async activeVersion(projectionId: ProjectionId): Promise<number | undefined> {
+    return await this.#versions.activeVersion(projectionId)
+  }
+
+  /**
+   * {@inheritDoc ActiveVersionsContract.activeTable} What {@link ProjectionRunner.waitFor} has waited for is in the table that
+   * is named afterwards.
+   */
+  async activeTable(projectionId: ProjectionId, table: string): Promise<string> {
+    return await this.#versions.activeTable(projectionId, table)
   }
 
   /** What the projections change, as it is committed in this process. */
@@ -149,11 +189,14 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
     signal?.addEventListener('abort', () => void this.stop(), { once: true, signal: run.abandon.signal })
     for (const projection of this.#running.values()) projection.start(run.log, run.abandon.signal)
     this.#sharer.start()
+    this.#keeper.start()
     this.#signals.open({
       onCommit: (projectionId) => this.#running.get(projectionId)?.look(),
       onRelease: () => this.#sharer.wake(),
+      onSteer: () => this.#keeper.wake(),
       onDoubt: () => {
         this.#sharer.wake()
+        this.#keeper.wake()
         for (const projection of this.#running.values()) projection.look()
       },
     })
@@ -206,10 +249,10 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
     { timeoutMs = 5_000, signal }: Parameters<ConsistencyWaiter['waitFor']>[2] = {},
   ): Promise<void> {
     const worker = this.#worker(projectionId)
-    if (worker.position >= position) return
+    if (!worker.isBuilding && worker.position >= position) return
     const timeout = AbortSignal.timeout(timeoutMs)
     try {
-      await worker.reached(position, signal === undefined ? timeout : AbortSignal.any([timeout, signal]))
+      await worker.visible(position, signal === undefined ? timeout : AbortSignal.any([timeout, signal]))
     } catch (error) {
       if (signal?.aborted) throw signal.reason
       const why = timeout.aborted ? `after ${timeoutMs} ms` : 'and does not move'
@@ -234,14 +277,65 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
     return [...this.#running.values()].map((worker) => worker.status(head))
   }
 
-  /** Lets a projection rest after the batch in hand, and waits for that. @throws NotFoundError */
+  /**
+   * Waits until queries read the version of a projection that this process runs.
+   *
+   * @throws SupersededError when a later one has taken its place, or what else it failed with; TimeoutError when the runner stops
+   * @throws NotFoundError when no projection has this name
+   */
+  async activated(
+    projectionId: ProjectionId,
+    { signal = never }: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<void> {
+    await this.#worker(projectionId).activated(signal)
+  }
+
+  /**
+   * Gives up the version of a projection that this process runs while it is being built: it stops in all processes, and its
+   * tables are dropped. {@link ProjectionRunner.resume} begins it again.
+   *
+   * @returns whether it was being built
+   * @throws NotFoundError when no projection has this name
+   */
+  async cancelVersion(projectionId: ProjectionId): Promise<boolean> {
+    return await this.#worker(projectionId).cancel()
+  }
+
+  /**
+   * Lets a projection rest after the batch in hand, and waits for that. It rests in all processes, also in those that start
+   * later: others follow with a signal, or their next sign of life.
+   *
+   * @throws NotFoundError when no projection has this name
+   * @throws DatabaseError when the database could not be reached: nothing has changed
+   */
   async pause(projectionId: ProjectionId): Promise<void> {
     await this.#worker(projectionId).pause()
   }
 
-  /** Lets a projection go on that was paused or has failed. @throws NotFoundError */
+  /**
+   * Lets a projection go on that was paused, in all processes; here also when it has failed, or when the build of its version
+   * was given up: that begins again.
+   *
+   * @throws NotFoundError when no projection has this name
+   * @throws DatabaseError when the database could not be reached: nothing has changed
+   */
   async resume(projectionId: ProjectionId): Promise<void> {
-    this.#worker(projectionId).resume()
+    await this.#worker(projectionId).resume()
+  }
+
+  /**
+   * Bounds how many events of a projection all processes together handle in a second, such as for a rebuild beside live
+   * traffic; `undefined` takes the bound away. Each process keeps to its share, by the slices it holds.
+   *
+   * @throws NotFoundError when no projection has this name
+   * @throws InvalidArgumentError when it is not a whole number from 1
+   * @throws DatabaseError when the database could not be reached: nothing has changed
+   */
+  async throttle(projectionId: ProjectionId, eventsPerSecond: number | undefined): Promise<void> {
+    if (eventsPerSecond !== undefined && (!Number.isSafeInteger(eventsPerSecond) || eventsPerSecond < 1)) {
+      throw new InvalidArgumentError(`eventsPerSecond is a whole number from 1, found ${eventsPerSecond}`)
+    }
+    await this.#worker(projectionId).throttle(eventsPerSecond)
   }
 
   /**
@@ -266,10 +360,28 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
     if (this.#run === undefined) {
       throw new InvalidArgumentError('a rebuild needs a running runner, found a stopped one')
     }
-    worker.resume()
+    await worker.resume()
     await unlessAborted(worker.clear(from, this.#run.abandon.signal), signal)
     const head = await retryTransient(() => this.#readHead(signal), signal)
     await worker.reached(head, signal)
+  }
+
+  /**
+   * Makes the rows of one key anew: of one stream, or of what `sliceBy` gives. Other keys are handled meanwhile, and so are
+   * other projections; later events of the key's slice wait. The events are read before the rows are touched, and commit
+   * together with them: rows are never missing for others.
+   *
+   * @returns how many events were handled again; those that the projection has not come to yet are not among them
+   * @throws ConfigurationError when the definition has no `resetKey`
+   * @throws ProjectionError when a handler refused an event: nothing has changed
+   * @throws NotFoundError when no projection has this name
+   */
+  async rebuildForAggregate(
+    projectionId: ProjectionId,
+    key: string,
+    { signal = never }: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<number> {
+    return await this.#worker(projectionId).rebuildKey(key, signal)
   }
 
   /**
@@ -298,7 +410,7 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
   ): Promise<readonly Outcome<GlobalPosition>[]> {
     const worker = this.#worker(projectionId)
     const failed = worker.failure?.error
-    worker.resume()
+    worker.retry()
     const parked = await worker.retryParked(filter)
     if (!(failed instanceof ProjectionError) || failed.position === undefined) return parked
     try {
@@ -337,6 +449,7 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter {
 
   async #stopRun({ log, abandon }: Run): Promise<void> {
     await this.#signals.close()
+    await this.#keeper.stop()
     await Promise.all([...this.#running.values()].map((projection) => projection.stop()))
     await this.#sharer.stop()
     await log.close()

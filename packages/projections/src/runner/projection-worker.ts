@@ -1,4 +1,11 @@
-import { isUnoError, TimeoutError, type Clock, type HeldSlice, type Logger } from '@uno-ts/types'
+import {
+  isUnoError,
+  TimeoutError,
+  type BegunVersion,
+  type Clock,
+  type HeldSlice,
+  type Logger,
+} from '@uno-ts/types'
 import { ProjectionError } from '../define/projection-error.ts'
 import { Backoff } from '../failure/backoff.ts'
 import type { ResolvedErrorHandling } from '../failure/error-handling.ts'
@@ -31,6 +38,8 @@ export interface ProjectionWorkerOptions {
 export interface WorkerListener {
   /** Something was committed, or passed over because it did not concern the projection. */
   readonly onBatch: (batch: Batch, keys: ReadonlySet<string> | undefined) => void
+  /** It has begun the version, or found it begun. */
+  readonly onBegin: (state: BegunVersion['state']) => void
   /** It stands elsewhere, or holds other slices. */
   readonly onMove: () => void
   /** Slices have gone to somebody else. */
@@ -45,6 +54,16 @@ export interface WorkerListener {
 export interface WorkerTrouble {
   readonly kind: 'retried' | 'skipped' | 'parked'
   readonly events: number
+}
+
+/** What may change while a worker runs. */
+export interface WorkerTerms {
+  readonly batchSize: BatchSizeOptions
+  readonly errors: ResolvedErrorHandling
+  /** How long it waits at the end of the log for the subscription before it looks itself; `undefined`: as long as it takes. */
+  readonly pollIntervalMs: number | undefined
+  /** Events a second at most, for a worker that holds all slices; fewer of them, less. `undefined`: no bound. */
+  readonly eventsPerSecond: number | undefined
 }
 
 /** What ties a worker to one run of its runner. */
@@ -66,10 +85,11 @@ interface Handing {
 export class ProjectionWorker {
   readonly #options: ProjectionWorkerOptions
   readonly #advance: ProjectionAdvance
-  readonly #batchSize: BatchSize
+  #terms: WorkerTerms
+  #batchSize: BatchSize
   readonly #backoff = new Backoff()
   /** Between tries of what a handler refused. */
-  readonly #tries: Backoff
+  #tries: Backoff
   readonly #interruption = new Interruption()
 
   #running: Promise<void> | undefined
@@ -88,6 +108,7 @@ export class ProjectionWorker {
     const { target, memberId, clock, checkpointIntervalMs, batchSize, errors } = options
     this.#options = options
     this.#advance = new ProjectionAdvance({ target, memberId, clock, checkpointIntervalMs })
+    this.#terms = { batchSize, errors, pollIntervalMs: undefined, eventsPerSecond: undefined }
     this.#batchSize = new BatchSize(batchSize)
     this.#tries = new Backoff(errors)
   }
@@ -140,6 +161,20 @@ export class ProjectionWorker {
     this.#interruption.interrupt()
   }
 
+  /** Goes on under other terms, from the next step on. */
+  renew(terms: WorkerTerms): void {
+    const { batchSize, errors } = terms
+    if (batchSize !== this.#terms.batchSize) this.#batchSize = new BatchSize(batchSize)
+    if (errors !== this.#terms.errors) this.#tries = new Backoff(errors)
+    this.#terms = terms
+    this.#interruption.interrupt()
+  }
+
+  /** Has the next slices begin the version again. */
+  forgetBegin(): void {
+    this.#advance.forgetBegin()
+  }
+
   /** Gives it slices, from the next step on. */
   give(slices: readonly HeldSlice[]): void {
     this.#given.push(...slices)
@@ -189,9 +224,10 @@ export class ProjectionWorker {
   async #hand({ abandon }: RunOptions): Promise<void> {
     const given = [...this.#given]
     if (given.length > 0) {
-      await this.#advance.take(given, abandon)
+      const begun = await this.#advance.take(given, abandon)
       this.#given = this.#given.slice(given.length)
       this.#atHead = false
+      if (begun !== undefined) this.#options.listener.onBegin(begun)
       this.#options.listener.onMove()
     }
     for (let asked = this.#asked.shift(); asked !== undefined; asked = this.#asked.shift()) {
@@ -221,9 +257,9 @@ export class ProjectionWorker {
   }
 
   async #nextPage(reader: LogReader, signal: AbortSignal): Promise<LogPage | undefined> {
-    const { most: limit } = this.#options.batchSize
+    const { batchSize, pollIntervalMs } = this.#terms
     try {
-      return await reader.next(this.held.position, { limit, signal })
+      return await reader.next(this.held.position, { limit: batchSize.most, pollIntervalMs, signal })
     } catch (error) {
       if (signal.aborted) return undefined
       throw error
@@ -232,7 +268,9 @@ export class ProjectionWorker {
 
   async #apply(page: LogPage, { abandon }: RunOptions): Promise<void> {
     const { target, clock, listener } = this.#options
-    const batch = this.#advance.select(page, this.#batchSize.current)
+    const perSecond = this.#eventsPerSecond()
+    const most = Math.max(1, Math.floor(perSecond)) // not more than a second's worth
+    const batch = this.#advance.select(page, Math.min(this.#batchSize.current, most))
     const keys = target.projector.keysOf(batch.events)
     const startedAt = clock.now()
     if (!(await this.#commit(batch, abandon))) return
@@ -241,6 +279,15 @@ export class ProjectionWorker {
     this.#atHead = page.atHead && batch.position === page.position
     listener.onBatch(batch, keys)
     if (batch.slices.size > 0 && batch.slices.size < this.held.size) this.#settleSoon()
+    if (batch.events.length > 0 && perSecond < Number.POSITIVE_INFINITY) {
+      await this.#wait((batch.events.length / perSecond) * 1_000 - (clock.now() - startedAt))
+    }
+  }
+
+  /** This worker's part of what all may do together. */
+  #eventsPerSecond(): number {
+    const { eventsPerSecond = Number.POSITIVE_INFINITY } = this.#terms
+    return (eventsPerSecond * this.held.size) / this.#options.target.projector.slices
   }
 
   /** Commits a batch, or what of it is not refused. Tells whether it did: otherwise it is to be tried again. */
@@ -256,7 +303,8 @@ export class ProjectionWorker {
   }
 
   async #refused(batch: Batch, error: ProjectionError, signal: AbortSignal): Promise<boolean> {
-    const { errors, listener, logger } = this.#options
+    const { listener, logger } = this.#options
+    const { errors } = this.#terms
     const { strategy, retries } = errors
     const { projectionId, position } = error
     if (this.#tries.failures < retries) {
@@ -336,7 +384,10 @@ export class ProjectionWorker {
     const { logger, listener } = this.#options
     this.#advance.doubt()
     if (abandon.aborted) return
-    if (isUnoError(error, 'ERR_LEASE_LOST')) {
+    if (isUnoError(error, 'ERR_SUPERSEDED')) {
+      this.#failed = true
+      listener.onFailure(error)
+    } else if (isUnoError(error, 'ERR_LEASE_LOST')) {
       logger.debug({ projectionId }, 'another runner has a slice of the projection')
     } else if (isTransient(error)) {
       if (this.#backoff.failures === 0) {
@@ -355,7 +406,7 @@ export class ProjectionWorker {
 
   async #wait(ms: number): Promise<void> {
     const { signal } = this.#interruption
-    if (!this.#stopping && !this.#paused) await untilAborted(signal, ms)
+    if (!this.#stopping && !this.#paused && ms > 0) await untilAborted(signal, ms)
   }
 }
 

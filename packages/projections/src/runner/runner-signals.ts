@@ -15,6 +15,8 @@ export interface RunnerSignalHandlers {
   readonly onCommit: (projectionId: ProjectionId) => void
   /** Slices have become free. */
   readonly onRelease: () => void
+  /** Somebody has told all processes something, or another version is read. */
+  readonly onSteer?: (() => void) | undefined
   /** Signals may have been lost. */
   readonly onDoubt: () => void
 }
@@ -38,6 +40,11 @@ export class RunnerSignals {
     this.#publish({ released: true })
   }
 
+  /** Tells that processes were told something, or that another version is read. */
+  steered(): void {
+    this.#publish({ steered: true })
+  }
+
   /** Begins to listen. */
   open(handlers: RunnerSignalHandlers): void {
     const { signals, logger } = this.#options
@@ -56,18 +63,28 @@ export class RunnerSignals {
     await unsubscribe?.()
   }
 
-  #publish(signal: { readonly committed?: ProjectionId; readonly released?: true }): void {
+  #publish(signal: {
+    readonly committed?: ProjectionId
+    readonly released?: true
+    readonly steered?: true
+  }): void {
     const { signals, tenant, logger } = this.#options
     void signals?.publish(channel, JSON.stringify({ tenant, ...signal })).catch((error: unknown) => {
       logger.debug({ err: error }, 'a signal was not sent; others find out by looking')
     })
   }
 
-  #hear(payload: string | undefined, { onCommit, onRelease, onDoubt }: RunnerSignalHandlers): void {
+  #hear(payload: string | undefined, { onCommit, onRelease, onSteer, onDoubt }: RunnerSignalHandlers): void {
     if (payload === undefined) return onDoubt()
-    const signal = JSON.parse(payload) as { tenant: TenantId; committed?: string; released?: true } // written above
+    const signal = JSON.parse(payload) as {
+      tenant: TenantId
+      committed?: string
+      released?: true
+      steered?: true
+    } // written above
     if (signal.tenant !== this.#options.tenant) return
     if (signal.committed !== undefined) onCommit(projectionId(signal.committed))
     if (signal.released === true) onRelease()
+    if (signal.steered === true) onSteer?.()
   }
 }

@@ -71,7 +71,8 @@ export interface SliceLeaseStore {
   renew(member: ProjectionMember, options: { readonly ttlMs: number }): Promise<Membership>
   /**
    * Takes those of the wanted slices that nobody alive holds, this member's own included: one statement for all. Slices
-   * that were never handed out begin at the origin. An epoch rises with every claim.
+   * that were never handed out begin at the origin. An epoch rises with every claim. Those of a version that was replaced or
+   * given up are not handed out.
    */
   claim(memberId: string, wanted: readonly WantedSlices[]): Promise<readonly HeldSlice[]>
   /** Gives slices back, for others to take at once. Harmless when they were lost. */
@@ -84,5 +85,8 @@ export interface SliceLeaseStore {
    */
   reclaim(projection: ProjectionVersion, options?: ReclaimOptions): Promise<void>
   /** Every slice of a projection that was ever handed out, by number. */
-  status(projection: ProjectionVersion): Promise<readonly SliceStatus[]>
+  status(
+    projection: ProjectionVersion,
+    options?: { readonly transaction?: TransactionHandle | undefined },
+  ): Promise<readonly SliceStatus[]>
 }
