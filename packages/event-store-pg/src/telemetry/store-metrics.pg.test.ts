@@ -125,6 +125,10 @@ describe('the metrics of reading', () => {
     expect(await points('event_store_subscription_lag')).toMatchObject([{ value: Number(head) - 1 }])
     expect(await points('event_store_events_delivered')).toMatchObject([{ value: 1 }])
 
+    // While it is stuck on a page others append, elsewhere.
+    await open.store.append(streamId('order', 'behind'), [anEvent, anEvent], { expectedVersion: 'any' })
+    expect(await points('event_store_subscription_lag')).toMatchObject([{ value: Number(head) + 1 }])
+
     await slow.return?.()
     await store.append(streamId('order', 'behind'), [anEvent], { expectedVersion: 'any' })
     await waiting

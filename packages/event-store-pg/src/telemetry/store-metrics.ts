@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import {
   metrics as api,
   type Attributes,
@@ -29,6 +30,17 @@ interface Instruments {
   readonly subscriptionLag: ObservableGauge
 }
 
+/** What {@link StoreMetrics} needs. */
+export interface StoreMetricsOptions {
+  readonly meter: Meter | undefined
+  readonly schema: string
+  /** Reads the horizon and reports it to {@link StoreMetrics.horizonRead}. */
+  readonly readHorizon: () => Promise<unknown>
+}
+
+/** How long a collection waits for the horizon. */
+const patienceMs = 1_000
+
 /** A subscription as the instruments see it. */
 export interface Following {
   /** Its consumer has gone on behind a page. */
@@ -50,12 +62,14 @@ const outcomeLabels: Readonly<Record<AppendOutcome, Attributes>> = {
 export class StoreMetrics {
   readonly #given: Meter | undefined
   readonly #schema: Attributes
+  readonly #readHorizon: () => Promise<unknown>
   readonly #followers = new Set<{ readonly position: GlobalPosition }>()
   #made: Instruments | undefined
   #horizon: GlobalPosition | undefined
 
-  constructor(options: { readonly meter: Meter | undefined; readonly schema: string }) {
+  constructor(options: StoreMetricsOptions) {
     this.#given = options.meter
+    this.#readHorizon = options.readHorizon
     this.#schema = { schema: options.schema }
   }
 
@@ -105,13 +119,20 @@ export class StoreMetrics {
   }
 
   /** Its meter keeps it for good: an SDK goes on telling the last value of an observer that was taken away. */
-  readonly #observe = (result: ObservableResult): void => {
+  readonly #observe = async (result: ObservableResult): Promise<void> => {
+    if (this.#followers.size > 0) await this.#look()
     let most = 0n
     for (const { position } of this.#followers) {
       const behind = (this.#horizon ?? position) - position
       if (behind > most) most = behind
     }
     result.observe(Number(most), this.#schema)
+  }
+
+  /** Who works on a page, or is stuck on one, has not asked for the horizon since. Without an answer the last one counts. */
+  async #look(): Promise<void> {
+    const answered = this.#readHorizon().catch(() => undefined)
+    await Promise.race([answered, delay(patienceMs, undefined, { ref: false })])
   }
 
   get #instruments(): Instruments {
