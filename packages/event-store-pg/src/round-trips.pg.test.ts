@@ -64,6 +64,20 @@ describe('one round trip', () => {
     expect(pool.sentAt).toHaveLength(1)
   })
 
+  it('begins within one turn of the event loop for a lone append, also right behind a group', async () => {
+    for (const before of [0, 50]) {
+      const appends = Array.from({ length: before }, () =>
+        store.append(stream(), [anEvent], { expectedVersion: 'no-stream' }),
+      )
+      await Promise.all(appends)
+      const sent = pool.sentAt.length
+      const alone = store.append(stream(), [anEvent], { expectedVersion: 'no-stream' })
+      await new Promise(setImmediate)
+      expect(pool.sentAt).toHaveLength(sent + 1)
+      await alone
+    }
+  })
+
   it('is all it takes for many appends that wait together', async () => {
     const appends = Array.from({ length: 100 }, () =>
       store.append(stream(), [anEvent], { expectedVersion: 'no-stream' }),
