@@ -1,9 +1,10 @@
-// `npm run test:soak -- [--short | --seconds N] [files]`: the tests that look for what only time shows.
+// `npm run test:soak -- [--short | --seconds N] [files]`: the tests that look for what only time shows, N seconds each, one
+// after the other.
 import { parseArgs } from 'node:util'
 import { runProject } from './run-project.ts'
 
 const fullSeconds = '600'
-const shortSeconds = '20'
+const shortSeconds = '10'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

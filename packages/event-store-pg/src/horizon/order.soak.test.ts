@@ -103,21 +103,23 @@ describe(`a soak of ${seconds} s`, () => {
         if (written) for (const id of ids) acknowledged.add(id)
       }
     }
+    let restarts = 0
+    let cut = 0
     const killer = async (): Promise<void> => {
-      let restarted = false
       while (!over()) {
         await new Promise((resolve) => setTimeout(resolve, 300))
-        if (!restarted && Date.now() - started > (seconds * 1_000) / 2) {
-          restarted = true
+        if (restarts === 0 && Date.now() - started > (seconds * 1_000) / 2) {
           await server.kill()
           await server.restart()
+          restarts++
         } else {
-          await pool
+          const { rowCount } = await pool
             .query(
               `select pg_terminate_backend(pid) from pg_stat_activity
                where datname = current_database() and pid <> pg_backend_pid() order by random() limit 1`,
             )
-            .catch(() => undefined) // it may have killed itself
+            .catch(() => ({ rowCount: 0 })) // the server may be on its way
+          cut += rowCount ?? 0
         }
       }
     }
@@ -132,6 +134,8 @@ describe(`a soak of ${seconds} s`, () => {
     expect(new Set(seen.map((event) => event.id))).toEqual(committed)
     expect([...acknowledged].filter((id) => !committed.has(id))).toEqual([])
     expect(acknowledged.size).toBeGreaterThan(seconds * 20)
+    expect(restarts).toBe(1)
+    expect(cut).toBeGreaterThan(seconds / 2)
     const versions = new Map<string, number>()
     let last = 0n
     for (const event of seen) {
