@@ -3,8 +3,22 @@
  *
  * @packageDocumentation
  */
-export { MemoryCache, type MemoryCacheOptions } from './cache/memory-cache.ts'
-export { RedisCacheRepository, type RedisCacheRepositoryOptions } from './cache/redis-cache-repository.ts'
+export type { CacheLevel, CacheMetrics } from './cache/cache-metrics.ts'
+export {
+  MemoryCache,
+  MemoryCache as InMemoryReadModelCache,
+  type MemoryCacheOptions,
+} from './cache/memory-cache.ts'
+export {
+  MultiLevelCache,
+  MultiLevelCache as MultiLevelReadModelCache,
+  type MultiLevelCacheOptions,
+} from './cache/multi-level-cache.ts'
+export {
+  RedisCacheRepository,
+  RedisCacheRepository as RedisReadModelCache,
+  type RedisCacheRepositoryOptions,
+} from './cache/redis-cache-repository.ts'
 export {
   and,
   between,
@@ -51,12 +65,20 @@ export {
   HybridReadModelRepository,
   type HybridReadModelRepositoryOptions,
 } from './hybrid/hybrid-read-model-repository.ts'
+export type { ModelSource, SourcedRow, SourcedRows } from './hybrid/model-source.ts'
+export {
+  PostgresModelSource,
+  type PostgresModelSourceOptions,
+  type SourceProjection,
+} from './hybrid/postgres-model-source.ts'
 export type { RedisCommands } from './redis/redis-commands.ts'
 export type { SignalClient, SignalSubscriber } from './redis/signal-client.ts'
 export type { AnyKysely } from './repository/any-kysely.ts'
+export type { ArrayResult, PreparedQuery, PreparingPool } from './repository/preparing-pool.ts'
 export {
   PostgresReadModelRepository,
   type PostgresReadModelRepositoryOptions,
 } from './repository/postgres-read-model-repository.ts'
 export { RedisSignalBus, type RedisSignalBusOptions } from './signal/redis-signal-bus.ts'
 export { createTableStatements } from './table/create-table-statements.ts'
+export { telemetry } from './telemetry.ts'

@@ -1,5 +1,6 @@
 import { productModel, type ReadModelSubject } from '@uno-ts/testing/conformance'
 import { sql, type Kysely } from 'kysely'
+import type { PreparingPool } from '../src/repository/preparing-pool.ts'
 import { PostgresReadModelRepository } from '../src/repository/postgres-read-model-repository.ts'
 import { createTableStatements } from '../src/table/create-table-statements.ts'
 
@@ -12,10 +13,10 @@ export async function createProducts(db: Kysely<unknown>): Promise<void> {
 }
 
 /** A repository without rows for a case of the conformance suite. */
-export async function productSubject(db: Kysely<unknown>): Promise<ReadModelSubject> {
+export async function productSubject(db: Kysely<unknown>, pool?: PreparingPool): Promise<ReadModelSubject> {
   await sql`truncate uno.conformance_products`.execute(db)
   return {
-    repository: new PostgresReadModelRepository({ db, model: productModel }),
+    repository: new PostgresReadModelRepository({ db, pool, model: productModel }),
     begin: async () => {
       const transaction = await db.startTransaction().execute()
       return {

@@ -8,10 +8,11 @@ import { createProducts, productSubject } from '../../test/product-subject.ts'
 describe.each(inject('postgresServers'))('PostgresReadModelRepository on $name', ({ url }) => {
   let database: TestDatabase
   let db: Kysely<unknown>
+  let pool: Pool
 
   beforeAll(async () => {
     database = await createDatabase(url)
-    const pool = new Pool({ connectionString: database.url, max: 4 })
+    pool = new Pool({ connectionString: database.url, max: 4 })
     db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
     await createProducts(db)
   })
@@ -21,4 +22,5 @@ describe.each(inject('postgresServers'))('PostgresReadModelRepository on $name',
   })
 
   describeReadModelRepository('a repository', () => productSubject(db), ['transactions'])
+  describeReadModelRepository('a repository with a pool', () => productSubject(db, pool), ['transactions'])
 })

@@ -1,6 +1,6 @@
 import { globalPosition, type ReadModel } from '@uno-ts/types'
 import { decodeValue } from '../column/decode-value.ts'
-import type { ModelTable } from '../table/model-table.ts'
+import type { Column, ModelTable } from '../table/model-table.ts'
 import { systemColumns } from '../table/system-columns.ts'
 
 /** What the driver gives for one row. */
@@ -15,6 +15,17 @@ export function decodeRow<Row>(table: ModelTable, record: SqlRecord): Row {
   }
   const document = record[systemColumns.document]
   return (table.hasDocument ? { ...(document as object), ...row } : row) as Row // as `encodeRow` wrote it
+}
+
+/** The row of its values, in the order of `rowColumns`; values that follow are not the row's. */
+export function decodeValues<Row>(table: ModelTable, values: readonly unknown[]): Row {
+  const { columns, hasDocument } = table
+  const row: Record<string, unknown> = {}
+  for (let index = 0; index < columns.length; index++) {
+    const { field, type } = columns[index] as Column // as many as counted
+    row[field] = decodeValue(type, values[index])
+  }
+  return (hasDocument ? { ...(values[columns.length] as object), ...row } : row) as Row // as `encodeRow` wrote it
 }
 
 /** The row with its version, position and time. */

@@ -42,7 +42,7 @@ const pool = new Pool({ connectionString: database.url, max: 4 })
 const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
 await pool.query('create schema uno')
 for (const statement of createTableStatements(things, { schema: '"uno"' })) await pool.query(statement)
-const repository = new PostgresReadModelRepository({ db, model: things })
+const repository = new PostgresReadModelRepository({ db, pool, model: things })
 
 beforeEach(() => pool.query('truncate uno.things'))
 afterAll(async () => {

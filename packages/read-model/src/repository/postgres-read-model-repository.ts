@@ -18,27 +18,34 @@ import { sortKeys } from '../criteria/sort-key.ts'
 import { quoted } from '../table/identifier.ts'
 import { modelTable, type ModelTable } from '../table/model-table.ts'
 import type { AnyKysely } from './any-kysely.ts'
-import { decodeModel, decodeRow, type SqlRecord } from './decode-row.ts'
-import { deleteRows } from './delete-rows.ts'
+import { decodeModel, decodeRow, decodeValues, type SqlRecord } from './decode-row.ts'
 import { encodeRow, type EncodedRow } from './encode-row.ts'
 import { insertRow } from './insert-row.ts'
 import { judgeWrite, type WriteTerms } from './judge-write.ts'
-import { cursorValuesOf, makePage } from './make-page.ts'
+import { makePage } from './make-page.ts'
 import { pageQuery } from './page-query.ts'
 import { columnsOf, pickFields } from './pick-fields.ts'
 import { selectCount, selectPage, totalAlias } from './select-page.ts'
-import { selectExists, selectModel, selectRow, selectRows } from './select-rows.ts'
+import { preparedStatements, type PreparedStatements } from './prepared-statements.ts'
+import type { PreparingPool } from './preparing-pool.ts'
 import { partOfRow, wholeRow } from './row-change.ts'
+import { streamPages } from './stream-pages.ts'
 import { StatementRunner } from './statement-runner.ts'
 import type { Statement, Target } from './statement.ts'
 import { updateRow, type RowWriteFacts, type WriteReport } from './update-row.ts'
-import { upsertRows } from './upsert-rows.ts'
+import { upsertValues } from './upsert-rows.ts'
 
 /** Where a {@link PostgresReadModelRepository} finds its rows. */
 export interface PostgresReadModelRepositoryOptions<Definition extends ReadModelDefinition> {
   /** The application's Kysely; it stays open. */
   readonly db: AnyKysely
   readonly model: Definition
+  /**
+   * The `pg` pool below `db`, or another one on the same database. Calls outside of transactions then go to it as prepared
+   * statements. Leave it out where connections cannot keep them, behind PgBouncer in transaction mode for one. Default:
+   * everything goes through `db`, unprepared.
+   */
+  readonly pool?: PreparingPool | undefined
   /** The schema that holds the table. Default `uno`. */
   readonly schema?: string | undefined
   /** The tenant of calls that name none. Default `default`. */
@@ -47,7 +54,6 @@ export interface PostgresReadModelRepositoryOptions<Definition extends ReadModel
 
 /** A statement with more rows than this would hold its row locks, and its memory, for long. */
 const rowsAStatement = 5000
-const defaultBatchSize = 500
 
 /**
  * Keeps the rows of one read model in its table. Every call is one statement on a connection of its own, or within the
@@ -79,31 +85,35 @@ export class PostgresReadModelRepository<
 > implements ReadModelRepository<RowOf<Definition>> {
   readonly #runner: StatementRunner
   readonly #target: Target
+  readonly #prepared: PreparedStatements
   readonly #tenant: TenantId
 
   constructor({
     db,
+    pool,
     model,
     schema = 'uno',
     tenant = defaultTenant,
   }: PostgresReadModelRepositoryOptions<Definition>) {
-    this.#runner = new StatementRunner(db, model.name)
+    this.#runner = new StatementRunner({ db, pool, model: model.name })
     this.#target = { table: modelTable(model), name: `${quoted(schema)}.${quoted(model.name)}` }
+    this.#prepared = preparedStatements(this.#target)
     this.#tenant = tenant
   }
 
   async get(id: string, options: ReadModelOptions = {}): Promise<RowOf<Definition> | undefined> {
-    const statement = selectRow(this.#target, this.#tenantOf(options), readModelId(id))
-    const [record] = (await this.#runner.run(statement, options)).rows
-    return record && this.#decode(record)
+    const values = [this.#tenantOf(options), readModelId(id)]
+    const [row] = await this.#rows({ ...this.#prepared.row, values }, options)
+    return row
   }
 
   async getModel(
     id: string,
     options: ReadModelOptions = {},
   ): Promise<ReadModel<RowOf<Definition>> | undefined> {
-    const statement = selectModel(this.#target, this.#tenantOf(options), readModelId(id))
-    const [record] = (await this.#runner.run(statement, options)).rows
+    const values = [this.#tenantOf(options), readModelId(id)]
+    const { records } = await this.#runner.run({ ...this.#prepared.model, values }, options)
+    const [record] = records
     return record && decodeModel<RowOf<Definition>>(this.#target.table, record)
   }
 
@@ -112,9 +122,9 @@ export class PostgresReadModelRepository<
     options: ReadModelOptions = {},
   ): Promise<readonly (RowOf<Definition> | undefined)[]> {
     if (ids.length === 0) return []
-    const statement = selectRows(this.#target, this.#tenantOf(options), ids.map(readModelId))
-    const { rows: records } = await this.#runner.run(statement, options)
-    const byId = new Map(records.map((record) => [record[this.#target.table.key], this.#decode(record)]))
+    const values = [this.#tenantOf(options), ids.map(readModelId)]
+    const rows = await this.#rows({ ...this.#prepared.rows, values }, options)
+    const byId = new Map(rows.map((row) => [this.#idOf(row), row]))
     return ids.map((id) => byId.get(id))
   }
 
@@ -141,30 +151,16 @@ export class PostgresReadModelRepository<
   }
 
   async *stream(
-    { where, sort = [] }: Pick<PageRequest, 'where' | 'sort'> = {},
+    request: Pick<PageRequest, 'where' | 'sort'> = {},
     options: ReadModelOptions & { readonly batchSize?: number | undefined } = {},
   ): AsyncIterable<RowOf<Definition>> {
-    const limit = options.batchSize ?? defaultBatchSize
-    if (!Number.isSafeInteger(limit) || limit < 1) {
-      throw new InvalidArgumentError(`batchSize is a whole number from 1, found ${limit}`)
+    const source = { runner: this.#runner, target: this.#target, tenant: this.#tenantOf(options) }
+    for await (const rows of streamPages<RowOf<Definition>>(source, request, options)) {
+      for (const row of rows) {
+        options.signal?.throwIfAborted()
+        yield row
+      }
     }
-    const keys = sortKeys(this.#target.table, sort)
-    const selection = {
-      where,
-      keys,
-      limit,
-      tenant: this.#tenantOf(options),
-      offset: 0,
-      total: false,
-    } as const
-    let last: SqlRecord | undefined
-    do {
-      const place = last && cursorValuesOf(keys, last)
-      const page = selectPage(this.#target, { ...selection, reading: 'forward', place })
-      const records = await this.#runner.rows(page, options)
-      for (const record of records) yield this.#decode(record)
-      last = records.length < limit ? undefined : records.at(-1)
-    } while (last !== undefined)
   }
 
   async count(where?: Criteria, options: ReadModelOptions = {}): Promise<number> {
@@ -176,8 +172,8 @@ export class PostgresReadModelRepository<
   }
 
   async exists(id: string, options: ReadModelOptions = {}): Promise<boolean> {
-    const statement = selectExists(this.#target, this.#tenantOf(options), readModelId(id))
-    return (await this.#runner.run(statement, options)).rows.length > 0
+    const values = [this.#tenantOf(options), readModelId(id)]
+    return (await this.#runner.run({ ...this.#prepared.exists, values }, options)).records.length > 0
   }
 
   async save(row: RowOf<Definition>, options: SaveOptions = {}): Promise<void> {
@@ -185,7 +181,7 @@ export class PostgresReadModelRepository<
     const facts = this.#writeFacts(options)
     const encoded = encodeRow(this.#target.table, row)
     if (expectedVersion === undefined) {
-      await this.#runner.run(upsertRows(this.#target, [encoded], facts), options)
+      await this.#runner.run({ ...this.#prepared.upsert, values: upsertValues([encoded], facts) }, options)
       return
     }
     const statement =
@@ -204,7 +200,10 @@ export class PostgresReadModelRepository<
   ): Promise<void> {
     const facts = this.#writeFacts(options)
     const encoded = lastOfEach(this.#target.table, rows)
-    const statements = chunks(encoded, rowsAStatement).map((chunk) => upsertRows(this.#target, chunk, facts))
+    const statements = chunks(encoded, rowsAStatement).map((chunk) => ({
+      ...this.#prepared.upsert,
+      values: upsertValues(chunk, facts),
+    }))
     await this.#runner.runTogether(statements, options)
   }
 
@@ -222,13 +221,12 @@ export class PostgresReadModelRepository<
 
   async deleteMany(ids: readonly string[], options: ReadModelOptions = {}): Promise<number> {
     if (ids.length === 0) return 0
-    const statement = deleteRows(this.#target, this.#tenantOf(options), ids.map(readModelId))
-    const { numAffectedRows = 0n } = await this.#runner.run(statement, options)
-    return Number(numAffectedRows)
+    const values = [this.#tenantOf(options), ids.map(readModelId)]
+    return (await this.#runner.run({ ...this.#prepared.delete, values }, options)).count
   }
 
   async #writeOne(statement: Statement, terms: WriteTerms, options: SaveOptions): Promise<boolean> {
-    const [report] = (await this.#runner.run(statement, options)).rows
+    const [report] = (await this.#runner.run(statement, options)).records
     return judgeWrite(report as unknown as WriteReport, terms) // the statement's own columns, always one row
   }
 
@@ -252,6 +250,20 @@ export class PostgresReadModelRepository<
   ): Promise<number> {
     const [first] = records
     return first === undefined ? this.count(where, options) : Number(first[totalAlias])
+  }
+
+  async #rows(statement: Statement, options: ReadModelOptions): Promise<readonly RowOf<Definition>[]> {
+    const { table } = this.#target
+    const result = await this.#runner.arrays(statement, options)
+    if (result !== undefined) {
+      return result.rows.map((values) => decodeValues<RowOf<Definition>>(table, values))
+    }
+    const { records } = await this.#runner.run(statement, options)
+    return records.map((record) => this.#decode(record))
+  }
+
+  #idOf(row: RowOf<Definition>): string {
+    return (row as Readonly<Record<string, string>>)[this.#target.table.key] ?? '' // every row has its key
   }
 
   #decode(record: SqlRecord): RowOf<Definition> {

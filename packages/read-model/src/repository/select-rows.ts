@@ -1,37 +1,25 @@
 import { quoted } from '../table/identifier.ts'
 import { knowledgeColumns, rowColumns } from './row-columns.ts'
-import type { Statement, Target } from './statement.ts'
+import type { Target } from './statement.ts'
 
-/** Reads one row. */
-export function selectRow({ table, name }: Target, tenant: string, id: string): Statement {
-  return {
-    text: `select ${rowColumns(table).join(', ')} from ${name} where tenant_id = $1 and ${quoted(table.key)} = $2`,
-    values: [tenant, id],
-  }
+/** Reads the row of a tenant `$1` with the id `$2`. */
+export function selectRowText({ table, name }: Target): string {
+  return `select ${rowColumns(table).join(', ')} from ${name} where tenant_id = $1 and ${quoted(table.key)} = $2`
 }
 
-/** Reads one row with its version, position and time. */
-export function selectModel({ table, name }: Target, tenant: string, id: string): Statement {
+/** Reads the row of a tenant `$1` with the id `$2`, its version, position and time. */
+export function selectModelText({ table, name }: Target): string {
   const columns = [...rowColumns(table), ...knowledgeColumns].join(', ')
-  return {
-    text: `select ${columns} from ${name} where tenant_id = $1 and ${quoted(table.key)} = $2`,
-    values: [tenant, id],
-  }
+  return `select ${columns} from ${name} where tenant_id = $1 and ${quoted(table.key)} = $2`
 }
 
-/** Reads several rows, in no order. */
-export function selectRows({ table, name }: Target, tenant: string, ids: readonly string[]): Statement {
+/** Reads the rows of a tenant `$1` with the ids `$2`, in no order. */
+export function selectRowsText({ table, name }: Target): string {
   const columns = rowColumns(table).join(', ')
-  return {
-    text: `select ${columns} from ${name} where tenant_id = $1 and ${quoted(table.key)} = any($2::text[])`,
-    values: [tenant, ids],
-  }
+  return `select ${columns} from ${name} where tenant_id = $1 and ${quoted(table.key)} = any($2::text[])`
 }
 
-/** Answers one row, without columns, when the id is there. */
-export function selectExists({ table, name }: Target, tenant: string, id: string): Statement {
-  return {
-    text: `select from ${name} where tenant_id = $1 and ${quoted(table.key)} = $2`,
-    values: [tenant, id],
-  }
+/** Answers one row, without columns, when the tenant `$1` has the id `$2`. */
+export function selectExistsText({ table, name }: Target): string {
+  return `select from ${name} where tenant_id = $1 and ${quoted(table.key)} = $2`
 }

@@ -1,31 +1,82 @@
 import type { ReadModelOptions } from '@uno-ts/types'
 import { CompiledQuery, type QueryResult, type RawBuilder } from 'kysely'
+import { columnParsers } from '../column/column-parsers.ts'
 import { translateError } from '../error/translate-error.ts'
 import type { AnyKysely } from './any-kysely.ts'
 import type { SqlRecord } from './decode-row.ts'
+import type { ArrayResult, PreparingPool } from './preparing-pool.ts'
 import type { Statement } from './statement.ts'
+import { unlessAborted } from './unless-aborted.ts'
 
 /** How a statement runs: within a transaction or on a connection of its own, until the signal. */
 export type RunOptions = Pick<ReadModelOptions, 'signal' | 'transaction'>
 
-/** Runs the statements of one read model and translates what the driver throws. */
+/** What a statement did. */
+export interface StatementResult {
+  readonly records: readonly SqlRecord[]
+  /** How many rows it read or wrote. */
+  readonly count: number
+}
+
+/** What a {@link StatementRunner} speaks through. */
+export interface StatementRunnerOptions {
+  readonly db: AnyKysely
+  readonly pool: PreparingPool | undefined
+  /** Names the read model in errors. */
+  readonly model: string
+}
+
+/**
+ * Runs the statements of one read model and translates what the driver throws. Statements outside of transactions go
+ * through the pool, prepared, where there is one, and through Kysely elsewhere.
+ */
 export class StatementRunner {
   readonly #db: AnyKysely
+  readonly #pool: PreparingPool | undefined
   readonly #model: string
 
-  constructor(db: AnyKysely, model: string) {
+  constructor({ db, pool, model }: StatementRunnerOptions) {
     this.#db = db.withoutPlugins() // a plugin that renames columns would rename ours
+    this.#pool = pool
     this.#model = model
   }
 
   /** Runs a statement that was written as text. */
-  async run({ text, values }: Statement, options: RunOptions): Promise<QueryResult<SqlRecord>> {
-    return this.#execute(CompiledQuery.raw(text, values), options)
+  async run(statement: Statement, options: RunOptions): Promise<StatementResult> {
+    const result = await this.arrays(statement, options)
+    if (result !== undefined) {
+      const records = result.rows.map((values) => recordOf(result, values))
+      return { records, count: result.rowCount ?? 0 }
+    }
+    const { rows, numAffectedRows } = await this.#execute<SqlRecord>(
+      CompiledQuery.raw(statement.text, statement.values),
+      options,
+    )
+    return { records: rows, count: Number(numAffectedRows ?? rows.length) }
+  }
+
+  /** Runs a statement whose rows come as lists of their columns; `undefined` when it has to go through Kysely. */
+  async arrays(
+    { name, text, values }: Statement,
+    { transaction, signal }: RunOptions,
+  ): Promise<ArrayResult | undefined> {
+    const pool = this.#pool
+    if (pool === undefined || transaction !== undefined) return undefined
+    signal?.throwIfAborted()
+    const statement = { text, values, rowMode: 'array', types: columnParsers } as const
+    const answer = this.#translated(() => pool.query(name === undefined ? statement : { ...statement, name }))
+    return signal === undefined ? answer : unlessAborted(answer, signal)
+  }
+
+  /** As text with its parameters. */
+  compiled(query: RawBuilder<unknown>): Statement {
+    const { sql, parameters } = query.compile(this.#db)
+    return { text: sql, values: [...parameters] }
   }
 
   /** Runs a statement that was built. */
-  async rows<Row>(query: RawBuilder<Row>, options: RunOptions): Promise<readonly Row[]> {
-    return (await this.#execute(query.compile(this.#db), options)).rows
+  async rows(query: RawBuilder<unknown>, options: RunOptions): Promise<readonly SqlRecord[]> {
+    return (await this.run(this.compiled(query), options)).records
   }
 
   /** Runs several statements, all or none. */
@@ -65,4 +116,9 @@ export class StatementRunner {
       throw translateError(error, this.#model)
     }
   }
+}
+
+/** The row with its columns by name. */
+export function recordOf({ fields }: ArrayResult, values: readonly unknown[]): SqlRecord {
+  return Object.fromEntries(fields.map(({ name }, index) => [name, values[index]]))
 }

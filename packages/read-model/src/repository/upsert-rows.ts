@@ -2,7 +2,7 @@ import { quoted } from '../table/identifier.ts'
 import type { EncodedRow } from './encode-row.ts'
 import { recordset } from './recordset.ts'
 import { rowColumns } from './row-columns.ts'
-import type { Statement, Target } from './statement.ts'
+import type { Target } from './statement.ts'
 
 /** What a write says beside its rows. */
 export interface WriteFacts {
@@ -10,23 +10,24 @@ export interface WriteFacts {
   readonly position: bigint | undefined
 }
 
-/** Inserts rows or replaces them; a row that has applied a later position is left as it is. */
-export function upsertRows(
-  { table, name }: Target,
-  rows: readonly EncodedRow[],
-  facts: WriteFacts,
-): Statement {
+/**
+ * Inserts rows or replaces them; a row that has applied a later position is left as it is. Takes the tenant, the position
+ * and the rows as JSON.
+ */
+export function upsertRowsText({ table, name }: Target): string {
   const columns = rowColumns(table)
   const replaced = columns.filter((column) => column !== quoted(table.key))
-  return {
-    text: `insert into ${name} as stored (tenant_id, ${columns.join(', ')}, "position")
+  return `insert into ${name} as stored (tenant_id, ${columns.join(', ')}, "position")
 select $1, ${columns.map((column) => `r.${column}`).join(', ')}, $2::bigint
 from ${recordset(table, '$3', 'r')}
 on conflict (tenant_id, ${quoted(table.key)}) do update set
   ${[...replaced.map((column) => `${column} = excluded.${column}`), ...touched].join(', ')}
-where stored."position" is null or excluded."position" is null or stored."position" <= excluded."position"`,
-    values: [facts.tenant, facts.position, JSON.stringify(rows)],
-  }
+where stored."position" is null or excluded."position" is null or stored."position" <= excluded."position"`
+}
+
+/** The parameters of {@link upsertRowsText}. */
+export function upsertValues(rows: readonly EncodedRow[], { tenant, position }: WriteFacts): unknown[] {
+  return [tenant, position, JSON.stringify(rows)]
 }
 
 const touched = [

@@ -38,7 +38,7 @@ export function fittingName(...words: readonly string[]): string {
 }
 
 /** FNV-1a: the same name in every process and version. */
-function hash(text: string): string {
+export function hash(text: string): string {
   let value = 0x811c9dc5
   for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
   return (value >>> 0).toString(16).padStart(8, '0')
