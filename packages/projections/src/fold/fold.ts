@@ -8,7 +8,7 @@ export interface FoldTable<Row> extends RowTable {
   /** The column of the key. */
   readonly key: { readonly column: string; readonly type: 'text' | 'uuid' | 'bigint' }
   /** The other columns: one for each field of the row, with its SQL type, `'bigint null'` where it may be empty. */
-  readonly columns: { readonly [Column in keyof Row]: ColumnTypeOf<Row[Column]> }
+  readonly columns: { readonly [Column in keyof NoInfer<Row>]: ColumnTypeOf<NoInfer<Row>[Column]> }
   /** A `bigint` column that keeps the position of the event that last changed the row. Default: there is none. */
   readonly positionColumn?: string | undefined
 }
@@ -25,13 +25,13 @@ export interface FoldDefinition<Events extends Event, Row> extends Pick<
    * Which row an event changes: `'stream'`, the one of its stream; or the key that a pure function finds in it, several,
    * or none (`undefined`). A fold with slices, and one whose events are parked, takes one key of an event at most.
    */
-  readonly key: 'stream' | ((event: RecordedEvent<NoInfer<Events>>) => string | undefined | readonly string[])
+  readonly key: 'stream' | ((event: RecordedEvent<Events>) => string | undefined | readonly string[])
   /**
    * What becomes of the row: a new one, the same for no change, `null` for none. Pure: it changes neither of its arguments.
    */
   readonly evolve: (
     row: NoInfer<Row> | undefined,
-    event: RecordedEvent<NoInfer<Events>>,
+    event: RecordedEvent<Events>,
     key: string,
   ) => NoInfer<Row> | null
 }

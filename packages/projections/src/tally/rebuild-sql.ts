@@ -94,7 +94,6 @@ function plainSource(tally: Tally, eventStore: EventStore): EventSqlSource {
 
 /** One rebuild: what it writes with. */
 class Rebuild {
-  readonly #tally: Tally
   readonly #statements: TallySql
   readonly #options: RebuildSqlOptions
   readonly #projector: Projector
@@ -103,7 +102,6 @@ class Rebuild {
   readonly #memberId: string = `rebuild-${randomUUID()}`
 
   constructor(tally: Tally, statements: TallySql, options: RebuildSqlOptions) {
-    this.#tally = tally
     this.#statements = statements
     this.#options = options
     this.#projector = new Projector(tally)

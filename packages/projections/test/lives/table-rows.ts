@@ -16,13 +16,15 @@ export async function tableRows(
   const keys = Object.keys(definition.key)
   const { rows } = await pool.query<Record<string, string | null>>(`select * from ${name}`)
   return new Map(
-    rows.map(({ tenant_id: _, ...row }) => [
+    rows.map((row) => [
       keys.map((column) => row[column]).join('/'),
       Object.fromEntries(
-        Object.entries(row).map(([column, value]): [string, LiveTallyRow[string]] => [
-          column,
-          keys.includes(column) || value === null ? (value ?? null) : BigInt(value),
-        ]),
+        Object.entries(row)
+          .filter(([column]) => column !== 'tenant_id')
+          .map(([column, value]): [string, LiveTallyRow[string]] => [
+            column,
+            keys.includes(column) || value === null ? (value ?? null) : BigInt(value),
+          ]),
       ),
     ]),
   )
