@@ -6,10 +6,10 @@ import { eventStoreMigrations } from '@uno-ts/event-store-pg/migrations'
 import { parseStreamId, type EventStore } from '@uno-ts/types'
 import { sampleEvent } from '../append/sample-event.ts'
 import { openPool } from '../contender/open-pool.ts'
-import { preparedInsert } from '../contender/prepared-insert.ts'
 import { percentile } from '../../measure/percentile.ts'
 import { Arrivals, nowMs, type Arrival } from './arrivals.ts'
 import { atPace, type Pace } from './at-pace.ts'
+import { openCommitAndRoundTrip } from './commit-and-round-trip.ts'
 import { followLog } from './follow-log.ts'
 
 /** Somebody who does one round of the lag path, before it has been given a database. */
@@ -75,25 +75,10 @@ export const otherProcess: LagContender = {
 export const allowance: LagContender = {
   name: 'commit + round trip + 15 ms',
   async open(url, pace) {
-    const raw = await preparedInsert.open(url, { connections: 1 })
-    const pool = openPool(url, 1)
-    let round = 0
+    const raw = await openCommitAndRoundTrip(url, pace)
     return {
-      async run() {
-        const stream = `lag-${round++}`
-        const commits: number[] = []
-        const roundTrips: number[] = []
-        await atPace(pace, async (nr) => {
-          const event = sampleEvent(stream, nr)
-          commits.push(await elapsedMs(() => raw.append(stream, nr - 1, event)))
-          roundTrips.push(await elapsedMs(() => pool.query('select 1')))
-        })
-        return percentile(commits, 99) + percentile(roundTrips, 99) + 15
-      },
-      async [Symbol.asyncDispose]() {
-        await pool.end()
-        await raw[Symbol.asyncDispose]()
-      },
+      run: async () => (await raw.run(99)) + 15,
+      [Symbol.asyncDispose]: () => raw[Symbol.asyncDispose](),
     }
   },
 }
@@ -119,10 +104,4 @@ function lagOf(store: EventStore, arrivals: Arrivals, pace: Pace): () => Promise
       99,
     )
   }
-}
-
-async function elapsedMs(work: () => Promise<unknown>): Promise<number> {
-  const began = nowMs()
-  await work()
-  return nowMs() - began
 }

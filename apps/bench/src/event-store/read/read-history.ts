@@ -8,10 +8,9 @@ import { sampleEvent } from '../append/sample-event.ts'
 export interface ReadHistory {
   readonly events: number
   readonly eventsAStream: number
+  /** How many streams go on at a time: the rows of one lie apart, as they do where many write. Default 100. */
+  readonly openStreams?: number | undefined
 }
-
-/** How many streams go on at a time: the rows of one lie apart, as they do where many write. */
-const openStreams = 100
 
 /** Names the streams of a history. */
 export function historyStreams({ events, eventsAStream }: ReadHistory): readonly string[] {
@@ -27,6 +26,7 @@ export async function writeHistory(pool: Pool, history: ReadHistory): Promise<vo
 
 function* eventsOf(history: ReadHistory) {
   const streams = historyStreams(history)
+  const { openStreams = 100 } = history
   for (let first = 0; first < streams.length; first += openStreams) {
     for (let version = 1; version <= history.eventsAStream; version++) {
       for (const stream of streams.slice(first, first + openStreams)) {
