@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
 import { waitUntil } from '@uno-ts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { killWhenTold } from '../../test/killed/kill-when-told.ts'
 import { logOfTokens, moreThanOnce, notOnce } from '../../test/killed/log-of-tokens.ts'
 import { appendSteadily, steadyToken } from '../../test/killed/steady-writer.ts'
 import { openStore, type OpenStore } from '../../test/open-store.ts'
@@ -17,17 +16,9 @@ const program = join(import.meta.dirname, '../../test/killed/append-for-ever.ts'
 const writers = 6
 
 /** Lets a process append until it has acknowledged so much, kills it, and gives what it had acknowledged. */
-async function appendUntilKilled(round: number, starts: readonly number[]): Promise<readonly string[]> {
-  const flags = ['--conditions=@uno-ts/source', program, open.url, String(round), ...starts.map(String)]
-  const child = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'] })
-  const closed = once(child, 'close')
-  let told = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (told += text))
-  const enough = await waitUntil(() => told.length > 10_000 || child.exitCode !== null, 20_000)
-  child.kill('SIGKILL')
-  await closed
-  expect(enough && child.signalCode).toBe('SIGKILL')
-  return told.split('\n').slice(0, -1) // the last line may be half a one
+function appendUntilKilled(round: number, starts: readonly number[]): Promise<readonly string[]> {
+  const args = [open.url, String(round), ...starts.map(String)]
+  return killWhenTold(program, args, { characters: 10_000, timeoutMs: 20_000 })
 }
 
 describe('a process killed in the middle of its appends', () => {

@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { embedded } from '@uno-ts/embedded'
-import { waitUntil } from '@uno-ts/testing'
 import { streamId, type Event } from '@uno-ts/types'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { killWhenTold } from '../../test/killed/kill-when-told.ts'
 import { logOfTokens, moreThanOnce, notOnce } from '../../test/killed/log-of-tokens.ts'
 import { PostgresEventStore } from '../postgres-event-store.ts'
 
@@ -18,25 +16,12 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Lets a process append until it has acknowledged so much, kills it, and gives what it had acknowledged. */
-async function appendUntilKilled(dir: string): Promise<readonly string[]> {
-  const flags = ['--conditions=@uno-ts/source', program, dir, cacheDir]
-  const child = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'] })
-  const closed = once(child, 'close')
-  let told = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (told += text))
-  const enough = await waitUntil(() => told.length > 2_500 || child.exitCode !== null, 30_000)
-  child.kill('SIGKILL')
-  await closed
-  expect(enough && child.signalCode).toBe('SIGKILL')
-  return told.split('\n').slice(0, -1) // the last line may be half a one
-}
-
 describe('an embedded event store whose process is killed', () => {
   it('has every acknowledged event when it is opened again, and goes on', async () => {
     const dir = join(folder, 'data')
     const acknowledged = new Set<string>()
-    for (const token of await appendUntilKilled(dir)) acknowledged.add(token)
+    const told = await killWhenTold(program, [dir, cacheDir], { characters: 2_500, timeoutMs: 30_000 })
+    for (const token of told) acknowledged.add(token)
 
     await using database = await embedded({ dir, cacheDir })
     const log = await logOfTokens(database.pool)

@@ -15,17 +15,7 @@ export const archiveMigration: MigrationStep = {
   name: '007-archive',
   statements: ({ schema }) => [
     `create table ${schema}.archived_events (
-      tenant_id text collate "C" not null,
-      global_position bigint not null,
-      stream_id text collate "C" not null,
-      stream_version bigint not null,
-      event_id uuid not null,
-      type text collate "C" not null,
-      schema_version integer not null,
-      tags text[],
-      data json not null,
-      metadata json not null,
-      recorded_at timestamptz not null,
+      like ${schema}.events,
       constraint archived_events_position primary key (tenant_id, global_position),
       constraint archived_events_stream unique (tenant_id, stream_id, stream_version),
       constraint archived_events_id unique (tenant_id, event_id)
