@@ -126,7 +126,7 @@ export const flowCases: SubscriptionTopic = {
       },
     },
     {
-      name: 'says of a page that it is the last for now',
+      name: 'says of a page that it is the last so far',
       async run({ store }) {
         await store.append(order('1'), numberedFrom(1, 3), { expectedVersion: 'any' })
         const pages: EventPage[] = []
