@@ -58,6 +58,30 @@ describe('a command bus', () => {
     expect(contexts).toEqual([])
   })
 
+  it('rejects, and never throws, whatever in its chain is no async function', async () => {
+    const seen: unknown[] = []
+    const watching: Middleware = (_context, next) =>
+      next().catch((error: unknown) => {
+        seen.push(error)
+        throw error
+      })
+    const thrown = new Error('thrown at once')
+    const throwing: Middleware = () => {
+      throw thrown
+    }
+    const { bus } = busWith(undefined, { middleware: [watching, throwing] })
+
+    await expect(bus.execute(command)).rejects.toBe(thrown)
+    const { bus: other } = busWith(
+      () => {
+        throw thrown
+      },
+      { middleware: [watching] },
+    )
+    await expect(other.execute(command)).rejects.toBe(thrown)
+    expect(seen).toEqual([thrown, thrown])
+  })
+
   it('rejects a type that has no handler, and names it', async () => {
     const bus = new CommandBus({ registry: new HandlerRegistry() })
 

@@ -3,11 +3,18 @@ import {
   isSpanContextValid,
   SpanStatusCode,
   trace as api,
+  type Attributes,
   type Context,
   type Span,
   type Tracer,
 } from '@opentelemetry/api'
-import { isUnoError, type MessageContext, type MessageMetadata, type Middleware } from '@uno-ts/types'
+import {
+  isUnoError,
+  type AnyDefinition,
+  type MessageContext,
+  type MessageMetadata,
+  type Middleware,
+} from '@uno-ts/types'
 import { isRefusal } from '../outcome/is-refusal.ts'
 import { telemetry } from '../telemetry.ts'
 import { spanContextOf, traceMetadataOf } from '../telemetry/trace-context.ts'
@@ -27,25 +34,51 @@ const { attributes: names, spans } = telemetry
  */
 export function trace(options: TraceOptions = {}): Middleware {
   const { tracer = api.getTracer(telemetry.scope) } = options
-  return async (context, next) => {
+  const spanOf = memoised(newSpan)
+  return (context, next) => {
     const { message, metadata } = context
-    const { kind, type } = message.definition
     const parent = parentOf(metadata)
-    const attributes = { [names.kind]: kind, [names.type]: type }
-    const span = tracer.startSpan(spans[kind](type), { attributes }, parent)
+    const { name, attributes } = spanOf(message.definition)
+    const span = tracer.startSpan(name, { attributes }, parent)
     if (!isSpanContextValid(span.spanContext())) return next() // nobody listens
-    describe(span, context)
-    try {
-      const traced = { ...context, metadata: { ...metadata, ...traceMetadataOf(span.spanContext()) } }
-      const result = await active.with(api.setSpan(parent, span), () => next(traced))
-      span.setAttribute(names.outcome, 'success')
-      return result
-    } catch (error) {
-      recordFailure(span, error)
-      throw error
-    } finally {
-      span.end()
-    }
+    return traced({ span, parent }, context, next)
+  }
+}
+
+/** Runs the rest of the chain in a span. */
+async function traced(
+  { span, parent }: { readonly span: Span; readonly parent: Context },
+  context: MessageContext,
+  next: Parameters<Middleware>[1],
+): Promise<unknown> {
+  describe(span, context)
+  try {
+    const metadata = { ...context.metadata, ...traceMetadataOf(span.spanContext()) }
+    const result = await active.with(api.setSpan(parent, span), () => next({ ...context, metadata }))
+    span.setAttribute(names.outcome, 'success')
+    return result
+  } catch (error) {
+    recordFailure(span, error)
+    throw error
+  } finally {
+    span.end()
+  }
+}
+
+/** What a span of a message is begun with. */
+function newSpan({ kind, type }: AnyDefinition): { readonly name: string; readonly attributes: Attributes } {
+  return { name: spans[kind](type), attributes: { [names.kind]: kind, [names.type]: type } }
+}
+
+/** Makes a value once for each definition. */
+function memoised<Value>(make: (definition: AnyDefinition) => Value): (definition: AnyDefinition) => Value {
+  const made = new WeakMap<AnyDefinition, Value>()
+  return (definition) => {
+    const known = made.get(definition)
+    if (known !== undefined) return known
+    const value = make(definition)
+    made.set(definition, value)
+    return value
   }
 }
 

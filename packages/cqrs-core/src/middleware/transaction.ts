@@ -26,29 +26,28 @@ export interface TransactionOptions {
  */
 export function transaction(options: TransactionOptions): Middleware {
   const { unitOfWork: units, warnAfterMs = 1_000, now = () => performance.now() } = options
-  return async (context, next) => {
-    if (context.unitOfWork !== undefined) return next()
+  const inUnitOfWork: Middleware = async (context, next) => {
     const { metadata, signal } = context
     let openedAt: number | undefined
+    const warnIfHeld = () => {
+      const heldMs = openedAt === undefined ? 0 : now() - openedAt
+      openedAt = undefined
+      if (heldMs > warnAfterMs) warnOf(context, { heldMs, warnAfterMs })
+    }
     const begun = units.begin({ metadata: causedBy(metadata), tenant: metadata.tenant })
     const unitOfWork = new ObservedUnitOfWork(begun, { opened: () => (openedAt = now()) })
-    const run = async () => {
-      try {
-        return await next({ ...context, unitOfWork })
-      } finally {
-        const heldMs = openedAt === undefined ? 0 : now() - openedAt
-        if (heldMs > warnAfterMs) warnOf(context, { heldMs, warnAfterMs })
-      }
-    }
     try {
-      const result = await run()
+      const result = await next({ ...context, unitOfWork })
+      warnIfHeld()
       await unitOfWork.commit({ signal })
       return result
     } catch (error) {
+      warnIfHeld()
       await rollBack(unitOfWork, context)
       throw error
     }
   }
+  return (context, next) => (context.unitOfWork === undefined ? inUnitOfWork(context, next) : next())
 }
 
 function warnOf({ logger, message }: MessageContext, facts: object): void {

@@ -9,7 +9,16 @@ export type Run = (context: MessageContext) => Promise<unknown>
  */
 export function compose(middleware: readonly Middleware[], innermost: Run): Run {
   return middleware.reduceRight<Run>(
-    (inner, outer) => (context) => outer(context, (changed) => inner(changed ?? context)),
+    (inner, outer) => (context) => outer(context, (changed) => runOf(inner, changed ?? context)),
     innermost,
   )
+}
+
+/** `next()` never throws, it rejects: a middleware may be no async function, and a handler too. */
+function runOf(run: Run, context: MessageContext): Promise<unknown> {
+  try {
+    return run(context)
+  } catch (error) {
+    return Promise.reject(error)
+  }
 }

@@ -64,16 +64,9 @@ export class ObservedUnitOfWork implements UnitOfWork {
     this.#inner.onCommit(hook)
   }
 
-  async commit(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<CommitResult> {
-    if (this.#observer.committing !== undefined && this.state === 'active') {
-      try {
-        await this.#observer.committing(this.#inner, options.signal)
-      } catch (error) {
-        await this.#inner.rollback()
-        throw error
-      }
-    }
-    return this.#inner.commit(options)
+  commit(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<CommitResult> {
+    const observed = this.#observer.committing !== undefined && this.state === 'active'
+    return observed ? this.#commitObserved(options) : this.#inner.commit(options)
   }
 
   rollback(): Promise<void> {
@@ -82,5 +75,15 @@ export class ObservedUnitOfWork implements UnitOfWork {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.#inner[Symbol.asyncDispose]()
+  }
+
+  async #commitObserved(options: { readonly signal?: AbortSignal | undefined }): Promise<CommitResult> {
+    try {
+      await this.#observer.committing?.(this.#inner, options.signal)
+    } catch (error) {
+      await this.#inner.rollback()
+      throw error
+    }
+    return this.#inner.commit(options)
   }
 }

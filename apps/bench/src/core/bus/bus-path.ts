@@ -37,7 +37,7 @@ export function busPath({ id, does, contenders, targets, commands }: BusPathOpti
     async open() {
       await using opened = new AsyncDisposableStack()
       const running: { readonly name: string; readonly bus: OpenBus }[] = []
-      for (const { name, open } of contenders) running.push({ name, bus: opened.use(await open()) })
+      for (const one of contenders) running.push({ name: one.name, bus: opened.use(await one.open()) })
       const sum = (commands * (commands - 1)) / 2
       const resources = opened.move()
       return {

@@ -7,6 +7,7 @@ import { unitOfWorkStubs } from './unit-of-work-stub.ts'
 import { unoTsBus } from './uno-ts-bus.ts'
 
 const bare = unoTsBus('uno-ts', [])
+const observed = unoTsBus('uno-ts observed', standardMiddleware({ trace: trace(), metrics: metrics() }))
 const pipeline = unoTsBus(
   'uno-ts pipeline',
   standardMiddleware({
@@ -35,5 +36,12 @@ export const busPaths: readonly Path[] = [
       { ours: pipeline.name, against: inLine.name, ratio: 0.5 },
       { ours: pipeline.name, against: bare.name },
     ],
+  }),
+  busPath({
+    id: 'bus-observed',
+    does: 'traced and measured, while nothing listens',
+    commands: 200_000,
+    contenders: [observed, bare],
+    targets: [{ ours: observed.name, against: bare.name }],
   }),
 ]

@@ -1,4 +1,3 @@
-import 'reflect-metadata'
 import { Module } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { CommandBus, CommandHandler, CqrsModule } from '@nestjs/cqrs'
@@ -19,7 +18,9 @@ class AddHandler {
   }
 }
 
-class AddModule {}
+class AddModule {
+  readonly name = 'add' // an empty class would be a mistake anywhere but here
+}
 
 // Decorators are functions; type stripping knows no other way to apply them.
 CommandHandler(Add)(AddHandler)

@@ -57,9 +57,10 @@ async function openCommandPath(
 ): Promise<OpenPath> {
   await using opened = new AsyncDisposableStack()
   const running: { readonly contender: Contender; readonly events: () => Promise<number> }[] = []
-  for (const { name, open } of contenders) {
+  for (const contender of contenders) {
+    const { name } = contender
     const database = opened.use(await server.createDatabase())
-    const one = opened.use(await open(database.url, { connections }))
+    const one = opened.use(await contender.open(database.url, { connections }))
     let round = 0
     const run = async () => {
       const orderOf = (nr: number) => `order-${round}x${nr}`
