@@ -4,11 +4,11 @@ import { transactionHandle } from '../storage/transaction-handle.ts'
 import { byTenant } from '../table/by-tenant.ts'
 import { isColumnType, sqlTypeOf } from '../table/column-type.ts'
 import { execute } from '../table/execute.ts'
-import { createTable, emptyTable, refusal } from '../table/row-table.ts'
-import type { AnyFold, AnyFoldForm, Fold, FoldDefinition } from './fold.ts'
+import { createTable, emptyTable, ownTables, refusal, type TableNames } from '../table/row-table.ts'
+import type { AnyFold, AnyFoldForm, AnyFoldTable, Fold, FoldDefinition } from './fold.ts'
 import { foldEvents, keysOfEvent, keysOfEvents } from './fold-events.ts'
 import { loadRows } from './load-rows.ts'
-import { writeRows } from './write-rows.ts'
+import { deleteRows, writeRows } from './write-rows.ts'
 
 type AnyFoldDefinition = Omit<AnyFold, 'createTable' | 'handleBatch'>
 
@@ -65,6 +65,9 @@ export function defineFold(definition: AnyFoldDefinition): AnyFold {
     columns: Object.freeze({ ...definition.table.columns }),
   })
   const form = { key, evolve }
+  const named = ({ table: nameOf }: TableNames): AnyFoldTable => ({ ...table, name: nameOf(table.name) })
+  const made = (tableName: string) =>
+    createTable({ ...table, name: tableName }, columnsOf(definition), [table.key.column])
   const fold: AnyFold = {
     name,
     version,
@@ -74,16 +77,22 @@ export function defineFold(definition: AnyFoldDefinition): AnyFold {
     key,
     evolve,
     eventTypes: Object.freeze([...definition.eventTypes]),
-    createTable: createTable(table, columnsOf(definition), [table.key.column]),
+    createTable: made(table.name),
+    ...ownTables(table, made),
     sliceBy: key === 'stream' ? 'stream' : (event: RecordedEvent) => onlyKeyOf(form, event),
     keys: (event: RecordedEvent) => keysOfEvent(form, event),
-    reset: ({ tx, tenant }) => emptyTable(tx, table, tenant),
-    async handleBatch(events: readonly RecordedEvent[], { tx }) {
-      for (const [tenant, its] of byTenant(events)) {
-        const keys = keysOfEvents(form, its)
+    reset: (context) => emptyTable(context.tx, named(context), context.tenant),
+    async resetKey(key, context) {
+      await execute(context.tx, [deleteRows(named(context), [key], context.tenant)])
+    },
+    async handleBatch(events: readonly RecordedEvent[], context) {
+      const { tx } = context
+      const its = named(context)
+      for (const [tenant, some] of byTenant(events)) {
+        const keys = keysOfEvents(form, some)
         if (keys.length === 0) continue
-        const before = await loadRows(transactionHandle(tx).connection, table, { keys, tenant })
-        await execute(tx, writeRows(table, foldEvents(form, its, before), tenant))
+        const before = await loadRows(transactionHandle(tx).connection, its, { keys, tenant })
+        await execute(tx, writeRows(its, foldEvents(form, some, before), tenant))
       }
     },
   }

@@ -12,7 +12,7 @@ export function writeRows(
   tenant: TenantId,
 ): readonly SqlStatement[] {
   const kept = rows.filter(({ row }) => row !== null)
-  const gone = rows.filter(({ row }) => row === null)
+  const gone = rows.filter(({ row }) => row === null).map(({ key }) => key)
   const statements: SqlStatement[] = []
   if (gone.length > 0) statements.push(deleteRows(table, gone, tenant))
   if (kept.length > 0) statements.push(upsertRows(table, kept, tenant))
@@ -52,9 +52,9 @@ function upsertRows(table: AnyFoldTable, rows: readonly FoldedRow[], tenant: Ten
   }
 }
 
-function deleteRows(table: AnyFoldTable, rows: readonly FoldedRow[], tenant: TenantId): SqlStatement {
+/** The statement that deletes the rows of these keys. */
+export function deleteRows(table: AnyFoldTable, keys: readonly string[], tenant: TenantId): SqlStatement {
   const tenantColumn = tenantColumnOf(table)
-  const keys = rows.map(({ key }) => key)
   const text = `delete from ${quotedTable(table.name)} where ${quoted(table.key.column)} = any($1::${table.key.type}[])`
   if (tenantColumn === undefined) return { text, values: [keys] }
   return { text: `${text} and ${quoted(tenantColumn)} = $2`, values: [keys, tenant] }

@@ -60,6 +60,12 @@ export function inlineProjection(
   definition: AnyFold | Tally,
   { tenant = defaultTenant }: InlineProjectionOptions = {},
 ): InlineStatements {
+  if (isOneOfTwo(definition) && definition.table.versioned === true) {
+    throw new ConfigurationError(
+      `projection "${definition.name}" cannot be inline: its versions have tables of their own, which a runner builds`,
+      { path: `${definition.name}.table.versioned` },
+    )
+  }
   if (isTally(definition)) return inlineTally(definition, tenant)
   if (!isFold(definition)) {
     throw new ConfigurationError(
@@ -129,6 +135,10 @@ function inlineFold(fold: AnyFold, tenant: TenantId): InlineStatements {
 /** Whether the versions that the append expects keep others from the rows: no lock is needed then. */
 function followsItsStream(fold: AnyFold, planned: readonly PlannedEvent[]): boolean {
   return fold.key === 'stream' && planned.every(({ streamVersion }) => streamVersion !== undefined)
+}
+
+function isOneOfTwo(definition: AnyFold | Tally): definition is AnyFold | Tally {
+  return isTally(definition) || isFold(definition)
 }
 
 function isTally(definition: object): definition is Tally {

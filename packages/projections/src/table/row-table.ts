@@ -1,5 +1,6 @@
 import { ConfigurationError, type TenantId } from '@uno-ts/types'
 import { sql, type Transaction } from 'kysely'
+import type { ProjectionTables } from '../define/projection.ts'
 import { quoted, quotedTable } from './table-name.ts'
 
 /** What the tables of folds and tallies have in common. */
@@ -11,6 +12,20 @@ export interface RowTable {
    * rows. Default `tenant_id`.
    */
   readonly tenantColumn?: string | null | undefined
+  /**
+   * Whether each version of the projection has a table of its own, `order_summary_v2`, which the runner makes: a new version
+   * is built beside the one that queries read. Default `false`: there is one table, and the application makes it.
+   */
+  readonly versioned?: boolean | undefined
+}
+
+/** The tables that each version has of its own. `statement` makes one of a name. */
+export function ownTables(
+  table: RowTable,
+  statement: (name: string) => string,
+): { readonly tables?: ProjectionTables } {
+  if (table.versioned !== true) return {}
+  return { tables: { [table.name]: ({ name }) => statement(name) } }
 }
 
 /** The column that says whose a row is, if there is one. */
@@ -47,4 +62,9 @@ export function refusal(kind: string, name: string): (field: string, expected: s
       path: `${name}.${field}`,
     })
   }
+}
+
+/** Says what the database calls a table in the version that runs. */
+export interface TableNames {
+  readonly table: (name: string) => string
 }

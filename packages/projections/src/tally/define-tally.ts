@@ -2,7 +2,15 @@ import type { Event, RecordedEvent } from '@uno-ts/types'
 import { checkProjection } from '../define/define-projection.ts'
 import { byTenant } from '../table/by-tenant.ts'
 import { execute } from '../table/execute.ts'
-import { createTable, emptyTable, refusal, tenantColumnOf } from '../table/row-table.ts'
+import {
+  createTable,
+  emptyTable,
+  ownTables,
+  refusal,
+  tenantColumnOf,
+  type RowTable,
+  type TableNames,
+} from '../table/row-table.ts'
 import { rowAdder } from './add-rows.ts'
 import { adder, tallyColumns } from './add-up.ts'
 import { isEventPath, keyText, readerOf } from './event-path.ts'
@@ -44,7 +52,9 @@ export function defineTally(definition: TallyDefinition<Event>): Tally {
   const { name, version, slices, onError, table, key, sums, min, max, readsAnyVersion } = definition
   const form = { eventTypes: Object.freeze([...definition.eventTypes]), key, sums, min, max, table }
   const addUp = adder(form)
-  const addRows = rowAdder(form)
+  const named = ({ table: nameOf }: TableNames): RowTable => ({ ...table, name: nameOf(table.name) })
+  const made = (tableName: string) =>
+    createTable({ ...table, name: tableName }, columnsOf(definition), Object.keys(key))
   const keyReaders = Object.values(key).map(readerOf)
   const tally: Tally = {
     ...form,
@@ -53,16 +63,18 @@ export function defineTally(definition: TallyDefinition<Event>): Tally {
     slices,
     onError,
     readsAnyVersion,
-    createTable: createTable(table, columnsOf(definition), Object.keys(key)),
+    createTable: made(table.name),
+    ...ownTables(table, made),
     keys: (event: RecordedEvent) => {
       const parts = keyReaders.map((read) => keyText(read(event)))
       return parts.includes(undefined) ? [] : [parts.join('/')]
     },
-    reset: ({ tx, tenant }) => emptyTable(tx, table, tenant),
-    async handleBatch(events: readonly RecordedEvent[], { tx }) {
+    reset: (context) => emptyTable(context.tx, named(context), context.tenant),
+    async handleBatch(events: readonly RecordedEvent[], context) {
+      const addRows = rowAdder({ ...form, table: named(context) })
       for (const [tenant, its] of byTenant(events)) {
         const rows = addUp(its)
-        if (rows.length > 0) await execute(tx, [addRows(rows, tenant)])
+        if (rows.length > 0) await execute(context.tx, [addRows(rows, tenant)])
       }
     },
   }

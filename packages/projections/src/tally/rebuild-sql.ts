@@ -14,6 +14,7 @@ import {
 import type { Kysely, Transaction } from 'kysely'
 import { Projector } from '../define/projector.ts'
 import { takeSlices } from '../lease/take-slices.ts'
+import { beginVersion } from '../runner/begin-version.ts'
 import { PostgresProjectionStorage } from '../storage/postgres-projection-storage.ts'
 import { transactionHandle } from '../storage/transaction-handle.ts'
 import { execute } from '../table/execute.ts'
@@ -57,6 +58,7 @@ const ttlMs = 15_000
  * @returns where the rows stand
  * @throws ConfigurationError when the store has no SQL source, or its events may be other ones than are stored: nothing was
  * changed
+ * @throws SupersededError when a later version is active, or this one was replaced
  * @throws LeaseLostError when the slices were taken by somebody else: what was written so far stands, with its checkpoint
  * @throws InvalidArgumentError when it cannot go on because the slices stand in different places: a runner has gone on
  * @example
@@ -72,7 +74,8 @@ const ttlMs = 15_000
  */
 export async function rebuildSql(tally: Tally, options: RebuildSqlOptions): Promise<GlobalPosition> {
   const { eventStore, resumable = true, resume = false, tenant = defaultTenant, signal } = options
-  const statements = new TallySql(tally, plainSource(tally, eventStore))
+  const table = { ...tally.table, name: new Projector(tally).tableOf(tally.table.name) }
+  const statements = new TallySql({ ...tally, table }, plainSource(tally, eventStore))
   const rebuild = new Rebuild(tally, statements, options)
   const head = await eventStore.head({ tenant, signal })
   if (!resumable) return await rebuild.atOnce(head)
@@ -112,6 +115,7 @@ class Rebuild {
   async atOnce(head: GlobalPosition): Promise<GlobalPosition> {
     const { signal } = this.#options
     signal?.throwIfAborted()
+    await this.#beginVersion()
     await this.#storage.transaction(async ({ sql: tx }) => {
       await this.#begin(tx, head)
       const range = { tenant: this.#tenant, after: origin, upTo: head }
@@ -125,6 +129,7 @@ class Rebuild {
   async inPages(head: GlobalPosition, resume: boolean): Promise<GlobalPosition> {
     const { signal, onPage } = this.#options
     signal?.throwIfAborted()
+    await this.#beginVersion()
     await this.#stayAlive()
     try {
       let held = await this.#storage.transaction(({ sql: tx }) =>
@@ -149,15 +154,18 @@ class Rebuild {
     }
   }
 
+  async #beginVersion(): Promise<void> {
+    const target = { storage: this.#storage, projector: this.#projector, tenant: this.#tenant }
+    await beginVersion(target, this.#options.signal ?? new AbortController().signal)
+  }
+
   /** Takes the slices; empties the rows when they are made from the beginning. */
   async #begin(tx: Transaction<any>, position: GlobalPosition | undefined): Promise<readonly HeldSlice[]> {
     const { slices } = this.#projector
-    const transaction = transactionHandle(tx)
-    const begins = await this.#storage.versions.begin(this.#projector, { slices, transaction })
-    const to = begins ? (position ?? origin) : position
     const tables = { db: tx, schema: this.#options.schema ?? 'uno', tenant: this.#tenant }
-    const held = await takeSlices(tables, this.#projector, { memberId: this.#memberId, slices, position: to })
-    if (to === undefined) return held
+    const held = await takeSlices(tables, this.#projector, { memberId: this.#memberId, slices, position })
+    if (position === undefined) return held
+    const transaction = transactionHandle(tx)
     await this.#storage.deadLetters.remove(this.#projector, {}, { transaction })
     await this.#projector.reset({ tx, tenant: this.#tenant })
     return held
