@@ -28,6 +28,10 @@ export {
   type InMemoryCheckpointStoreOptions,
 } from './checkpoint/in-memory-checkpoint-store.ts'
 export { InMemoryCacheStore, type InMemoryCacheStoreOptions } from './cache/in-memory-cache-store.ts'
+export {
+  InMemoryProjectionStorage,
+  type InMemoryProjectionStorageOptions,
+} from './projection/in-memory-projection-storage.ts'
 export { CommandTestHarness, type CommandTestHarnessOptions } from './harness/command-test-harness.ts'
 export { QueryTestHarness, type QueryTestHarnessOptions } from './harness/query-test-harness.ts'
 export {

@@ -44,6 +44,14 @@ export class InMemoryTransaction implements TransactionHandle<InMemoryTransactio
     this.#undo.push(undo)
   }
 
+  /** Marks a place to go back to. The function takes back what was written since, and leaves the transaction open. */
+  savepoint(): () => void {
+    const mark = this.#undo.length
+    return () => {
+      for (const undo of this.#undo.splice(mark).toReversed()) undo()
+    }
+  }
+
   /** Adds what happens when it ends, either way. */
   onEnd(hook: (end: TransactionEnd) => void): void {
     this.#mustBeOpen()
