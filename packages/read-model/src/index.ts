@@ -62,6 +62,13 @@ export {
   type SearchFieldFor,
 } from './define/define-read-model.ts'
 export {
+  evolveReadModels,
+  readModelChanges,
+  type EvolveOptions,
+  type ReadModelChanges,
+} from './evolve/evolve-read-models.ts'
+export type { RefusedChange } from './evolve/table-changes.ts'
+export {
   HybridReadModelRepository,
   type HybridReadModelRepositoryOptions,
 } from './hybrid/hybrid-read-model-repository.ts'

@@ -28,9 +28,26 @@ export function createTableStatements(
   const name = `${schema}.${quoted(table.name)}`
   return [
     `create table ${name} (\n  ${columnLines(model, table).join(',\n  ')}\n)`,
+    ...indexStatements(model, { schema }).map(({ statement }) => statement),
+  ]
+}
+
+/** The indexes of a read model, by name, and the statements that create them. */
+export function indexStatements(
+  model: ReadModelDefinition,
+  { schema }: MigrationContext,
+): readonly NamedStatement[] {
+  const table = modelTable(model)
+  const name = `${schema}.${quoted(table.name)}`
+  return [
     ...model.indexes.map((index) => createIndex(name, table, index)),
     ...(model.search ? [createSearchIndex(name, table)] : []),
   ]
+}
+
+interface NamedStatement {
+  readonly index: string
+  readonly statement: string
 }
 
 function columnLines(model: ReadModelDefinition, table: ModelTable): readonly string[] {
@@ -52,19 +69,24 @@ function columnLine({ field, type, nullable }: Column): string {
   return `${quoted(field)} ${columnType(type)}${nullable ? '' : ' not null'}`
 }
 
-function createIndex(name: string, table: ModelTable, { columns, unique = false }: IndexDefinition): string {
-  const index = quoted(fittingName(table.name, ...columns, unique ? 'key' : 'idx'))
+function createIndex(
+  name: string,
+  table: ModelTable,
+  { columns, unique = false }: IndexDefinition,
+): NamedStatement {
+  const index = fittingName(table.name, ...columns, unique ? 'key' : 'idx')
   const [first = ''] = columns
   const type = table.column(first)?.type
   if (type === 'json' || type === 'text[]')
-    return `create index ${index} on ${name} using gin (${quoted(first)})`
+    return { index, statement: `create index ${quoted(index)} on ${name} using gin (${quoted(first)})` }
   // The row's key comes last, so that a page in this order, ties broken by the key, is read from the index alone.
   const keys = unique || columns.includes(table.key) ? columns : [...columns, table.key]
   const listed = [systemColumns.tenant, ...keys.map(quoted)].join(', ')
-  return `create ${unique ? 'unique ' : ''}index ${index} on ${name} (${listed})`
+  const statement = `create ${unique ? 'unique ' : ''}index ${quoted(index)} on ${name} (${listed})`
+  return { index, statement }
 }
 
-function createSearchIndex(name: string, table: ModelTable): string {
-  const index = quoted(fittingName(table.name, systemColumns.search, 'idx'))
-  return `create index ${index} on ${name} using gin (${systemColumns.search})`
+function createSearchIndex(name: string, table: ModelTable): NamedStatement {
+  const index = fittingName(table.name, systemColumns.search, 'idx')
+  return { index, statement: `create index ${quoted(index)} on ${name} using gin (${systemColumns.search})` }
 }

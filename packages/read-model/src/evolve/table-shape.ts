@@ -1,0 +1,47 @@
+import { sql } from 'kysely'
+import type { AnyKysely } from '../repository/any-kysely.ts'
+
+/** A table as the database has it. */
+export interface TableShape {
+  /** The columns by name. */
+  readonly columns: ReadonlyMap<string, ColumnShape>
+  /** The names of its indexes. */
+  readonly indexes: ReadonlySet<string>
+  /** Whether it has no rows at all. */
+  readonly isEmpty: boolean
+}
+
+/** A column as the database has it. */
+export interface ColumnShape {
+  /** As a definition's column is declared: `text collate "C"`. */
+  readonly type: string
+  readonly isNullable: boolean
+}
+
+/** Looks at a table; `undefined` when there is none. Both names come unquoted. */
+export async function tableShape(
+  db: AnyKysely,
+  { schema, table }: { readonly schema: string; readonly table: string },
+): Promise<TableShape | undefined> {
+  const columns = await sql<{ name: string; type: string; nullable: boolean }>`
+    select a.attname as name, not a.attnotnull as nullable,
+      replace(format_type(a.atttypid, a.atttypmod), 'timestamp with time zone', 'timestamptz')
+        || case when a.attcollation <> 0 and a.attcollation <> t.typcollation
+             then ' collate "' || c.collname || '"' else '' end as type
+    from pg_attribute a
+    join pg_type t on t.oid = a.atttypid
+    left join pg_collation c on c.oid = a.attcollation
+    where a.attrelid = to_regclass(format('%I.%I', ${schema}::text, ${table}::text))
+      and a.attnum > 0 and not a.attisdropped`.execute(db)
+  if (columns.rows.length === 0) return undefined
+  const indexes = await sql<{ name: string }>`
+    select indexname as name from pg_indexes where schemaname = ${schema} and tablename = ${table}`.execute(
+    db,
+  )
+  const filled = await sql`select from ${sql.id(schema, table)} limit 1`.execute(db)
+  return {
+    columns: new Map(columns.rows.map(({ name, type, nullable }) => [name, { type, isNullable: nullable }])),
+    indexes: new Set(indexes.rows.map(({ name }) => name)),
+    isEmpty: filled.rows.length === 0,
+  }
+}
