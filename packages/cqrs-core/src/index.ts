@@ -51,9 +51,20 @@ export { defineCommand } from './define/define-command.ts'
 export { defineQuery } from './define/define-query.ts'
 export type { DefinitionOptions } from './define/definition-options.ts'
 export { EventBus, type EventBusOptions } from './event-bus/event-bus.ts'
+export type { BusHealthCheckOptions } from './health/bus-report.ts'
+export { CacheHealthCheck, type CacheHealthCheckOptions } from './health/cache-health-check.ts'
+export { CommandBusHealthCheck } from './health/command-bus-health-check.ts'
+export { ErrorRate, type ErrorCounts, type ErrorRateOptions } from './health/error-rate.ts'
+export {
+  EventStoreHealthCheck,
+  type EventStoreHealthCheckOptions,
+} from './health/event-store-health-check.ts'
+export { ProjectionHealthCheck, type ProjectionHealthCheckOptions } from './health/projection-health-check.ts'
+export { QueryBusHealthCheck } from './health/query-bus-health-check.ts'
 export {
   CQRSHealthMonitor,
   type CQRSHealthMonitorOptions,
+  type HealthChanged,
   type NamedHealthReport,
   type OverallHealthReport,
 } from './health/cqrs-health-monitor.ts'

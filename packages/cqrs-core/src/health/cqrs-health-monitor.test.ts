@@ -1,4 +1,4 @@
-import type { HealthCheck, HealthReport, HealthStatus } from '@uno-ts/types'
+import { silentLogger, type HealthCheck, type HealthReport, type HealthStatus } from '@uno-ts/types'
 import { describe, expect, it } from 'vitest'
 import { CQRSHealthMonitor } from './cqrs-health-monitor.ts'
 
@@ -67,5 +67,50 @@ describe('a health monitor', () => {
     expect(await new CQRSHealthMonitor({ checks: [stuck] }).check({ signal: caller.signal })).toMatchObject({
       checks: [{ message: 'the check was aborted' }],
     })
+  })
+
+  it('tells when a status has changed, of the whole or of a part, and only then', async () => {
+    const statuses: HealthStatus[] = ['healthy', 'degraded', 'degraded', 'unhealthy', 'healthy']
+    let at = 0
+    const monitor = new CQRSHealthMonitor({
+      checks: [checkThat('store', async () => ({ status: statuses[at++] ?? 'healthy' })), found('healthy')],
+    })
+    const told: string[] = []
+    const stop = monitor.onChange((now, before) => told.push(`${before.status} > ${now.status}`))
+    for (let nr = 0; nr < 4; nr++) await monitor.check()
+    stop()
+    await monitor.check()
+
+    expect(told).toEqual(['healthy > degraded', 'degraded > unhealthy'])
+    expect(monitor.last?.status).toBe('healthy')
+  })
+
+  it('survives a callback that throws, and logs it', async () => {
+    const logged: unknown[] = []
+    const monitor = new CQRSHealthMonitor({
+      checks: [found('degraded')],
+      logger: { ...silentLogger, error: (facts: unknown) => void logged.push(facts) },
+    })
+    const told: HealthStatus[] = []
+    monitor.onChange(() => {
+      throw new Error('broken')
+    })
+    monitor.onChange(({ status }) => told.push(status))
+    await monitor.check()
+
+    expect(told).toEqual(['degraded'])
+    expect(logged).toHaveLength(1)
+  })
+
+  it('checks again and again until it is told to stop', async () => {
+    const stop = new AbortController()
+    let times = 0
+    const counting = checkThat('store', async () => {
+      if (++times === 3) stop.abort()
+      return { status: 'healthy' }
+    })
+    await new CQRSHealthMonitor({ checks: [counting] }).run({ everyMs: 1, signal: stop.signal })
+
+    expect(times).toBe(3)
   })
 })

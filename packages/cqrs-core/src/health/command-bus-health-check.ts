@@ -1,0 +1,28 @@
+import type { HealthCheck, HealthReport } from '@uno-ts/types'
+import { busReport, type BusHealthCheckOptions } from './bus-report.ts'
+
+/**
+ * Tells how well a command bus is: by the part of its messages that has failed of late, and by a probe.
+ *
+ * @example
+ * ```ts
+ * import { CQRSHealthMonitor, ErrorRate, CommandBusHealthCheck } from '@uno-ts/cqrs-core'
+ *
+ * const errorRate = new ErrorRate() // its middleware() stands in the list of the bus
+ * const monitor = new CQRSHealthMonitor({ checks: [new CommandBusHealthCheck({ errorRate, minMessages: 50 })] })
+ * ```
+ */
+export class CommandBusHealthCheck implements HealthCheck {
+  readonly name: string
+  readonly #options: BusHealthCheckOptions
+
+  constructor(options: BusHealthCheckOptions) {
+    this.name = options.name ?? 'command bus'
+    this.#options = options
+  }
+
+  /** Looks at the error rate, and runs the probe. It never throws. */
+  check(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<HealthReport> {
+    return busReport(this.#options, options)
+  }
+}
