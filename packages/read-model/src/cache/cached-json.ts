@@ -8,10 +8,16 @@ export function toCachedJson(value: unknown): string {
 
 /** Reads what {@link toCachedJson} wrote. */
 export function fromCachedJson(text: string): unknown {
-  return JSON.parse(text, (_key, value: unknown) => unmarked(value))
+  const value: unknown = JSON.parse(text)
+  return mayHaveMarks(text) ? unmarked(value) : value
 }
 
 const marks = ['$date', '$bigint', '$object'] as const
+
+/** A text without the sign of a mark has none: its values are what JSON made of them. */
+function mayHaveMarks(text: string): boolean {
+  return text.includes('{"$')
+}
 
 function marked(value: unknown): unknown {
   if (typeof value === 'bigint') return { $bigint: value.toString() }
@@ -23,8 +29,13 @@ function marked(value: unknown): unknown {
   return isTaken ? { $object: entries } : Object.fromEntries(entries)
 }
 
+/** Changes the parsed value in place, but for what replaces it. */
 function unmarked(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) value[index] = unmarked(value[index])
+    return value
+  }
   const { $date, $bigint, $object } = value as {
     $date?: number
     $bigint?: string
@@ -32,5 +43,17 @@ function unmarked(value: unknown): unknown {
   }
   if ($date !== undefined) return new Date($date)
   if ($bigint !== undefined) return BigInt($bigint)
-  return $object === undefined ? value : Object.fromEntries($object)
+  if ($object !== undefined) return Object.fromEntries($object.map(([key, inner]) => [key, unmarked(inner)]))
+  const record = value as Record<string, unknown>
+  for (const key of Object.keys(record)) {
+    const inner = record[key]
+    if (typeof inner === 'object' && inner !== null) replace(record, key, unmarked(inner))
+  }
+  return record
+}
+
+/** JSON's `__proto__` is a property like any other; assigning to it would set the prototype. */
+function replace(record: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== '__proto__') record[key] = value
+  else Object.defineProperty(record, key, { value, enumerable: true, writable: true, configurable: true })
 }

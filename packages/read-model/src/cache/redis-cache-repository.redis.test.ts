@@ -1,4 +1,5 @@
 import { startFaultProxy } from '@uno-ts/testing'
+import { globalPosition } from '@uno-ts/types'
 import { describe, expect, inject, it } from 'vitest'
 import { createClient } from 'redis'
 import { randomUUID } from 'node:crypto'
@@ -91,8 +92,38 @@ describe('a cache in Redis', () => {
     await cache.invalidateAll('')
     proxy.accept()
     await expect.poll(() => client.isReady).toBe(true)
-    expect((await cache.get('a'))?.value).toBe(1)
     expect(await cache.get('b')).toBeUndefined()
+    await cache.set('b', 2, { ttlMs })
+    expect((await cache.get('b'))?.value).toBe(2)
+  })
+
+  it('makes good what was outdated while Redis was away, before it believes anything', async () => {
+    await using open = await openCache()
+    const { cache, client, proxy } = open
+    await cache.set('p:a', 1, { ttlMs })
+    await cache.set('p:b', 1, { ttlMs, tags: ['t'] })
+    await cache.set('q:c', 1, { ttlMs })
+    await cache.set('r:d', 1, { ttlMs })
+    proxy.refuse()
+    proxy.resetAll()
+    await expect.poll(() => client.isReady).toBe(false)
+    await cache.outdate(['p:a'], { position: globalPosition(9) })
+    await cache.invalidateTags(['t'])
+    await cache.invalidateAll('q:')
+    proxy.accept()
+    await expect.poll(() => client.isReady).toBe(true)
+    const found = await cache.getMany(['p:a', 'p:b', 'q:c', 'r:d'])
+    expect(found.map((entry) => entry?.value)).toEqual([undefined, undefined, undefined, 1])
+  })
+
+  it('lets Redis lose its marks without believing an old value', async () => {
+    await using open = await openCache()
+    const { cache, client } = open
+    await cache.set('p:a', 1, { ttlMs, tags: ['t'] })
+    await cache.invalidateAll('p:')
+    await cache.set('p:b', 2, { ttlMs }) // the scope has a mark again
+    for (const key of await client.keys('*scope:p:')) await client.unlink(key) // as when memory is short
+    expect(await cache.getMany(['p:a', 'p:b'])).toEqual([undefined, undefined])
   })
 
   it('goes on without an answer that does not come in time', async () => {

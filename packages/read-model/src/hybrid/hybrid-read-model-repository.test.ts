@@ -1,143 +1,127 @@
 import { InMemoryReadModelRepository, ManualClock } from '@uno-ts/testing'
-import type { ReadModelOptions } from '@uno-ts/types'
+import { product, productModel, watchedRepository, type Product } from '@uno-ts/testing/conformance'
+import {
+  globalPosition,
+  projectionId,
+  silentLogger,
+  type ChangeFeed,
+  type ProjectionChange,
+} from '@uno-ts/types'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { z } from 'zod'
 import { MemoryCache } from '../cache/memory-cache.ts'
-import { defineReadModel } from '../define/define-read-model.ts'
-import { HybridReadModelRepository } from './hybrid-read-model-repository.ts'
+import {
+  HybridReadModelRepository,
+  type HybridReadModelRepositoryOptions,
+} from './hybrid-read-model-repository.ts'
 
-const model = defineReadModel({
-  name: 'stock',
-  schema: z.object({ code: z.string(), units: z.int() }),
-  key: 'code',
-  columns: { units: { type: 'integer' } },
-})
-type Stock = z.output<typeof model.schema>
-
-const clock = new ManualClock(0)
-const maxStalenessMs = 1000
-
-/** The database: counts the rows that are asked of it, and may hold an answer back. */
-class Truth extends InMemoryReadModelRepository<Stock> {
-  asked: string[] = []
-  answering: Promise<void> = Promise.resolve()
-  failing = false
-
-  override async getMany(
-    ids: readonly string[],
-    options?: ReadModelOptions,
-  ): Promise<readonly (Stock | undefined)[]> {
-    this.asked.push(...ids)
-    const rows = await super.getMany(ids, options)
-    await this.answering
-    return rows
-  }
-
-  override async save(row: Stock): Promise<void> {
-    await super.save(row)
-    if (this.failing) throw new Error('the answer to the commit was lost')
-  }
-}
-
-let truth: Truth
+let clock: ManualClock
+let truth: ReturnType<typeof watchedRepository<Product>>
 let cache: MemoryCache
-let repository: HybridReadModelRepository<Stock>
 
 beforeEach(async () => {
-  truth = new Truth({ model })
+  clock = new ManualClock(0)
+  truth = watchedRepository(new InMemoryReadModelRepository<Product>({ model: productModel }))
   cache = new MemoryCache({ clock })
-  repository = new HybridReadModelRepository({ repository: truth, cache, model, maxStalenessMs, clock })
-  await truth.saveMany([
-    { code: 'a', units: 1 },
-    { code: 'b', units: 2 },
-  ])
+  await truth.repository.save(product('a', { units: 1 }))
 })
 
+function open(options: Partial<HybridReadModelRepositoryOptions<Product>> = {}) {
+  const { repository } = truth
+  return new HybridReadModelRepository({ repository, cache, model: productModel, clock, ...options })
+}
+
 describe('a repository with a cache before it', () => {
-  it('asks the database once for a row', async () => {
-    expect(await repository.get('a')).toEqual({ code: 'a', units: 1 })
-    expect(await repository.get('a')).toEqual({ code: 'a', units: 1 })
-    expect(truth.asked).toEqual(['a'])
-  })
-
-  it('asks the database for the missing rows of many, in one call, and keeps their order', async () => {
-    await repository.get('b')
-    expect(await repository.getMany(['a', 'b', 'z', 'a'])).toEqual([
-      { code: 'a', units: 1 },
-      { code: 'b', units: 2 },
-      undefined,
-      { code: 'a', units: 1 },
-    ])
-    expect(truth.asked).toEqual(['b', 'a', 'z', 'a'])
-  })
-
-  it('sees its own writes at once', async () => {
-    await repository.getMany(['a', 'b'])
-    await repository.save({ code: 'a', units: 5 })
-    await repository.patch('b', { units: 6 })
-    expect(await repository.getMany(['a', 'b'])).toMatchObject([{ units: 5 }, { units: 6 }])
-    await repository.saveMany([{ code: 'a', units: 7 }])
-    await repository.delete('b')
-    expect(await repository.getMany(['a', 'b'])).toEqual([{ code: 'a', units: 7 }, undefined])
-    await repository.deleteMany(['a'])
-    expect(await repository.get('a')).toBeUndefined()
-  })
-
-  it('drops the key of a write whose outcome is unknown', async () => {
-    await repository.get('a')
-    truth.failing = true
-    await expect(repository.save({ code: 'a', units: 9 })).rejects.toThrow('was lost')
-    expect(await repository.get('a')).toEqual({ code: 'a', units: 9 })
-  })
-
-  it('answers what others have changed after its bound of staleness', async () => {
-    await repository.get('a')
-    await truth.save({ code: 'a', units: 8 })
-    clock.advance(maxStalenessMs - 1)
-    expect(await repository.get('a')).toEqual({ code: 'a', units: 1 })
-    clock.advance(1)
-    expect(await repository.get('a')).toEqual({ code: 'a', units: 8 })
-  })
-
-  it('counts the age of a row from before the database was asked: a slow answer does not add to it', async () => {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    truth.answering = promise
-    const slow = repository.get('a')
-    await expect.poll(() => truth.asked).toEqual(['a'])
-    await repository.save({ code: 'a', units: 3 }) // drops the key before the old row is kept
-    clock.advance(maxStalenessMs - 10)
-    resolve()
-    expect(await slow).toEqual({ code: 'a', units: 1 })
-    clock.advance(10)
-    expect(await repository.get('a')).toEqual({ code: 'a', units: 3 })
-  })
-
   it('leaves the cache out within a transaction', async () => {
+    const repository = open()
     await repository.get('a')
-    await repository.get('a', {
-      transaction: { sql: undefined, connection: { query: () => Promise.reject(new Error()) } },
-    })
-    expect(truth.asked).toEqual(['a', 'a'])
+    const transaction = { sql: undefined, connection: { query: () => Promise.reject(new Error()) } }
+    await repository.get('a', { transaction })
+    await repository.getMany(['a'], { transaction })
+    expect(truth.reads()).toBe(3)
   })
 
-  it('keeps tenants apart', async () => {
-    await truth.saveMany([{ code: 'a', units: 4 }], { tenant: 'other' })
-    expect(await repository.get('a')).toEqual({ code: 'a', units: 1 })
-    expect(await repository.get('a', { tenant: 'other' })).toEqual({ code: 'a', units: 4 })
-    expect(await repository.get('a')).toEqual({ code: 'a', units: 1 })
+  it('answers an aged row at once and reads it anew behind the caller', async () => {
+    const repository = open({ maxStalenessMs: 1000, refreshAfterMs: 100 })
+    await repository.get('a')
+    await truth.repository.save(product('a', { units: 2 }))
+    clock.advance(99)
+    await repository.get('a')
+    expect(truth.reads()).toBe(1)
+    clock.advance(1)
+    const answers = await Promise.all([repository.get('a'), repository.get('a'), repository.getMany(['a'])])
+    expect(answers).toMatchObject([{ units: 1 }, { units: 1 }, [{ units: 1 }]])
+    await expect.poll(async () => (await repository.get('a'))?.units).toBe(2)
+    expect(truth.reads()).toBe(2)
   })
 
-  it('forgets everything when it is told so', async () => {
+  it('does not let an aged row grow older than it may be when it cannot be read anew', async () => {
+    const warnings: unknown[] = []
+    const logger = { ...silentLogger, warn: (_facts: unknown, text?: string) => warnings.push(text) }
+    const repository = open({ maxStalenessMs: 1000, refreshAfterMs: 100, logger })
+    await repository.get('a')
+    clock.advance(500)
+    truth.failNextRead('the database was away')
+    expect((await repository.get('a'))?.units).toBe(1)
+    await expect.poll(() => warnings).toEqual(['rows of conformance_products could not be read anew'])
+    await truth.repository.save(product('a', { units: 2 }))
+    clock.advance(500)
+    expect((await repository.get('a'))?.units).toBe(2)
+  })
+
+  it('keeps the answer that there is no row for as long as it is told', async () => {
+    const repository = open({ maxStalenessMs: 1000, maxAbsenceMs: 10 })
+    await repository.get('x')
+    clock.advance(9)
+    await repository.get('x')
+    expect(truth.reads()).toBe(1)
+    clock.advance(1)
+    await repository.get('x')
+    expect(truth.reads()).toBe(2)
+    const without = open({ maxAbsenceMs: 0 })
+    await without.invalidate(['x'])
+    await without.get('x')
+    await without.get('x')
+    expect(truth.reads()).toBe(4)
+  })
+
+  it('gives rows tags, so that many are outdated at once', async () => {
+    const repository = open({ tags: ({ category }) => [`category:${category}`] })
+    await truth.repository.save(product('b', { category: 'toys' }))
     await repository.getMany(['a', 'b'])
-    await repository.invalidateAll()
-    expect(cache.statistics().entries).toBe(0)
+    await cache.invalidateTags(['category:toys'])
+    await repository.get('a')
+    expect(truth.reads()).toBe(1)
+    await repository.get('b')
+    expect(truth.reads()).toBe(2)
   })
 
-  it('passes the other questions on', async () => {
-    expect((await repository.getModel('a'))?.version).toBe(1)
-    expect((await repository.find({ limit: 1 })).items).toHaveLength(1)
-    expect(await repository.count()).toBe(2)
-    expect(await repository.exists('z')).toBe(false)
-    expect(await Array.fromAsync(repository.stream())).toHaveLength(2)
+  it('follows a projection', async () => {
+    const repository = open()
+    const id = projectionId('products')
+    await repository.get('a')
+    await truth.repository.save(product('a', { units: 2 }))
+    const change: ProjectionChange = {
+      projectionId: id,
+      tenant: 'default',
+      keys: ['a'],
+      position: globalPosition(5),
+    }
+    const asked: unknown[] = []
+    const changes: ChangeFeed = {
+      async *subscribe({ projections } = {}) {
+        asked.push(projections)
+        yield change
+      },
+    }
+    await repository.follow(changes, { projection: id, signal: new AbortController().signal })
+    expect(asked).toEqual([[id]])
+    expect((await repository.get('a'))?.units).toBe(2)
+  })
+
+  it('reads for who is not content with what another process has found', async () => {
+    const repository = open({ waitForOthersMs: 1000 })
+    expect((await repository.get('a', { minPosition: globalPosition(3) }))?.units).toBe(1)
+    expect((await repository.get('a', { minPosition: globalPosition(3) }))?.units).toBe(1)
+    expect(truth.reads()).toBeGreaterThan(1) // nobody knows what the row has seen
   })
 })

@@ -1,81 +1,159 @@
 import {
   defaultTenant,
+  silentLogger,
   systemClock,
-  type CacheStore,
+  type CacheEntry,
+  type CacheLease,
+  type ChangeFeed,
   type Clock,
   type Criteria,
+  type GlobalPosition,
+  type Logger,
   type Page,
   type PageRequest,
+  type ProjectionChange,
+  type ProjectionId,
   type ReadModel,
+  type ReadModelCache,
   type ReadModelDefinition,
   type ReadModelOptions,
   type ReadModelRepository,
   type SaveOptions,
   type TenantId,
 } from '@uno-ts/types'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { CachedRow, FoundRow } from './cached-row.ts'
+import { Flights } from './flights.ts'
+import { repositorySource, type ModelSource, type SourcedRows } from './model-source.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** What a {@link HybridReadModelRepository} is made of. */
 export interface HybridReadModelRepositoryOptions<Row> {
   /** The truth. */
   readonly repository: ReadModelRepository<Row>
-  /** Where rows are kept for a while: in memory or in Redis. */
-  readonly cache: CacheStore
+  /** Where rows are kept for a while: in memory, in Redis, or both. */
+  readonly cache: ReadModelCache
   readonly model: ReadModelDefinition
+  /**
+   * Where rows are read that are to be kept. Default: the repository. A `PostgresModelSource` reads the projection's
+   * checkpoint with them, which `minPosition` needs.
+   */
+  readonly source?: ModelSource<Row> | undefined
   /** How old a row may be when it is answered, in milliseconds. Default 30,000. */
   readonly maxStalenessMs?: number | undefined
+  /** The same for the answer that there is no such row; 0 keeps none. Default: `maxStalenessMs`. */
+  readonly maxAbsenceMs?: number | undefined
+  /**
+   * From this age on a row is answered once more and read anew in the background, in milliseconds. It does not grow older
+   * than `maxStalenessMs` by that. Default: never.
+   */
+  readonly refreshAfterMs?: number | undefined
+  /**
+   * How long to wait for another process that is reading the same row, in milliseconds. Worth it when a read costs more
+   * than a few milliseconds. Default 0: read too, and keep nothing.
+   */
+  readonly waitForOthersMs?: number | undefined
+  /** Tags of a row, for the cache's `invalidateTags`. Default: none. */
+  readonly tags?: ((row: Row) => readonly string[]) | undefined
   /** The tenant of calls that name none. Default `default`. */
   readonly tenant?: TenantId | undefined
   /** Default: the machine's clock. */
   readonly clock?: Clock | undefined
+  /** Is told of rows that could not be read anew in the background. Default: silent. */
+  readonly logger?: Logger | undefined
 }
+
+/** How often another process is looked after while its row is waited for. */
+const pollMs = 5
 
 /**
  * A repository whose rows are answered from a cache where it has them. The database stays the truth: writes go there
- * and then drop the key.
+ * and then outdate the key.
  *
  * `get` and `getMany` may be answered from the cache, at most `maxStalenessMs` after the database said so: that bounds
- * what a crash, a writer that does not use this class or a race of reader and writer can leave behind. Everything else
- * asks the database, and so does every call within a transaction. Cached rows are shared: do not change them.
+ * what a crash between the two, or a writer that goes past this class, can leave behind. Readers that race with a writer
+ * leave nothing behind: they read under a lease. Everything else asks the database, and so does every call within a
+ * transaction. Whoever writes within one outdates the keys after its commit. Cached rows are shared: do not change them.
+ *
+ * @example
+ * ```ts
+ * import { HybridReadModelRepository, MemoryCache, PostgresModelSource } from '@uno-ts/read-model'
+ * import type { ReadModelDefinition, ReadModelRepository, RowOf, UnitOfWork } from '@uno-ts/types'
+ * import { projectionId } from '@uno-ts/types'
+ * import type { Kysely } from 'kysely'
+ *
+ * export function cached<Model extends ReadModelDefinition>(
+ *   db: Kysely<unknown>,
+ *   model: Model,
+ *   repository: ReadModelRepository<RowOf<Model>>,
+ * ): HybridReadModelRepository<RowOf<Model>> {
+ *   const projection = { id: projectionId(model.name), version: 1 }
+ *   const source = new PostgresModelSource({ db, model, projection })
+ *   return new HybridReadModelRepository({ repository, source, model, cache: new MemoryCache() })
+ * }
+ *
+ * export function outdateAfter(unit: UnitOfWork, rows: HybridReadModelRepository<unknown>, id: string): void {
+ *   unit.onCommit(() => rows.invalidate([id]))
+ * }
+ * ```
  */
 export class HybridReadModelRepository<Row> implements ReadModelRepository<Row> {
   readonly #repository: ReadModelRepository<Row>
-  readonly #cache: CacheStore
+  readonly #source: ModelSource<Row>
+  readonly #cache: ReadModelCache
   readonly #model: ReadModelDefinition
   readonly #maxStalenessMs: number
+  readonly #maxAbsenceMs: number
+  readonly #refreshAfterMs: number
+  readonly #waitForOthersMs: number
+  readonly #tags: ((row: Row) => readonly string[]) | undefined
   readonly #tenant: TenantId
   readonly #clock: Clock
+  readonly #logger: Logger
+  readonly #flights = new Flights<FoundRow<Row>>()
+  readonly #refreshes = new Flights<FoundRow<Row>>()
 
   constructor({
     repository,
     cache,
     model,
+    source = repositorySource(repository),
     maxStalenessMs = 30_000,
+    maxAbsenceMs = maxStalenessMs,
+    refreshAfterMs = Infinity,
+    waitForOthersMs = 0,
+    tags,
     tenant = defaultTenant,
     clock = systemClock,
+    logger = silentLogger,
   }: HybridReadModelRepositoryOptions<Row>) {
     this.#repository = repository
+    this.#source = source
     this.#cache = cache
     this.#model = model
     this.#maxStalenessMs = maxStalenessMs
+    this.#maxAbsenceMs = Math.min(maxAbsenceMs, maxStalenessMs)
+    this.#refreshAfterMs = refreshAfterMs
+    this.#waitForOthersMs = waitForOthersMs
+    this.#tags = tags
     this.#tenant = tenant
     this.#clock = clock
+    this.#logger = logger
   }
 
   async get(id: string, options: ReadModelOptions = {}): Promise<Row | undefined> {
-    const [row] = await this.getMany([id], options)
-    return row
+    if (options.transaction !== undefined) return this.#repository.get(id, options)
+    const [found] = await this.#find([id], options)
+    return found?.row
   }
 
   async getMany(
     ids: readonly string[],
     options: ReadModelOptions = {},
   ): Promise<readonly (Row | undefined)[]> {
-    options.signal?.throwIfAborted()
     if (options.transaction !== undefined) return this.#repository.getMany(ids, options)
-    const entries = await Promise.all(ids.map((id) => this.#cache.get<Row>(this.#key(id, options))))
-    const missing = ids.filter((_, index) => entries[index] === undefined)
-    const loaded = missing.length === 0 ? new Map<string, Row>() : await this.#load(missing, options)
-    return ids.map((id, index) => entries[index]?.value ?? loaded.get(id))
+    if (ids.length === 0) return []
+    return (await this.#find(ids, options)).map((found) => found?.row)
   }
 
   getModel(id: string, options?: ReadModelOptions): Promise<ReadModel<Row> | undefined> {
@@ -102,63 +180,245 @@ export class HybridReadModelRepository<Row> implements ReadModelRepository<Row> 
   }
 
   async save(row: Row, options: SaveOptions = {}): Promise<void> {
-    await this.#dropping([this.#idOf(row)], options, () => this.#repository.save(row, options))
+    await this.#outdating([this.#idOf(row)], options, () => this.#repository.save(row, options))
   }
 
   async saveMany(rows: readonly Row[], options: Omit<SaveOptions, 'expectedVersion'> = {}): Promise<void> {
     const ids = rows.map((row) => this.#idOf(row))
-    await this.#dropping(ids, options, () => this.#repository.saveMany(rows, options))
+    await this.#outdating(ids, options, () => this.#repository.saveMany(rows, options))
   }
 
   async patch(id: string, changes: Partial<Row>, options: SaveOptions = {}): Promise<boolean> {
-    return this.#dropping([id], options, () => this.#repository.patch(id, changes, options))
+    return this.#outdating([id], options, () => this.#repository.patch(id, changes, options))
   }
 
   async delete(id: string, options: ReadModelOptions = {}): Promise<boolean> {
-    return this.#dropping([id], options, () => this.#repository.delete(id, options))
+    return this.#outdating([id], options, () => this.#repository.delete(id, options))
   }
 
   async deleteMany(ids: readonly string[], options: ReadModelOptions = {}): Promise<number> {
-    return this.#dropping(ids, options, () => this.#repository.deleteMany(ids, options))
+    return this.#outdating(ids, options, () => this.#repository.deleteMany(ids, options))
+  }
+
+  /**
+   * Outdates rows that were changed past this class: call it after the commit. When it has ended no answer that was read
+   * before it began is given to whoever asks.
+   *
+   * @param options - `position` is the event that changed them: no row that has seen less is kept after it
+   */
+  async invalidate(
+    ids: readonly string[],
+    {
+      tenant,
+      position,
+    }: { readonly tenant?: TenantId | undefined; readonly position?: GlobalPosition | undefined } = {},
+  ): Promise<void> {
+    const keys = ids.map((id) => this.#key(id, { tenant }))
+    this.#forget(keys)
+    await this.#cache.outdate(keys, { position })
+    this.#forget(keys) // who has begun to read meanwhile may have found what is gone now
   }
 
   /** Forgets all cached rows of this read model, of every tenant. */
   async invalidateAll(): Promise<void> {
+    this.#forgetAll()
     await this.#cache.invalidateAll(`${this.#model.name}:`)
+    this.#forgetAll()
   }
 
-  /** Reads rows and keeps them. Their age is counted from before the database was asked. */
-  async #load(ids: readonly string[], options: ReadModelOptions): Promise<ReadonlyMap<string, Row>> {
+  /** Outdates what a projection's commit has changed. The keys of the change are ids of rows. */
+  async applyChange({ keys, tenant, position }: ProjectionChange): Promise<void> {
+    if (keys === undefined) await this.invalidateAll()
+    else await this.invalidate(keys, { tenant, position })
+  }
+
+  /** Applies the changes of a projection as they come, until the signal. @throws what the feed throws, and the signal's reason */
+  async follow(
+    changes: ChangeFeed,
+    { projection, signal }: { readonly projection: ProjectionId; readonly signal: AbortSignal },
+  ): Promise<void> {
+    for await (const change of changes.subscribe({ projections: [projection], signal })) {
+      await this.applyChange(change)
+    }
+  }
+
+  async #find(
+    ids: readonly string[],
+    options: ReadModelOptions,
+  ): Promise<readonly (FoundRow<Row> | undefined)[]> {
+    const { signal, minPosition } = options
+    signal?.throwIfAborted()
+    const keys = ids.map((id) => this.#key(id, options))
+    const reading = this.#flights.join(keys, (missing) => this.#lookUp(missing, options))
+    const found = await untilAborted(reading, signal)
+    if (minPosition === undefined) return found
+    return this.#atLeast(minPosition, { ids, found, options })
+  }
+
+  /** Reads what was found at too early a checkpoint anew, for this caller. */
+  async #atLeast(
+    minPosition: GlobalPosition,
+    { ids, found, options }: FoundByIds<Row> & { readonly options: ReadModelOptions },
+  ): Promise<readonly (FoundRow<Row> | undefined)[]> {
+    const isEarly = (each: FoundRow<Row> | undefined) => (each?.position ?? -1n) < minPosition
+    const early = ids.filter((_id, index) => isEarly(found[index]))
+    if (early.length === 0) return found
+    const read = await this.#load(
+      early.map((id) => this.#key(id, options)),
+      { ...options, waitMs: 0 },
+    )
+    return ids.map((id, index) => (isEarly(found[index]) ? read.get(this.#key(id, options)) : found[index]))
+  }
+
+  /** Asks the cache, and the database for what the cache has not. */
+  async #lookUp(
+    keys: readonly string[],
+    options: ReadModelOptions,
+  ): Promise<ReadonlyMap<string, FoundRow<Row>>> {
+    const entries = await this.#cache.getMany<CachedRow<Row>>(keys)
+    const found = new Map<string, FoundRow<Row>>()
+    const missing: string[] = []
+    const aged: string[] = []
+    const now = this.#clock.now()
+    for (const [index, key] of keys.entries()) {
+      const entry = entries[index]
+      if (entry === undefined) missing.push(key)
+      else {
+        found.set(key, foundIn(entry))
+        if (now - entry.storedAt >= this.#refreshAfterMs) aged.push(key)
+      }
+    }
+    if (aged.length > 0) this.#refresh(aged, options)
+    if (missing.length === 0) return found
+    for (const [key, row] of await this.#load(missing, options)) found.set(key, row)
+    return found
+  }
+
+  /** Nobody waits for it: the rows that are there are answered meanwhile. */
+  #refresh(keys: readonly string[], options: ReadModelOptions): void {
+    this.#refreshes
+      .join(keys, (missing) => this.#load(missing, { ...options, waitMs: 0 }))
+      .catch((error: unknown) => {
+        this.#logger.warn({ err: error }, `rows of ${this.#model.name} could not be read anew`)
+      })
+  }
+
+  /** Reads rows under leases and keeps them. Their age is counted from before the database was asked. */
+  async #load(
+    keys: readonly string[],
+    { tenant = this.#tenant, waitMs = this.#waitForOthersMs }: LoadOptions,
+  ): Promise<ReadonlyMap<string, FoundRow<Row>>> {
+    const leases = await this.#cache.lease(keys)
+    const taken = keys.filter((_key, index) => leases[index]?.state === 'taken')
+    const found = await this.#awaitOthers(taken, waitMs)
+    const own = keys.filter((key) => !found.has(key))
+    if (own.length === 0) return found
+    const leaseOf = new Map(keys.map((key, index) => [key, leases[index]]))
     const askedAt = this.#clock.now()
-    const rows = await this.#repository.getMany(ids, options)
-    const found = new Map(ids.flatMap((id, index) => (rows[index] === undefined ? [] : [[id, rows[index]]])))
-    const ttlMs = this.#maxStalenessMs - (this.#clock.now() - askedAt)
-    if (ttlMs > 0) {
-      await Promise.all(
-        [...found].map(([id, row]) => this.#cache.set(this.#key(id, options), row, { ttlMs })),
-      )
+    // The caller's signal ends the caller's waiting, not the reading: others may wait for it too.
+    const sourced = await this.#source.read(own.map(idIn), { tenant })
+    await Promise.all(
+      own.map((key, index) => this.#fill(key, { sourced, index, askedAt, lease: leaseOf.get(key) })),
+    )
+    for (const [index, key] of own.entries()) {
+      found.set(key, { row: sourced.rows[index]?.row, position: sourced.checkpoint })
     }
     return found
   }
 
-  /** Drops the keys whatever comes of the write: one that fails may have been committed all the same. */
-  async #dropping<Result>(
+  async #fill(key: string, { sourced, index, askedAt, lease }: Filling<Row>): Promise<void> {
+    if (lease?.state !== 'granted') return
+    const found = sourced.rows[index]
+    const ageMs = this.#clock.now() - askedAt
+    const ttlMs = (found === undefined ? this.#maxAbsenceMs : this.#maxStalenessMs) - ageMs
+    if (ttlMs <= 0) return
+    const { checkpoint } = sourced
+    await this.#cache.fill<CachedRow<Row>>(key, found?.row ?? null, {
+      token: lease.token,
+      ttlMs,
+      tags: found && this.#tags?.(found.row),
+      position: checkpoint,
+      reflects: later(found?.position, checkpoint),
+    })
+  }
+
+  /** What other processes have read, as far as it comes in time. */
+  async #awaitOthers(keys: readonly string[], waitMs: number): Promise<Map<string, FoundRow<Row>>> {
+    const found = new Map<string, FoundRow<Row>>()
+    let waiting = keys
+    for (let waitedMs = 0; waiting.length > 0 && waitedMs < waitMs; waitedMs += pollMs) {
+      await delay(pollMs)
+      const entries = await this.#cache.getMany<CachedRow<Row>>(waiting)
+      for (const [index, key] of waiting.entries()) {
+        const entry = entries[index]
+        if (entry !== undefined) found.set(key, foundIn(entry))
+      }
+      waiting = waiting.filter((key) => !found.has(key))
+    }
+    return found
+  }
+
+  /** Outdates the keys whatever comes of the write: one that fails may have been committed all the same. */
+  async #outdating<Result>(
     ids: readonly string[],
-    options: ReadModelOptions,
+    options: SaveOptions,
     write: () => Promise<Result>,
   ): Promise<Result> {
     try {
       return await write()
     } finally {
-      await Promise.all(ids.map((id) => this.#cache.delete(this.#key(id, options))))
+      await this.invalidate(ids, options)
     }
+  }
+
+  #forget(keys: readonly string[]): void {
+    this.#flights.forget(keys)
+    this.#refreshes.forget(keys)
+  }
+
+  #forgetAll(): void {
+    this.#flights.forgetAll()
+    this.#refreshes.forgetAll()
   }
 
   #idOf(row: Row): string {
     return String((row as Readonly<Record<string, unknown>>)[this.#model.key]) // a text, as the definition says
   }
 
-  #key(id: string, { tenant = this.#tenant }: ReadModelOptions): string {
+  #key(id: string, { tenant = this.#tenant }: Pick<ReadModelOptions, 'tenant'>): string {
     return `${this.#model.name}:${JSON.stringify([tenant, id])}`
   }
+}
+
+interface LoadOptions {
+  readonly tenant?: TenantId | undefined
+  /** How long another process is waited for. Default: as the repository was told. */
+  readonly waitMs?: number | undefined
+}
+
+interface FoundByIds<Row> {
+  readonly ids: readonly string[]
+  readonly found: readonly (FoundRow<Row> | undefined)[]
+}
+
+interface Filling<Row> {
+  readonly sourced: SourcedRows<Row>
+  readonly index: number
+  readonly askedAt: number
+  readonly lease: CacheLease | undefined
+}
+
+function foundIn<Row>({ value, position }: CacheEntry<CachedRow<Row>>): FoundRow<Row> {
+  return { row: value ?? undefined, position }
+}
+
+/** The id in a key. */
+function idIn(key: string): string {
+  const [, id] = JSON.parse(key.slice(key.indexOf(':') + 1)) as [string, string] // as the keys are made
+  return id
+}
+
+function later(a: GlobalPosition | undefined, b: GlobalPosition | undefined): GlobalPosition | undefined {
+  if (a === undefined || b === undefined) return a ?? b
+  return a > b ? a : b
 }

@@ -26,7 +26,10 @@ export interface CacheStatistics {
   readonly entries: number
 }
 
-/** A cache of JSON-shaped values by key, with tags. Losing everything in it costs time, never truth. */
+/**
+ * A cache of JSON-shaped values by key, dates and bigints among them, with tags. Losing everything in it costs time, never
+ * truth.
+ */
 export interface CacheStore {
   get<Value>(key: string): Promise<CacheEntry<Value> | undefined>
   set<Value>(key: string, value: Value, options: CacheSetOptions): Promise<void>

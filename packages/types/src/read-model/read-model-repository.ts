@@ -20,6 +20,8 @@ export interface ReadModelOptions {
   readonly signal?: AbortSignal | undefined
   /** Default: a connection of the repository's own, for one statement. */
   readonly transaction?: TransactionHandle | undefined
+  /** A cached answer must have been read at this checkpoint or later. What comes from the database is as new as can be. */
+  readonly minPosition?: GlobalPosition | undefined
 }
 
 /** How a row is saved. */

@@ -1,0 +1,11 @@
+import type { GlobalPosition } from '@uno-ts/types'
+
+/** What a cache keeps of a row: `null` stands for one that does not exist. */
+export type CachedRow<Row> = Row | null
+
+/** A row that was found, or found to be absent, in a cache or in the database. */
+export interface FoundRow<Row> {
+  readonly row: Row | undefined
+  /** The checkpoint it was read at. */
+  readonly position: GlobalPosition | undefined
+}
