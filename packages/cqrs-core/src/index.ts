@@ -116,7 +116,7 @@ export {
   type StandardMiddleware,
 } from './middleware/standard-middleware.ts'
 export { throttle } from './middleware/throttle.ts'
-export { trace, type TraceOptions } from './middleware/trace.ts'
+export { trace } from './middleware/trace.ts'
 export { transaction, type TransactionOptions } from './middleware/transaction.ts'
 export { validate } from './middleware/validate.ts'
 export type { ExecuteAll } from './parallel/execute-all.ts'
@@ -147,11 +147,15 @@ export {
 } from './repository/event-sourced-repository.ts'
 export type { SnapshotOptions } from './snapshot/snapshot-options.ts'
 export { telemetry } from './telemetry.ts'
-export { CQRSMetrics, type CQRSMetricsOptions } from './telemetry/cqrs-metrics.ts'
+export { CQRSMetrics, type CQRSMetricsOptions, type MetricsProvider } from './telemetry/cqrs-metrics.ts'
+export type { TraceOptions } from './telemetry/message-spans.ts'
 export { Throttle, type HoldOptions, type ThrottledMessage } from './throttle/throttle.ts'
 export type { ThrottleOptions } from './throttle/throttle-options.ts'
 export { ThrottledCommandBus, type ThrottledCommandBusOptions } from './throttle/throttled-command-bus.ts'
 export type { RateLimit } from './throttle/token-bucket.ts'
+export { TracingCommandBus, type TracingCommandBusOptions } from './tracing/tracing-command-bus.ts'
+export { TracingMediator, type TracingMediatorOptions } from './tracing/tracing-mediator.ts'
+export { TracingQueryBus, type TracingQueryBusOptions } from './tracing/tracing-query-bus.ts'
 export {
   TransactionalCommandHandler,
   type TransactionalCommandHandlerOptions,

@@ -34,6 +34,8 @@ export const telemetry = {
     commandDuration: 'cqrs_command_duration_seconds',
     /** Up-down counter: under way now; `command_type`. */
     commandsActive: 'cqrs_commands_active',
+    /** Gauge: messages that wait in a throttle or a prioritised bus; `queue`. */
+    commandQueueSize: 'cqrs_command_queue_size',
     /** Counter; `query_type`, `success`. */
     queries: 'cqrs_queries',
     /** Histogram, seconds; `query_type`. */

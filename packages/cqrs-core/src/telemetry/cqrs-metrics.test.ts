@@ -126,3 +126,27 @@ it('without an SDK measuring does nothing and does not fail', async () => {
 
   await expect(bus.execute(act(true))).resolves.toBeUndefined()
 })
+
+describe('the queue of a throttle', () => {
+  it('is measured whenever the SDK collects, until that is ended', async () => {
+    const { metrics, points } = measured()
+    const throttle = { queued: 3 }
+    const stop = metrics.observeQueue('throttle', throttle)
+    expect(await points('cqrs_command_queue_size')).toMatchObject([
+      { value: 3, attributes: { queue: 'throttle' } },
+    ])
+    throttle.queued = 0
+    expect(await points('cqrs_command_queue_size')).toMatchObject([{ value: 0 }])
+    stop()
+    throttle.queued = 9
+    expect(await points('cqrs_command_queue_size')).toMatchObject([{ value: 0 }]) // what was told last
+  })
+
+  it('goes to the provider that is given', async () => {
+    const reader = new Reader()
+    const metrics = new CQRSMetrics({ provider: new MeterProvider({ readers: [reader] }) })
+    metrics.messageStarted('command', 'Act')
+    const { resourceMetrics } = await reader.collect()
+    expect(resourceMetrics.scopeMetrics.map(({ scope }) => scope.name)).toEqual([telemetry.scope])
+  })
+})

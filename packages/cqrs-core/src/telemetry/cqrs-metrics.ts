@@ -4,13 +4,20 @@ import {
   type Counter,
   type Histogram,
   type Meter,
+  type MeterProvider,
+  type ObservableResult,
   type UpDownCounter,
 } from '@opentelemetry/api'
 import type { MessageKind } from '@uno-ts/types'
 import { telemetry } from '../telemetry.ts'
 
+/** Gives meters. OpenTelemetry's `MeterProvider` is one, of the SDK or of the API. */
+export type MetricsProvider = Pick<MeterProvider, 'getMeter'>
+
 /** Where measurements go. */
 export interface CQRSMetricsOptions {
+  /** Gives the meter. Default: the SDK the application has registered, as for `meter`. */
+  readonly provider?: MetricsProvider | undefined
   /**
    * Default: the meter of the SDK the application has registered by the first measurement; when there is none by then,
    * nothing is ever measured.
@@ -64,7 +71,7 @@ export class CQRSMetrics {
   #resultSize: Histogram | undefined
 
   constructor(options: CQRSMetricsOptions = {}) {
-    this.#given = options.meter
+    this.#given = options.meter ?? options.provider?.getMeter(telemetry.scope)
   }
 
   /** A message has begun. */
@@ -104,6 +111,19 @@ export class CQRSMetrics {
     const labels = this.#labelsOf('event', type)
     this.#eventInstruments.total.add(1, ended.success ? labels.success : labels.failure)
     this.#eventInstruments.processing.record(ended.durationMs / 1_000, labels.type)
+  }
+
+  /**
+   * Tells how many messages wait in a throttle or a prioritised bus, whenever the SDK collects. Returns the function that
+   * ends it.
+   */
+  observeQueue(name: string, queue: { readonly queued: number }): () => void {
+    const gauge = this.#meter.createObservableGauge(names.commandQueueSize, {
+      description: 'Messages that wait for their turn.',
+    })
+    const observe = (result: ObservableResult) => result.observe(queue.queued, { queue: name })
+    gauge.addCallback(observe)
+    return () => gauge.removeCallback(observe)
   }
 
   get #meter(): Meter {

@@ -16,11 +16,14 @@ export function spanContextOf({ traceparent, tracestate }: MessageMetadata): Spa
   }
 }
 
-/** A span's W3C trace context, as it travels with messages and events. */
-export function traceMetadataOf({ traceId, spanId, traceFlags, traceState }: SpanContext): {
+/** A W3C trace context in a message's metadata. */
+export interface TraceMetadata {
   readonly traceparent: string
   readonly tracestate: string | undefined
-} {
+}
+
+/** A span's W3C trace context, as it travels with messages and events. */
+export function traceMetadataOf({ traceId, spanId, traceFlags, traceState }: SpanContext): TraceMetadata {
   const flags = (traceFlags & TraceFlags.SAMPLED) === 0 ? '00' : '01'
   return { traceparent: `00-${traceId}-${spanId}-${flags}`, tracestate: traceState?.serialize() || undefined }
 }
