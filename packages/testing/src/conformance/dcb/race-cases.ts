@@ -48,6 +48,25 @@ export const raceCases: DcbStoreTopic = {
       },
     },
     {
+      name: 'let exactly one of twelve win when some of them name hundreds of tags beside the one in common',
+      async run({ store }) {
+        const seats = (number: number) => countTo(300).map((seat) => `seat:${number}-${seat}`)
+        const won = await wins(
+          countTo(12).map((number) => {
+            const asked = number % 2 === 0 ? seats(number) : []
+            const taken = number % 3 === 0 ? seats(number) : ['seat:none']
+            return store.commit({
+              appends: [{ events: taken.map((seat) => numbered(number, { tags: ['course:1', seat] })) }],
+              conditions: [
+                { failIfEventsMatch: { items: ['course:1', ...asked].map((tag) => ({ tags: [tag] })) } },
+              ],
+            })
+          }),
+        )
+        assert.equal(won, 1)
+      },
+    },
+    {
       name: 'let all of twenty win that decide upon different tags',
       async run({ store }) {
         await Promise.all(
