@@ -78,6 +78,9 @@ export {
   type PostgresModelSourceOptions,
   type SourceProjection,
 } from './hybrid/postgres-model-source.ts'
+export { PostgresProjectionRepository } from './projection/postgres-projection-repository.ts'
+export { PostgresProjectorConfigurationRepository } from './projection/postgres-projector-configuration-repository.ts'
+export type { ProjectionRegistryOptions } from './projection/registry-options.ts'
 export type { RedisCommands } from './redis/redis-commands.ts'
 export type { SignalClient, SignalSubscriber } from './redis/signal-client.ts'
 export type { AnyKysely } from './repository/any-kysely.ts'
@@ -86,6 +89,19 @@ export {
   PostgresReadModelRepository,
   type PostgresReadModelRepositoryOptions,
 } from './repository/postgres-read-model-repository.ts'
+export {
+  PostgresQueryRepository,
+  type PostgresQueryRepositoryOptions,
+} from './saved-query/postgres-query-repository.ts'
+export {
+  SavedQueryRunner,
+  type SavedQueryPage,
+  type SavedQueryRunnerOptions,
+} from './saved-query/saved-query-runner.ts'
 export { RedisSignalBus, type RedisSignalBusOptions } from './signal/redis-signal-bus.ts'
 export { createTableStatements } from './table/create-table-statements.ts'
 export { telemetry } from './telemetry.ts'
+export {
+  VersionedReadModelRepository,
+  type VersionedReadModelRepositoryOptions,
+} from './versioned/versioned-read-model-repository.ts'

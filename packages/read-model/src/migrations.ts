@@ -1,1 +1,3 @@
+export { projectionRegistryMigrations } from './projection/registry-migrations.ts'
 export { readModelMigrations } from './table/read-model-migrations.ts'
+export { savedQueryMigrations } from './saved-query/saved-query-migrations.ts'

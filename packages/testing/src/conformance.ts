@@ -4,6 +4,14 @@
  * @packageDocumentation
  */
 export type { BegunTransaction } from './conformance/begun-transaction.ts'
+export { cacheCases } from './conformance/cache/cache-cases.ts'
+export type {
+  CacheCapability,
+  CacheCase,
+  CacheSubject,
+  CacheTopic,
+} from './conformance/cache/cache-subject.ts'
+export { describeCache } from './conformance/cache/describe-cache.ts'
 export { checkpointCases } from './conformance/checkpoint/checkpoint-cases.ts'
 export type {
   CheckpointCapability,
@@ -38,6 +46,45 @@ export type {
   IdempotencySubject,
   IdempotencyTopic,
 } from './conformance/idempotency/idempotency-subject.ts'
+export { describeHybridRepository } from './conformance/hybrid/describe-hybrid-repository.ts'
+export { hybridCases } from './conformance/hybrid/hybrid-cases.ts'
+export type {
+  CachedRepository,
+  HybridCapability,
+  HybridCase,
+  HybridSubject,
+  HybridTopic,
+} from './conformance/hybrid/hybrid-subject.ts'
+export { watchedRepository, type WatchedRepository } from './conformance/hybrid/watched-repository.ts'
+export { describeProjectionStorage } from './conformance/projection-storage/describe-projection-storage.ts'
+export { projectionStorageCases } from './conformance/projection-storage/projection-storage-cases.ts'
+export type {
+  ProjectionStorageCapability,
+  ProjectionStorageCase,
+  ProjectionStorageSubject,
+  ProjectionStorageTopic,
+} from './conformance/projection-storage/projection-storage-subject.ts'
+export { describeProjections } from './conformance/projections/describe-projections.ts'
+export { projectionsCases } from './conformance/projections/projections-cases.ts'
+export type {
+  ProjectionsCapability,
+  ProjectionsCase,
+  ProjectionsSubject,
+  ProjectionsTopic,
+  TestErrorHandling,
+  TestProjection,
+  TestProjectionOptions,
+  TestRows,
+  TestRunner,
+  TestRunnerOptions,
+} from './conformance/projections/projections-subject.ts'
+export { describeQueryRepository } from './conformance/query/describe-query-repository.ts'
+export { queryRepositoryCases } from './conformance/query/query-repository-cases.ts'
+export type {
+  QueryRepositoryCase,
+  QueryRepositorySubject,
+  QueryRepositoryTopic,
+} from './conformance/query/query-repository-subject.ts'
 export { describeReadModelRepository } from './conformance/read-model/describe-read-model-repository.ts'
 export { product, productModel, type Product, type ProductSchema } from './conformance/read-model/product.ts'
 export { readModelCases } from './conformance/read-model/read-model-cases.ts'

@@ -18,6 +18,7 @@ export {
   type ServiceUnavailableErrorOptions,
 } from './server/service-unavailable-error.ts'
 export { waitUntil } from './server/wait-until.ts'
+export { InMemoryQueryRepository } from './query/in-memory-query-repository.ts'
 export {
   InMemoryReadModelRepository,
   type InMemoryReadModelRepositoryOptions,
@@ -28,6 +29,8 @@ export {
   type InMemoryCheckpointStoreOptions,
 } from './checkpoint/in-memory-checkpoint-store.ts'
 export { InMemoryCacheStore, type InMemoryCacheStoreOptions } from './cache/in-memory-cache-store.ts'
+export { InMemoryProjectionRepository } from './projection/in-memory-projection-repository.ts'
+export { InMemoryProjectorConfigurationRepository } from './projection/in-memory-projector-configuration-repository.ts'
 export {
   InMemoryProjectionStorage,
   type InMemoryProjectionStorageOptions,

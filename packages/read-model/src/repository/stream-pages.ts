@@ -18,7 +18,8 @@ export interface StreamSource {
   readonly tenant: string
 }
 
-const defaultBatchSize = 1000
+/** Two pages are in memory at a time; smaller ones cost the server a statement more often. */
+const defaultBatchSize = 2000
 
 /**
  * All matching rows, a page at a time. Outside of transactions the next page is fetched while one is handled; whoever
