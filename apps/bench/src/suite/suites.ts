@@ -2,6 +2,7 @@ import { corePaths } from '../core/core-paths.ts'
 import { eventStorePaths } from '../event-store/event-store-paths.ts'
 import { largeEvents, largePaths } from '../event-store/large/large-paths.ts'
 import { projectionPaths } from '../projections/projection-paths.ts'
+import { readModelPaths } from '../read-model/read-model-paths.ts'
 import type { Path } from './path.ts'
 
 /** What suites can be told. */
@@ -19,7 +20,7 @@ export function suites({ events = largeEvents }: SuiteOptions = {}): Readonly<
     'event-store-large': largePaths({ small: 10_000, large: events }),
     core: corePaths,
     projections: projectionPaths,
-    'read-model': [],
+    'read-model': readModelPaths,
     search: [],
     http: [],
   }

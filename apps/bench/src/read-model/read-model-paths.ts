@@ -1,0 +1,5 @@
+import type { Path } from '../suite/path.ts'
+import { rowPaths } from './row-paths.ts'
+
+/** Read models against the raw drivers. */
+export const readModelPaths: readonly Path[] = [...rowPaths]
