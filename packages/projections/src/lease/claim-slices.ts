@@ -25,6 +25,9 @@ export async function claimSlices(
     ), made as (
       insert into ${checkpoints(tables)} (tenant_id, projection_id, version, slice, position, epoch, owner, updated_at)
       select ${tables.tenant}, projection_id, version, slice, 0, 1, ${memberId}, now() from wanted
+      where not exists ( -- a conflict with a row that a batch has moved would wait for its commit
+        select from ${checkpoints(tables)} known where known.tenant_id = ${tables.tenant}
+          and known.projection_id = wanted.projection_id and known.version = wanted.version and known.slice = wanted.slice)
       on conflict (tenant_id, projection_id, version, slice) do nothing
       returning projection_id, version, slice, epoch, position
     ), free as (
