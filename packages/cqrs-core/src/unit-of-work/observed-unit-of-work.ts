@@ -3,6 +3,7 @@ import type {
   AppendCondition,
   CommitResult,
   Event,
+  SqlStatement,
   StreamId,
   TransactionHandle,
   UnitOfWork,
@@ -25,10 +26,15 @@ export interface UnitOfWorkObserver {
 export class ObservedUnitOfWork implements UnitOfWork {
   readonly #inner: UnitOfWork
   readonly #observer: UnitOfWorkObserver
+  /** There where the unit within speaks SQL. */
+  readonly planStatements?: (statements: readonly SqlStatement[]) => void
 
   constructor(inner: UnitOfWork, observer: UnitOfWorkObserver) {
     this.#inner = inner
     this.#observer = observer
+    if (inner.planStatements !== undefined) {
+      this.planStatements = (statements) => inner.planStatements?.(statements)
+    }
   }
 
   get state(): UnitOfWorkState {
@@ -41,7 +47,9 @@ export class ObservedUnitOfWork implements UnitOfWork {
 
   append(...[streamId, events, options]: Parameters<UnitOfWork['append']>): void {
     const planned = this.#observer.planning?.(events) ?? events
-    this.#inner.append(streamId, planned, options)
+    // What had no id has been given one by the observer.
+    const idsAreNew = options.idsAreNew === true || events.every(({ id }) => id === undefined)
+    this.#inner.append(streamId, planned, idsAreNew ? { ...options, idsAreNew } : options)
     this.#observer.planned?.(streamId, planned, options)
   }
 

@@ -63,7 +63,9 @@ export function appendPlan(
   const tenant = plan.tenant ?? plan.metadata?.tenant ?? options.tenant
   const streams = new Map<StreamId, StreamPlan>()
   const all: Event[] = []
-  const checkIds = plan.appends.some(({ events }) => events.some((event) => event.id !== undefined))
+  const checkIds =
+    plan.idsAreNew !== true &&
+    plan.appends.some(({ events }) => events.some((event) => event.id !== undefined))
   const add = (streamId: StreamId, expectedVersion: ExpectedVersion, events: readonly Event[]): void => {
     if (streams.has(streamId))
       throw new InvalidArgumentError(`a plan names each stream once, found "${streamId}" twice`)

@@ -44,6 +44,7 @@ export class PostgresUnitOfWork implements UnitOfWork {
   readonly #planned = new Map<StreamId, PlannedAppend>()
   readonly #conditions: AppendCondition[] = []
   readonly #statements: SqlStatement[] = []
+  #idsAreNew = true
   readonly #hooks: AfterCommit[] = []
   #transaction: Promise<OpenTransaction> | undefined
   #openedTransaction: TransactionHandle<Kysely<unknown>> | undefined
@@ -60,10 +61,15 @@ export class PostgresUnitOfWork implements UnitOfWork {
   append(
     streamId: StreamId,
     events: readonly Event[],
-    options: { readonly expectedVersion: ExpectedVersion; readonly metadata?: MessageMetadata | undefined },
+    options: {
+      readonly expectedVersion: ExpectedVersion
+      readonly metadata?: MessageMetadata | undefined
+      readonly idsAreNew?: boolean | undefined
+    },
   ): void {
     this.#mustBeActive()
     const { metadata } = options
+    this.#idsAreNew &&= options.idsAreNew === true || events.every(({ id }) => id === undefined)
     const described =
       metadata === undefined
         ? events
@@ -144,6 +150,7 @@ export class PostgresUnitOfWork implements UnitOfWork {
       appends,
       conditions: this.#conditions,
       inline: this.#statements,
+      idsAreNew: this.#idsAreNew,
       metadata,
       tenant,
     }

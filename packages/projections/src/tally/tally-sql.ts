@@ -36,43 +36,56 @@ export class TallySql {
     const { insert, onConflict } = upsertText(this.#form)
     return {
       text: `with page as materialized (
-          select ${[`${globalPosition} as position`, ...this.#taken()].join(', ')} ${this.#from()}
-          order by ${globalPosition} limit $5
+          select ${['position', ...this.#values()].join(', ')}
+          from (${this.#read([`${globalPosition} as position`])} order by ${globalPosition} limit $5) event
         ), written as (
           ${insert} ${this.#added('page')} ${onConflict}
         )
         select count(*)::int as events, max(position)::text as position from page`,
-      values: [...this.#values(range), limit],
+      values: [...this.#parameters(range), limit],
     }
   }
 
   /** Adds up all events of a range, into rows that are not there yet. */
   whole(range: TallyRange): SqlStatement {
-    const taken = this.#taken()
-    const events = `(select ${taken.length === 0 ? '' : taken.join(', ')} ${this.#from()})`
+    // An offset keeps what is read apart from what is made of it: each field is looked up in the JSON once an event.
+    const events = `(${this.#read([])} offset 0) event`
+    const values = `(select ${this.#values().join(', ')} from ${events}) page`
     return {
-      text: `${upsertText(this.#form).insert} ${this.#added(`${events} page`)}`,
-      values: [...this.#values(range)],
+      text: `${upsertText(this.#form).insert} ${this.#added(values)}`,
+      values: this.#parameters(range),
     }
   }
 
-  #values({ tenant, after, upTo }: TallyRange): unknown[] {
+  #parameters({ tenant, after, upTo }: TallyRange): unknown[] {
     return [tenant, this.#form.eventTypes, after.toString(), upTo.toString()]
   }
 
-  #from(): string {
+  /** What is looked up in the events. */
+  #read(others: readonly string[]): string {
     const { relation, columns } = this.#source
-    return `from ${relation} where ${columns.tenant} = $1::text and ${columns.type} = any($2::text[])
-      and ${columns.globalPosition} > $3::bigint and ${columns.globalPosition} <= $4::bigint`
+    const keys = Object.values(this.#form.key).map(
+      (path, index) => `${textSql(path, columns)} as text_${index + 1}`,
+    )
+    const read = [...others, ...keys, ...this.#amounts(), `${columns.data} as data`]
+    return `select ${read.join(', ')} from ${relation}
+      where ${columns.tenant} = $1::text and ${columns.type} = any($2::text[])
+        and ${columns.globalPosition} > $3::bigint and ${columns.globalPosition} <= $4::bigint`
   }
 
-  #taken(): readonly string[] {
-    const { columns } = this.#source
+  #amounts(): readonly string[] {
+    return this.#columns().flatMap(({ taken }, index) =>
+      taken === undefined ? [] : [`${taken} as value_${index + 1}`],
+    )
+  }
+
+  /** What is made of it: keys, and the amounts as they are. */
+  #values(): readonly string[] {
     return [
-      ...Object.values(this.#form.key).map((path, index) => `${keySql(path, columns)} as key_${index + 1}`),
-      ...this.#columns().flatMap(({ taken }, index) =>
-        taken === undefined ? [] : [`${taken} as value_${index + 1}`],
+      ...Object.values(this.#form.key).map(
+        (path, index) => `${keySql(path, `text_${index + 1}`)} as key_${index + 1}`,
       ),
+      ...this.#columns().flatMap(({ taken }, index) => (taken === undefined ? [] : [`value_${index + 1}`])),
     ]
   }
 
@@ -125,12 +138,11 @@ function wholeSql(path: EventPath, columns: Columns): string {
   return `(${textSql(path, columns)})::bigint`
 }
 
-/** A key: objects and lists are none. Their text begins with a bracket, so that others are not parsed once more. */
-function keySql(path: EventPath, columns: Columns): string {
-  const text = textSql(path, columns)
+/** A key: objects and lists are none. Their text begins with a bracket, so that others are not looked up once more. */
+function keySql(path: EventPath, text: string): string {
   if (path === 'streamId' || path === 'type') return text
-  const value = `${columns.data} #> ${fieldList(path)}`
-  return `case when left(${text}, 1) in ('{', '[') and json_typeof((${value})::json) in ('object', 'array')
+  return `case when left(${text}, 1) in ('{', '[')
+      and json_typeof((data #> ${fieldList(path)})::json) in ('object', 'array')
     then null else ${text} end`
 }
 

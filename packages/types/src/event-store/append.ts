@@ -59,6 +59,11 @@ export interface CommitPlan {
    * when the events had been appended before. A store without SQL refuses them. Default: none.
    */
   readonly inline?: readonly SqlStatement[] | undefined
+  /**
+   * Whether all ids that the events have were made for this plan: then nobody looks whether they were appended before.
+   * Default `false`.
+   */
+  readonly idsAreNew?: boolean | undefined
   /** Put under the metadata of every event. */
   readonly metadata?: MessageMetadata | undefined
   /** Default: the tenant of `metadata`, else the store's own. */

@@ -27,7 +27,12 @@ export interface UnitOfWork {
   append(
     streamId: StreamId,
     events: readonly Event[],
-    options: { readonly expectedVersion: ExpectedVersion; readonly metadata?: MessageMetadata | undefined },
+    options: {
+      readonly expectedVersion: ExpectedVersion
+      readonly metadata?: MessageMetadata | undefined
+      /** Whether the ids that these events have were made for this append. Default `false`. */
+      readonly idsAreNew?: boolean | undefined
+    },
   ): void
   /** Plans a condition. */
   require(condition: AppendCondition): void
