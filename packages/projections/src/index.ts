@@ -20,6 +20,11 @@ export {
   type PostgresDeadLetterStoreOptions,
 } from './dead-letter/postgres-dead-letter-store.ts'
 export { defineProjection } from './define/define-projection.ts'
+export {
+  defineVersionedProjection,
+  type EventVersionHandler,
+  type VersionedProjectionDefinition,
+} from './define/define-versioned-projection.ts'
 export { ProjectionError } from './define/projection-error.ts'
 export type {
   AnyProjection,
@@ -54,6 +59,12 @@ export {
 export type { ProjectionRunnerOptions } from './runner/projection-runner-options.ts'
 export type { ProjectionStats } from './runner/running-projection.ts'
 export { ProjectionRunner } from './runner/projection-runner.ts'
+export type { FoldedStream, SnapshotConfig, SnapshotProjection } from './snapshot/snapshot-projection.ts'
+export {
+  SnapshotProjector,
+  type RebuiltAggregate,
+  type SnapshotProjectorOptions,
+} from './snapshot/snapshot-projector.ts'
 export {
   PostgresProjectionStorage,
   type PostgresProjectionStorageOptions,
