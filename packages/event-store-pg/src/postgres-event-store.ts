@@ -77,6 +77,11 @@ export interface PostgresEventStoreOptions {
   readonly groupLanes?: number | undefined
   /** How long subscriptions sleep at most when no signal comes. Default 1,000. */
   readonly pollIntervalMs?: number | undefined
+  /**
+   * How long an append may wait for a row of its `inline` statements that somebody else holds, in milliseconds; readers
+   * wait with it. Then nothing is written. Default 5,000.
+   */
+  readonly appendTimeoutMs?: number | undefined
   /** Whether hot statements are prepared once per connection. Switch it off behind a pooler. Default true. */
   readonly prepare?: boolean | undefined
   /** Makes event ids. Default: ascending UUIDv7. */
@@ -142,6 +147,7 @@ export class PostgresEventStore implements EventStore {
       newId = uuidV7Source(),
       logger = silentLogger,
       groupLanes = 2,
+      appendTimeoutMs = 5_000,
       horizonWarningMs = 1_000,
     } = options
     this.#pool = options.pool
@@ -171,6 +177,7 @@ export class PostgresEventStore implements EventStore {
       single: this.#appendStatements,
       functions,
       statement: this.#statement,
+      timeoutMs: appendTimeoutMs,
     })
     const { max } = options.pool.options
     this.#commits = new CommitQueue({

@@ -104,6 +104,26 @@ describe('an append with rows that belong to it', () => {
     expect(await counts()).toEqual({ a: 2, b: 1 })
   })
 
+  it('holds readers back no longer than its timeout when somebody else holds a row', async () => {
+    const impatient = new PostgresEventStore({ pool: open.pool, appendTimeoutMs: 200 })
+    const holder = await open.pool.connect()
+    await holder.query(`begin; insert into counts values ('held', 1)`)
+    // In one statement, and in one transaction.
+    for (const inline of [[count('held')], [count('held'), count('held')]]) {
+      const waiting = impatient
+        .commit(plan(`waiting-${inline.length}`, 0, inline))
+        .catch((error: unknown) => error)
+      const { globalPosition } = await open.store.append(stream('later'), [{ type: 'Counted', data: {} }], {
+        expectedVersion: 'any',
+      })
+      expect(await waiting).toMatchObject({ code: 'ERR_DATABASE', retryable: true })
+      expect(await open.store.head()).toBeGreaterThanOrEqual(globalPosition)
+      expect((await open.store.streamState(stream(`waiting-${inline.length}`))).streamVersion).toBe(0)
+    }
+    await holder.query('rollback')
+    holder.release()
+  })
+
   it('loses no count among many at once', async () => {
     await Promise.all(
       Array.from({ length: 200 }, (_, at) =>

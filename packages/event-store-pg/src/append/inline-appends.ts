@@ -1,7 +1,8 @@
 import { isUnoError, type CommitResult, type SqlConnection, type SqlStatement } from '@uno-ts/types'
 import type { Pool } from 'pg'
-import { translateError } from '../error/translate-error.ts'
+import { codeOf, translateError } from '../error/translate-error.ts'
 import type { Statement } from '../read/statement.ts'
+import { bounded } from '../transaction/bounded.ts'
 import { inTransaction } from '../transaction/in-transaction.ts'
 import { eventValues, isOneEvent, resultOfEvent } from './append-event.ts'
 import {
@@ -13,6 +14,8 @@ import {
 } from './append-events.ts'
 import type { AppendPlan } from './append-plan.ts'
 
+const lockNotAvailable = '55P03'
+
 /** What {@link InlineAppends} needs. */
 export interface InlineAppendsOptions {
   readonly pool: Pool
@@ -20,17 +23,22 @@ export interface InlineAppendsOptions {
   /** The names of the append functions, with their schema. */
   readonly functions: { readonly event: string; readonly events: string }
   readonly statement: (text: string) => Statement
+  /** How long it may wait for a row of somebody else: readers wait with it. */
+  readonly timeoutMs: number
 }
 
 /**
  * Appends events together with rows that must be seen with them: in one statement where the rows go to different tables, else
- * in one transaction. The append comes first, so the locks of the rows are the last that are taken.
+ * in one transaction. The append comes first, so the locks of the rows are the last that are taken; while it waits for
+ * them it holds readers back, so it does not wait for long.
  */
 export class InlineAppends {
   readonly #options: InlineAppendsOptions
+  readonly #timeoutMs: number
 
   constructor(options: InlineAppendsOptions) {
     this.#options = options
+    this.#timeoutMs = Math.max(1, Math.trunc(options.timeoutMs))
   }
 
   /** Writes a plan and what belongs to it. @throws what {@link appendEvents} throws, and what the statements meet */
@@ -40,9 +48,10 @@ export class InlineAppends {
       if (result !== undefined) return result
     }
     // It lost, was there before, or its outcome is unknown: the ids of its events tell.
-    const result = await inTransaction(this.#options.pool, (client) =>
-      appendWith(client, { ...plan, checkIds: true }, { inline, single: this.#options.single }),
-    )
+    const result = await inTransaction(this.#options.pool, async (client) => {
+      await client.query(bounded(this.#timeoutMs))
+      return appendWith(client, { ...plan, checkIds: true }, { inline, single: this.#options.single })
+    })
     if (plan.checkIds) return result
     // The ids are of our own making: whatever is found was written by this very call.
     return { ...result, appends: result.appends.map((append) => ({ ...append, written: true })) }
@@ -53,7 +62,11 @@ export class InlineAppends {
     const { pool, functions, statement } = this.#options
     const one = isOneEvent(plan)
     const values: unknown[] = one ? eventValues(plan) : eventsValues(plan)
-    const append = one ? `select ${functions.event} as position` : `select * from ${functions.events}`
+    // From the end of the append on: what it does itself waits for its locks before it draws positions.
+    const bound = `set_config('lock_timeout', '${this.#timeoutMs}', true)`
+    const append = one
+      ? `select ${functions.event} as position, ${bound}`
+      : `select *, ${bound} from ${functions.events}`
     // What was not written ends the statement: the division fails before a row of another table is touched.
     const isWritten = one ? 'position is not null' : 'conflict is null and written'
     const others = inline.map((each, index) => {
@@ -73,7 +86,8 @@ export class InlineAppends {
       return one ? resultOfEvent(plan, row.position) : resultOfEvents(plan, row)
     } catch (error) {
       const translated = translateError(error)
-      if (isUnoError(translated, 'ERR_INVALID_ARGUMENT')) throw translated
+      if (isUnoError(translated, 'ERR_INVALID_ARGUMENT') || codeOf(error) === lockNotAvailable)
+        throw translated
       return undefined
     }
   }

@@ -2,6 +2,7 @@ import type { TransactionHandle } from '@uno-ts/types'
 import { Kysely, PostgresDialect, type PostgresPool } from 'kysely'
 import type { Pool, PoolClient } from 'pg'
 import { translateError } from '../error/translate-error.ts'
+import { bounded } from '../transaction/bounded.ts'
 import { failedBefore } from '../transaction/failed-before.ts'
 
 /** A transaction on one connection of the pool, until it is committed or rolled back. */
@@ -36,12 +37,9 @@ export async function openTransaction(pool: Pool): Promise<OpenTransaction> {
   return {
     handle: { sql: kyselyOver(client), connection: client },
     async bound(timeoutMs) {
-      const ms = Math.max(1, Math.trunc(timeoutMs))
-      await client
-        .query(`set local statement_timeout = ${ms}; set local idle_in_transaction_session_timeout = ${ms}`)
-        .catch((error: unknown) => {
-          throw translateError(error)
-        })
+      await client.query(bounded(timeoutMs)).catch((error: unknown) => {
+        throw translateError(error)
+      })
     },
     async commit() {
       try {
