@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { startFaultProxy } from '@uno-ts/testing'
 import { streamId, type CommitPlan, type Event, type SqlStatement } from '@uno-ts/types'
+import { Client } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openStore, type OpenStore } from '../../test/open-store.ts'
 import { WatchedPool } from '../../test/watched-pool.ts'
@@ -122,6 +124,38 @@ describe('an append with rows that belong to it', () => {
     }
     await holder.query('rollback')
     holder.release()
+  })
+
+  it.each([
+    ['one statement', [count('lost')]],
+    ['one transaction', [count('lost'), count('lost')]],
+  ])('writes both once when the answer to %s is lost', async (_, inline) => {
+    const { hostname, port } = new URL(open.url)
+    await using proxy = await startFaultProxy({ target: { host: hostname, port: Number(port) } })
+    let isDeaf = false
+    /** Hears nothing of its first commit, nor of what commits by itself. */
+    class DeafClient extends Client {
+      override query(...args: readonly unknown[]): never {
+        const [query] = args
+        const text = typeof query === 'object' && query !== null && 'text' in query ? query.text : query
+        if (!isDeaf && /^(commit|with appended)/.test(String(text))) {
+          isDeaf = true
+          proxy.dropReplies()
+        }
+        return Client.prototype.query.apply(this, args as never) as never // whatever form the driver's caller uses
+      }
+    }
+    const pool = open.anotherPool({
+      connectionString: proxy.rewrite(open.url),
+      max: 1,
+      Client: DeafClient,
+    })
+    const committed = new PostgresEventStore({ pool }).commit(plan('lost', 0, inline))
+    await expect.poll(counts, { timeout: 5_000 }).toEqual({ lost: inline.length })
+    proxy.heal()
+    expect((await committed).appends).toMatchObject([{ streamVersion: 1, written: true }])
+    expect(await counts()).toEqual({ lost: inline.length })
+    expect((await open.store.streamState(stream('lost'))).streamVersion).toBe(1)
   })
 
   it('loses no count among many at once', async () => {

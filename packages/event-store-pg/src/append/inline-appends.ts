@@ -48,13 +48,20 @@ export class InlineAppends {
       if (result !== undefined) return result
     }
     // It lost, was there before, or its outcome is unknown: the ids of its events tell.
-    const result = await inTransaction(this.#options.pool, async (client) => {
-      await client.query(bounded(this.#timeoutMs))
-      return appendWith(client, { ...plan, checkIds: true }, { inline, single: this.#options.single })
+    const result = await this.#inTransaction(plan, inline).catch((error: unknown) => {
+      if (!isLostConnection(error)) throw error
+      return this.#inTransaction(plan, inline)
     })
     if (plan.checkIds) return result
     // The ids are of our own making: whatever is found was written by this very call.
     return { ...result, appends: result.appends.map((append) => ({ ...append, written: true })) }
+  }
+
+  #inTransaction(plan: AppendPlan, inline: readonly SqlStatement[]): Promise<CommitResult> {
+    return inTransaction(this.#options.pool, async (client) => {
+      await client.query(bounded(this.#timeoutMs))
+      return appendWith(client, { ...plan, checkIds: true }, { inline, single: this.#options.single })
+    })
   }
 
   /** One statement; `undefined` when it has not, or not for certain, written everything. */
@@ -107,6 +114,13 @@ export async function appendWith(
     throw translateError(error)
   }
   return result
+}
+
+/** Whether nobody knows what has become of a transaction: the server did not say that it was rolled back. */
+function isLostConnection(error: unknown): boolean {
+  if (!isUnoError(error, 'ERR_DATABASE') || !error.retryable) return false
+  const state = codeOf(error.cause)
+  return state === undefined || !/^[0-9A-Z]{5}$/.test(state) || /^(08|57P)/.test(state)
 }
 
 /** Whether each statement writes to another table: parts of one statement do not see what the others write. */
