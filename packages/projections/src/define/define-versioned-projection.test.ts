@@ -1,4 +1,4 @@
-import { origin, streamId, type Event, type RecordedEvent } from '@uno-ts/types'
+import { origin, streamId, type RecordedEvent } from '@uno-ts/types'
 import type { Transaction } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { defineVersionedProjection, type EventVersionHandler } from './define-versioned-projection.ts'
@@ -10,13 +10,13 @@ const note =
   ({ schemaVersion }) =>
     void handled.push(`${handler} for ${schemaVersion}`)
 
-function placed(schemaVersion: number): RecordedEvent<Event> {
+function placed(schemaVersion: number): RecordedEvent {
   return {
     type: 'OrderPlaced',
     schemaVersion,
     streamId: streamId('order', '1'),
     globalPosition: origin,
-  } as RecordedEvent<Event> // the rest is not looked at
+  } as RecordedEvent // the rest is not looked at
 }
 
 async function project(applyLatest: boolean, versions: readonly number[]): Promise<readonly string[]> {

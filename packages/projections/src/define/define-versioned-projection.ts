@@ -10,7 +10,7 @@ import type { Projection, ProjectionOptions } from './projection.ts'
 
 /** Handles an event as it was at one version of its shape. */
 export type EventVersionHandler<Database> = (
-  event: RecordedEvent<Event>,
+  event: RecordedEvent,
   context: ProjectionHandlerContext<Transaction<Database>>,
 ) => Promise<unknown> | void
 
@@ -64,7 +64,7 @@ export function defineVersionedProjection<Database>({
 }
 
 function handlerOf<Database>(
-  { type, schemaVersion }: RecordedEvent<Event>,
+  { type, schemaVersion }: RecordedEvent,
   versions: Readonly<Record<number, EventVersionHandler<Database>>>,
   applyLatest: boolean,
 ): EventVersionHandler<Database> {

@@ -51,6 +51,11 @@ export interface ProjectionOptions<Events extends Event, Database> {
    */
   readonly onError?: ErrorHandling | undefined
   /**
+   * Whether it writes elsewhere than through `tx`: then it is called before the transaction, which moves the checkpoint only
+   * once it has answered. Its events come at least once. {@link defineSink} sets it. Default false.
+   */
+  readonly outside?: boolean | undefined
+  /**
    * Names the rows an event changes, for caches and live queries. Pure and cheap. Default: announced changes name no keys.
    */
   readonly keys?: ((event: RecordedEvent<Events>) => readonly string[]) | undefined

@@ -39,6 +39,8 @@ export class Projector {
   readonly isKeyedByStream: boolean
   /** Whether {@link Projector.reset} can empty the rows. */
   readonly resettable: boolean
+  /** Whether it is called before the transaction that moves its checkpoint. */
+  readonly isOutside: boolean
   /** The tables that this version has of its own. */
   readonly tables: readonly VersionTable[]
   readonly #projection: AnyProjection
@@ -52,6 +54,7 @@ export class Projector {
     this.slices = projection.slices ?? 1
     this.onError = projection.onError
     this.isKeyedByStream = (projection.sliceBy ?? 'stream') === 'stream'
+    this.isOutside = projection.outside ?? false
     this.tables = versionTables(projection)
     this.resettable = projection.reset !== undefined || this.tables.length > 0
     this.#projection = projection

@@ -1,4 +1,5 @@
 import type { EventStore, RecordedEvent } from '@uno-ts/types'
+import { beginVersion } from '../runner/begin-version.ts'
 import type { BatchTarget } from '../runner/commit-batch.ts'
 import { sliceOf } from '../slice/slice-of.ts'
 import { borrowSlice } from './borrow-slice.ts'
@@ -27,6 +28,7 @@ export async function rebuildKey(
 ): Promise<readonly RecordedEvent[]> {
   const { storage, projector, tenant } = target
   const slice = projector.slices === 1 ? 0 : sliceOf(key, projector.slices)
+  await beginVersion(target, signal) // its tables are there
   const handled = await borrowSlice(target, slice, async ({ epoch, position }) => {
     // Before the transaction, which may be on the only connection there is.
     const events = await eventsOfKey(target, eventStore, { key, upTo: position, signal })

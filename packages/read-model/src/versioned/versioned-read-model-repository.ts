@@ -99,6 +99,8 @@ export class VersionedReadModelRepository<
     await (await this.#active()).saveMany(rows, options)
   }
 
+  // A row is unknown only here, where the definition is not given yet.
+  // oxlint-disable-next-line typescript/no-generated-empty-object-type
   async patch(id: string, changes: Partial<RowOf<Definition>>, options?: SaveOptions): Promise<boolean> {
     return (await this.#active()).patch(id, changes, options)
   }
