@@ -210,7 +210,8 @@ export class PostgresEventStore implements EventStore {
    * @returns the new stream version and the global position of the last event
    * @throws {@link ConcurrencyError} when the stream moved: nothing was written, loading again is safe
    * @throws {@link StreamArchivedError} when the stream is archived: nothing was written
-   * @throws {@link InvalidArgumentError} when `events` is empty
+   * @throws {@link InvalidArgumentError} when `events` is empty, or the stream or an event cannot be recorded as it is:
+   * nothing was sent
    */
   async append(streamId: StreamId, events: readonly Event[], options: AppendOptions): Promise<AppendResult> {
     if (events.length === 0) throw new InvalidArgumentError('append needs at least one event')

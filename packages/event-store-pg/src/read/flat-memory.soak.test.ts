@@ -5,7 +5,7 @@ import { openServer, type OpenServer } from '../../test/open-server.ts'
 
 const seconds = Number(process.env.SOAK_SECONDS ?? 60)
 /** Ten million in the full soak. */
-const events = Math.min(10_000_000, Math.max(200_000, seconds * 25_000))
+const events = Math.min(10_000_000, Math.max(100_000, seconds * 17_000))
 const mib = 1_048_576
 const anHour = 3_600_000
 

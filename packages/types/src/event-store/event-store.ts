@@ -26,7 +26,8 @@ export interface EventStore {
    * Appends `events` to the end of one stream, all or none.
    *
    * @throws ConcurrencyError when the stream is not where `expectedVersion` says: nothing was written
-   * @throws InvalidArgumentError when `events` is empty, or an event id was used before for something else
+   * @throws InvalidArgumentError when `events` is empty, a stream's name, type, tag or version is none, or an event id was
+   * used before for something else: nothing was written
    * @throws DatabaseError when the outcome is unknown; repeating it with the same event ids is safe
    */
   append(streamId: StreamId, events: readonly Event[], options: AppendOptions): Promise<AppendResult>
