@@ -5,6 +5,10 @@
  */
 export type { CacheLevel, CacheMetrics } from './cache/cache-metrics.ts'
 export {
+  BatchReadModelRepository,
+  type BatchReadModelRepositoryOptions,
+} from './batch/batch-read-model-repository.ts'
+export {
   MemoryCache,
   MemoryCache as InMemoryReadModelCache,
   type MemoryCacheOptions,
@@ -62,6 +66,14 @@ export {
   type SearchFieldFor,
 } from './define/define-read-model.ts'
 export {
+  DenormalizedReadModel,
+  type AppliedPositions,
+  type ApplyOptions,
+  type DenormalizedReadModelOptions,
+  type DenormalizedRow,
+  type SourcesOf,
+} from './denormalized/denormalized-read-model.ts'
+export {
   evolveReadModels,
   readModelChanges,
   type EvolveOptions,
@@ -99,8 +111,26 @@ export {
   type SavedQueryRunnerOptions,
 } from './saved-query/saved-query-runner.ts'
 export { RedisSignalBus, type RedisSignalBusOptions } from './signal/redis-signal-bus.ts'
+export { ReadModelService, type ReadModelServiceOptions } from './service/read-model-service.ts'
+export {
+  StreamingReadModelRepository,
+  type ProcessOptions,
+  type StreamRequest,
+  type StreamingReadModelRepositoryOptions,
+} from './streaming/streaming-read-model-repository.ts'
 export { createTableStatements } from './table/create-table-statements.ts'
 export { telemetry } from './telemetry.ts'
+export type {
+  MaterializedViewDefinition,
+  MaterializedViewStatus,
+  ViewFailure,
+  ViewQuery,
+  ViewRefresh,
+} from './view/materialized-view.ts'
+export {
+  MaterializedViewController,
+  type MaterializedViewControllerOptions,
+} from './view/materialized-view-controller.ts'
 export {
   VersionedReadModelRepository,
   type VersionedReadModelRepositoryOptions,

@@ -7,29 +7,12 @@ import {
 } from '@uno-ts/types'
 
 /** What parameters can be told to be: the part of JSON Schema that says what a value is. */
-const keywords = new Set([
-  '$schema',
-  'title',
-  'description',
-  'default',
-  'examples',
-  'type',
-  'enum',
-  'const',
-  'properties',
-  'required',
-  'additionalProperties',
-  'items',
-  'minItems',
-  'maxItems',
-  'minLength',
-  'maxLength',
-  'pattern',
-  'minimum',
-  'maximum',
-  'exclusiveMinimum',
-  'exclusiveMaximum',
-])
+const keywords = new Set(
+  (
+    '$schema title description default examples type enum const properties required additionalProperties items ' +
+    'minItems maxItems minLength maxLength pattern minimum maximum exclusiveMinimum exclusiveMaximum'
+  ).split(' '),
+)
 
 /**
  * Refuses a schema that would be checked in part only.
@@ -46,7 +29,7 @@ export function checkParameterSchema(schema: JsonObject, path = 'parameters'): v
         },
       )
     }
-    if (keyword === 'pattern') new RegExp(String(value), 'u') // a broken one is told now
+    if (keyword === 'pattern' && typeof value === 'string') RegExp(value, 'u') // a broken one is told now
   }
   for (const [name, inner] of Object.entries(objectAt(schema, 'properties'))) {
     if (isObject(inner)) checkParameterSchema(inner, `${path}.${name}`)
@@ -84,46 +67,52 @@ function issuesOf(schema: JsonObject, value: Json, path: Place): readonly Valida
 }
 
 function problemsOf(schema: JsonObject, value: Json): readonly string[] {
-  const allowed = Array.isArray(schema['enum']) ? (schema['enum'] as readonly Json[]) : undefined
-  const problems = [
-    allowed !== undefined &&
-      !allowed.some((one) => isSame(one, value)) &&
-      'expected one of the allowed values',
-    schema['const'] !== undefined && !isSame(schema['const'], value) && 'expected the one allowed value',
-  ]
-  if (typeof value === 'string') {
-    const { length } = [...value]
-    problems.push(
-      length < number(schema, 'minLength', 0) && `expected at least ${schema['minLength']} characters`,
-      length > number(schema, 'maxLength', Infinity) && `expected at most ${schema['maxLength']} characters`,
-      typeof schema['pattern'] === 'string' &&
-        !new RegExp(schema['pattern'], 'u').test(value) &&
-        'expected a text of another form',
-    )
+  const { enum: allowed, const: only, pattern } = schema
+  const problems: string[] = []
+  if (Array.isArray(allowed) && !allowed.some((one: Json) => isSame(one, value))) {
+    problems.push('expected one of the allowed values')
   }
-  if (typeof value === 'number') {
-    problems.push(
-      value < number(schema, 'minimum', -Infinity) && `expected at least ${schema['minimum']}`,
-      value > number(schema, 'maximum', Infinity) && `expected at most ${schema['maximum']}`,
-      value <= number(schema, 'exclusiveMinimum', -Infinity) &&
-        `expected more than ${schema['exclusiveMinimum']}`,
-      value >= number(schema, 'exclusiveMaximum', Infinity) &&
-        `expected less than ${schema['exclusiveMaximum']}`,
-    )
+  if (only !== undefined && !isSame(only, value)) problems.push('expected the one allowed value')
+  if (typeof pattern === 'string' && typeof value === 'string' && !new RegExp(pattern, 'u').test(value)) {
+    problems.push('expected a text of another form')
   }
-  return problems.filter((problem) => typeof problem === 'string')
+  for (const [keyword, { measure, isWithin, unit }] of Object.entries(bounds)) {
+    const bound = schema[keyword]
+    const measured = measure(value)
+    if (typeof bound === 'number' && measured !== undefined && !isWithin(measured, bound)) {
+      problems.push(`expected ${keyword} ${bound}${unit}`)
+    }
+  }
+  return problems
 }
 
-function itemIssues(schema: JsonObject, items: readonly Json[], path: Place): readonly ValidationIssue[] {
-  const count = [
-    items.length < number(schema, 'minItems', 0) && `expected at least ${schema['minItems']} items`,
-    items.length > number(schema, 'maxItems', Infinity) && `expected at most ${schema['maxItems']} items`,
-  ].filter((problem) => typeof problem === 'string')
-  const each = schema['items']
-  return [
-    ...count.map((message) => ({ path, message })),
-    ...(isObject(each) ? items.flatMap((item, index) => issuesOf(each, item, [...path, index])) : []),
-  ]
+interface Bound {
+  /** `undefined` for a value the keyword does not speak of. */
+  readonly measure: (value: Json) => number | undefined
+  readonly isWithin: (measured: number, bound: number) => boolean
+  readonly unit: string
+}
+
+const lengthOf = (value: Json): number | undefined =>
+  typeof value === 'string' ? Array.from(value).length : undefined
+const countOf = (value: Json): number | undefined => (Array.isArray(value) ? value.length : undefined)
+const sizeOf = (value: Json): number | undefined => (typeof value === 'number' ? value : undefined)
+const atLeast = (measured: number, bound: number): boolean => measured >= bound
+const atMost = (measured: number, bound: number): boolean => measured <= bound
+
+const bounds: Readonly<Record<string, Bound>> = {
+  minLength: { measure: lengthOf, isWithin: atLeast, unit: ' characters' },
+  maxLength: { measure: lengthOf, isWithin: atMost, unit: ' characters' },
+  minItems: { measure: countOf, isWithin: atLeast, unit: ' items' },
+  maxItems: { measure: countOf, isWithin: atMost, unit: ' items' },
+  minimum: { measure: sizeOf, isWithin: atLeast, unit: '' },
+  maximum: { measure: sizeOf, isWithin: atMost, unit: '' },
+  exclusiveMinimum: { measure: sizeOf, isWithin: (measured, bound) => measured > bound, unit: '' },
+  exclusiveMaximum: { measure: sizeOf, isWithin: (measured, bound) => measured < bound, unit: '' },
+}
+
+function itemIssues({ items }: JsonObject, list: readonly Json[], path: Place): readonly ValidationIssue[] {
+  return isObject(items) ? list.flatMap((item, index) => issuesOf(items, item, [...path, index])) : []
 }
 
 function propertyIssues(schema: JsonObject, value: JsonObject, path: Place): readonly ValidationIssue[] {
@@ -155,11 +144,6 @@ function isOfType(value: Json, type: string): boolean {
 function typeOf(value: Json): string {
   if (value === null) return 'null'
   return Array.isArray(value) ? 'array' : typeof value
-}
-
-function number(schema: JsonObject, keyword: string, otherwise: number): number {
-  const value = schema[keyword]
-  return typeof value === 'number' ? value : otherwise
 }
 
 function objectAt(schema: JsonObject, keyword: string): JsonObject {

@@ -15,8 +15,8 @@ const pool = new Pool({ connectionString: database.url, max: 2 })
 pool.on('connect', (client) => client.on('error', () => undefined)) // the database goes away while one is closing
 const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
 await createProducts(db)
-for (const { statements } of savedQueryMigrations.steps) {
-  for (const statement of statements({ schema: '"uno"' })) await pool.query(statement)
+for (const step of savedQueryMigrations.steps) {
+  for (const statement of step.statements({ schema: '"uno"' })) await pool.query(statement)
 }
 
 beforeEach(() => pool.query('truncate uno.saved_queries, uno.conformance_products'))
@@ -123,7 +123,7 @@ describe('a saved query', () => {
   })
 
   it('belongs to its tenant', async () => {
-    const other = new PostgresQueryRepository({ db, tenant: 'other' as never })
+    const other = new PostgresQueryRepository({ db, tenant: 'other' })
     expect(await other.find()).toEqual([])
   })
 })
