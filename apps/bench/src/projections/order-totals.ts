@@ -1,4 +1,11 @@
-import { defineProjection, type Projection } from '@uno-ts/projections'
+import {
+  defineFold,
+  defineProjection,
+  defineTally,
+  type Fold,
+  type Projection,
+  type Tally,
+} from '@uno-ts/projections'
 import type { Event } from '@uno-ts/types'
 import { sql, type Transaction } from 'kysely'
 import type { Pool } from 'pg'
@@ -21,7 +28,35 @@ export interface OrderTables {
   order_totals: { order_id: string; lines: number; quantity: number }
 }
 
-/** Makes the table of the totals. */
+/** The totals as a pure function. */
+export const foldedTotals: Fold<OrderEvent, Pick<OrderTotals, 'lines' | 'quantity'>> = defineFold({
+  name: 'folded-totals',
+  version: 1,
+  table: {
+    name: 'order_totals',
+    tenantColumn: null,
+    key: { column: 'order_id', type: 'text' },
+    columns: { lines: 'integer', quantity: 'integer' },
+  },
+  eventTypes: ['OrderLineAdded'],
+  key: ({ data }) => data.orderId,
+  evolve: (row, { data }) => ({
+    lines: (row?.lines ?? 0) + 1,
+    quantity: (row?.quantity ?? 0) + data.quantity,
+  }),
+})
+
+/** The totals as data. */
+export const talliedTotals: Tally<OrderEvent> = defineTally({
+  name: 'tallied-totals',
+  version: 1,
+  table: { name: 'order_totals', tenantColumn: null },
+  eventTypes: ['OrderLineAdded'],
+  key: { order_id: 'data.orderId' },
+  sums: { lines: 1, quantity: 'data.quantity' },
+})
+
+/** Makes the table of the totals, the same for everybody. */
 export const createOrderTotals =
   'create table order_totals (order_id text primary key, lines integer not null, quantity integer not null)'
 

@@ -13,7 +13,7 @@ export interface OpenProjectionContender extends AsyncDisposable {
   /** Makes everything as it was before the first event, which is not measured. */
   reset(): Promise<void>
   /** Handles the whole log. */
-  handle(): Promise<void>
+  handle(): Promise<unknown>
   /** What it made of the log, in the order of the keys; absent where it only reads. */
   totals?(): Promise<readonly OrderTotals[]>
 }

@@ -1,13 +1,16 @@
 import { startPostgres } from '@uno-ts/testing'
 import { afterAll, describe, expect, inject, it } from 'vitest'
+import { appendPath } from '../event-store/append/append-path.ts'
 import { measurePath } from '../measure/measure-path.ts'
 import type { Path } from '../suite/path.ts'
 import { readOnly, unoTsFold } from './catch-up/catch-up-contenders.ts'
 import { emmettConsumer } from './catch-up/emmett-projecting.ts'
 import { loopByHand, unoTsHandler } from './handler/handler-contenders.ts'
 import { idlePath } from './idle/idle-path.ts'
+import { oneStatement, unoTsInline } from './inline/inline-contenders.ts'
 import { visiblePath } from './lag/visible-path.ts'
 import { projectionPath } from './projection-path.ts'
+import { insertSelect, unoTsRebuilding } from './rebuild/rebuild-contenders.ts'
 import { workersPath } from './workers/workers-path.ts'
 
 const server = await startPostgres({ url: inject('postgresUrl') })
@@ -26,6 +29,28 @@ describe('paths of projections with little to do', () => {
       'handlers beside a loop by hand',
       projectionPath({ id: 'h', ...few, contenders: [unoTsHandler, loopByHand] }),
       ['uno-ts', 'by hand'],
+    ],
+    [
+      'a rebuild in pages beside a statement',
+      projectionPath({ id: 'r', ...few, contenders: [unoTsRebuilding({ resumable: true }), insertSelect] }),
+      ['uno-ts', 'insert select'],
+    ],
+    [
+      'a rebuild at once beside a statement',
+      projectionPath({ id: 'o', ...few, contenders: [unoTsRebuilding({ resumable: false }), insertSelect] }),
+      ['uno-ts', 'insert select'],
+    ],
+    [
+      'rows beside appends',
+      appendPath({
+        id: 'n',
+        connections: 2,
+        inFlight: 2,
+        appends: 10,
+        contenders: [unoTsInline, oneStatement],
+        targets: [],
+      }),
+      ['uno-ts', 'one statement'],
     ],
     [
       'lag',

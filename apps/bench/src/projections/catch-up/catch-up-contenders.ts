@@ -1,8 +1,7 @@
 import type { AnyProjection } from '@uno-ts/projections'
 import { openLog } from '../open-log.ts'
-import { readTotals } from '../order-totals.ts'
+import { foldedTotals, readTotals } from '../order-totals.ts'
 import type { ProjectionContender } from '../projection-contender.ts'
-import { totalsByBatch } from './totals-by-batch.ts'
 
 /** A projection in a runner with its defaults, from an empty table to the end of the log. */
 export function unoTsProjecting(projection: AnyProjection, name = 'uno-ts'): ProjectionContender {
@@ -24,7 +23,7 @@ export function unoTsProjecting(projection: AnyProjection, name = 'uno-ts'): Pro
 }
 
 /** The fold, in a runner. */
-export const unoTsFold: ProjectionContender = unoTsProjecting(totalsByBatch)
+export const unoTsFold: ProjectionContender = unoTsProjecting(foldedTotals)
 
 /** The store's own reader: events are read and decoded, and nothing is made of them. */
 export const readOnly: ProjectionContender = {
