@@ -1,52 +1,74 @@
-import { defineProjection, type BatchProjection } from '@uno-ts/projections'
-import { defaultTenant, type RecordedEvent } from '@uno-ts/types'
-import { sql, type Transaction } from 'kysely'
-import { recordset } from '../database/recordset.ts'
-import { invoiceEventTypes, type InvoiceEvent } from '../invoices/booked-invoice.ts'
-import type { CustomerEvent, CustomerRegistration } from './customer.ts'
-import { foldCustomers, type CustomerChange } from './fold-customers.ts'
+import { defineFold, type Fold } from '@uno-ts/projections'
+import { bookedKind, invoiceEventTypes, type InvoiceEvent } from '../invoices/booked-invoice.ts'
+import { dayOf } from '../invoices/day-of.ts'
+import { amountOf, customerOf, isSold, type Invoice, type InvoiceKind } from '../invoices/invoice.ts'
+import type { CustomerEvent } from './customer.ts'
 
-/** Keeps the figures of every customer. */
-export const customerFigures: BatchProjection<CustomerEvent | InvoiceEvent, unknown> = defineProjection({
+/** The figures of a customer. */
+export interface CustomerRow {
+  /** Sales with a sold line of theirs. */
+  readonly orders: bigint
+  readonly cancellations: bigint
+  readonly grossMilli: bigint
+  readonly netMilli: bigint
+  /** The day of their earliest line. */
+  readonly firstDay: string | null
+}
+
+/** Keeps the figures of every customer. Registering makes the row, invoices change it. */
+export const customerFigures: Fold<CustomerEvent | InvoiceEvent, CustomerRow> = defineFold({
   name: 'customer-figures',
   version: 1,
-  eventTypes: ['CustomerRegistered', ...invoiceEventTypes],
-  async reset({ tx, tenant }) {
-    await sql`delete from uno.customers where tenant_id = ${tenant}`.execute(tx)
+  table: {
+    name: 'uno.customers',
+    key: { column: 'id', type: 'text' },
+    columns: {
+      orders: 'bigint',
+      cancellations: 'bigint',
+      grossMilli: 'bigint',
+      netMilli: 'bigint',
+      firstDay: 'text null',
+    },
   },
-  /** A customer is registered before an invoice is made out to them: registering makes the row, invoices change it. */
-  async handleBatch(events, { tx }) {
-    const registrations: CustomerRegistration[] = []
-    const invoices: RecordedEvent<InvoiceEvent>[] = []
-    for (const event of events) {
-      if (event.type === 'CustomerRegistered') registrations.push(event.data)
-      else invoices.push(event)
+  eventTypes: ['CustomerRegistered', ...invoiceEventTypes],
+  key: (event) => (event.type === 'CustomerRegistered' ? event.data.customerId : customersOn(event.data)),
+  evolve(row, event, customerId) {
+    if (event.type === 'CustomerRegistered') {
+      return row ?? { orders: 0n, cancellations: 0n, grossMilli: 0n, netMilli: 0n, firstDay: null }
     }
-    if (registrations.length > 0) await insertCustomers(tx, registrations)
-    const changes = foldCustomers(invoices)
-    if (changes.length > 0) await changeCustomers(tx, changes)
+    return row === undefined ? null : withInvoice(row, event.data, { kind: bookedKind(event), customerId })
   },
 })
 
-async function insertCustomers(
-  tx: Transaction<unknown>,
-  registrations: readonly CustomerRegistration[],
-): Promise<void> {
-  await sql`
-    insert into uno.customers (tenant_id, id, orders, cancellations, "grossMilli", "netMilli")
-    select ${defaultTenant}, "customerId", 0, 0, 0, 0 from ${recordset(registrations)} as r("customerId" text)
-    on conflict do nothing`.execute(tx)
+function customersOn(invoice: Invoice): readonly string[] {
+  const customers = new Set(invoice.lines.map((line) => customerOf(line, invoice)))
+  return [...customers].filter((id) => id !== null)
 }
 
-async function changeCustomers(tx: Transaction<unknown>, changes: readonly CustomerChange[]): Promise<void> {
-  await sql`
-    update uno.customers c set
-      orders = c.orders + r.orders,
-      cancellations = c.cancellations + r.cancellations,
-      "grossMilli" = c."grossMilli" + r."grossMilli",
-      "netMilli" = c."netMilli" + r."netMilli",
-      "firstDay" = least(c."firstDay", r."firstDay")
-    from ${recordset(changes)} as r(id text, orders bigint, cancellations bigint, "grossMilli" bigint,
-      "netMilli" bigint, "firstDay" text)
-    where c.tenant_id = ${defaultTenant} and c.id = r.id`.execute(tx)
+function withInvoice(
+  row: CustomerRow,
+  invoice: Invoice,
+  { kind, customerId }: { readonly kind: InvoiceKind; readonly customerId: string },
+): CustomerRow {
+  let { firstDay } = row
+  let gross = 0
+  let net = 0
+  let sells = false
+  for (const line of invoice.lines) {
+    if (customerOf(line, invoice) !== customerId) continue
+    const day = dayOf(line.invoicedAt ?? invoice.invoicedAt)
+    if (firstDay === null || day < firstDay) firstDay = day
+    const amount = amountOf(line)
+    net += amount
+    if (!isSold(kind, line)) continue
+    gross += amount
+    sells = true
+  }
+  return {
+    orders: row.orders + (sells ? 1n : 0n),
+    cancellations: row.cancellations + (kind === 'cancellation' ? 1n : 0n),
+    grossMilli: row.grossMilli + BigInt(gross),
+    netMilli: row.netMilli + BigInt(net),
+    firstDay,
+  }
 }

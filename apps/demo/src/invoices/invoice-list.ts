@@ -1,37 +1,51 @@
-import { defineProjection, type BatchProjection } from '@uno-ts/projections'
-import { defaultTenant } from '@uno-ts/types'
-import { sql } from 'kysely'
-import { recordset } from '../database/recordset.ts'
+import { defineFold, type Fold } from '@uno-ts/projections'
 import { bookedKind, invoiceEventTypes, type InvoiceEvent } from './booked-invoice.ts'
-import { sumOf } from './invoice.ts'
+import { sumOf, type InvoiceKind } from './invoice.ts'
 
-/** Keeps the list of invoices. */
-export const invoiceList: BatchProjection<InvoiceEvent, unknown> = defineProjection({
+/** An invoice in the list. */
+export interface InvoiceRow {
+  readonly kind: InvoiceKind
+  readonly customerId: string | null
+  readonly country: string
+  readonly invoicedAt: string
+  readonly lineCount: bigint
+  readonly grossMilli: bigint
+  readonly netMilli: bigint
+}
+
+/** Keeps the list of invoices, each with its place among all. */
+export const invoiceList: Fold<InvoiceEvent, InvoiceRow> = defineFold({
   name: 'invoice-list',
   version: 1,
-  eventTypes: invoiceEventTypes,
-  async reset({ tx, tenant }) {
-    await sql`delete from uno.invoices where tenant_id = ${tenant}`.execute(tx)
+  table: {
+    name: 'uno.invoices',
+    key: { column: 'invoiceNo', type: 'text' },
+    columns: {
+      kind: 'text',
+      customerId: 'text null',
+      country: 'text',
+      invoicedAt: 'text',
+      lineCount: 'bigint',
+      grossMilli: 'bigint',
+      netMilli: 'bigint',
+    },
+    positionColumn: 'bookedAs',
   },
-  async handleBatch(events, { tx }) {
-    const rows = events.map((event) => {
-      const kind = bookedKind(event)
-      const { lines, ...head } = event.data
-      return {
-        ...head,
-        kind,
-        lineCount: lines.length,
-        ...sumOf(kind, lines),
-        bookedAs: event.globalPosition.toString(),
-      }
-    })
-    await sql`
-      insert into uno.invoices (tenant_id, "invoiceNo", kind, "customerId", country, "invoicedAt", "lineCount",
-        "grossMilli", "netMilli", "bookedAs")
-      select ${defaultTenant}, "invoiceNo", kind, "customerId", country, "invoicedAt", "lineCount",
-        "grossMilli", "netMilli", "bookedAs"
-      from ${recordset(rows)} as r("invoiceNo" text, kind text, "customerId" text, country text, "invoicedAt" text,
-        "lineCount" bigint, "grossMilli" bigint, "netMilli" bigint, "bookedAs" bigint)
-      on conflict do nothing`.execute(tx)
+  eventTypes: invoiceEventTypes,
+  key: ({ data }) => data.invoiceNo,
+  evolve(row, event) {
+    if (row !== undefined) return row
+    const kind = bookedKind(event)
+    const { customerId, country, invoicedAt, lines } = event.data
+    const { grossMilli, netMilli } = sumOf(kind, lines)
+    return {
+      kind,
+      customerId,
+      country,
+      invoicedAt,
+      lineCount: BigInt(lines.length),
+      grossMilli: BigInt(grossMilli),
+      netMilli: BigInt(netMilli),
+    }
   },
 })
