@@ -10,7 +10,8 @@ import type { Projection, ProjectionOptions } from './projection.ts'
 
 /** Handles an event as it was at one version of its shape. */
 export type EventVersionHandler<Database> = (
-  event: RecordedEvent,
+  // `any`: the shapes of old versions are known to no type
+  event: RecordedEvent<Event<string, any>>,
   context: ProjectionHandlerContext<Transaction<Database>>,
 ) => Promise<unknown> | void
 
@@ -64,7 +65,7 @@ export function defineVersionedProjection<Database>({
 }
 
 function handlerOf<Database>(
-  { type, schemaVersion }: RecordedEvent,
+  { type, schemaVersion }: Pick<RecordedEvent, 'type' | 'schemaVersion'>,
   versions: Readonly<Record<number, EventVersionHandler<Database>>>,
   applyLatest: boolean,
 ): EventVersionHandler<Database> {
