@@ -1,3 +1,4 @@
 export { projectionRegistryMigrations } from './projection/registry-migrations.ts'
 export { readModelMigrations } from './table/read-model-migrations.ts'
 export { savedQueryMigrations } from './saved-query/saved-query-migrations.ts'
+export { materializedViewMigrations } from './view/view-migrations.ts'
