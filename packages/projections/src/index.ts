@@ -3,6 +3,10 @@
  *
  * @packageDocumentation
  */
+export {
+  ProjectionEventHandler,
+  type ProjectionEventHandlerOptions,
+} from './bridge/projection-event-handler.ts'
 export { InProcessChangeFeed, type ChangeListener } from './change/in-process-change-feed.ts'
 export { PostgresChangeFeed, type PostgresChangeFeedOptions } from './change/postgres-change-feed.ts'
 export { PostgresChangeLog, type PostgresChangeLogOptions } from './change/postgres-change-log.ts'
@@ -56,6 +60,14 @@ export {
   type ProgressStep,
   type ProgressTrackerOptions,
 } from './progress/progress-tracker.ts'
+export { AsyncProjector, type AsyncProjectorOptions } from './projector/async-projector.ts'
+export { BatchProjector, type BatchProjectorOptions } from './projector/batch-projector.ts'
+export { ParallelProjector, type ParallelProjectorOptions } from './projector/parallel-projector.ts'
+export {
+  ResilientProjection,
+  type ProjectionErrorHandlingStrategy,
+  type ResilientProjectionOptions,
+} from './projector/resilient-projection.ts'
 export type { ProjectionRunnerOptions } from './runner/projection-runner-options.ts'
 export type { ProjectionStats } from './runner/running-projection.ts'
 export { ProjectionRunner } from './runner/projection-runner.ts'
@@ -75,6 +87,11 @@ export type { RowTable } from './table/row-table.ts'
 export { defineTally } from './tally/define-tally.ts'
 export { rebuildSql, type RebuildSqlOptions } from './tally/rebuild-sql.ts'
 export type { EventPath, Tally, TallyAmount, TallyDefinition, TallySum } from './tally/tally.ts'
+export { defineRedisSink, type RedisSinkDefinition } from './target/define-redis-sink.ts'
+export { defineSink } from './target/define-sink.ts'
+export type { RedisCommands } from './target/redis-commands.ts'
+export type { RedisWrite } from './target/redis-write.ts'
+export type { Sink, SinkContext, SinkDefinition } from './target/sink.ts'
 export {
   PostgresProjectionVersionStore,
   type PostgresProjectionVersionStoreOptions,

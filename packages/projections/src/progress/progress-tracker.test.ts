@@ -1,5 +1,5 @@
-import { globalPosition } from '@uno-ts/types'
-import { ManualClock } from '@uno-ts/testing'
+import { globalPosition, projectionId } from '@uno-ts/types'
+import { InMemoryCheckpointStore, ManualClock } from '@uno-ts/testing'
 import { describe, expect, it } from 'vitest'
 import { ProgressTracker } from './progress-tracker.ts'
 
@@ -60,5 +60,36 @@ describe('progress', () => {
     clock.advance(700)
     expect(tracker.progress(at(2)).lagMs).toBe(700)
     expect(tracker.progress(at(1)).lagMs).toBe(0)
+  })
+})
+
+describe('the checkpoint of a tracker', () => {
+  const key = { projectionId: projectionId('import'), version: 1 }
+
+  it('is where the next one goes on', async () => {
+    const store = new InMemoryCheckpointStore()
+    const first = new ProgressTracker({ checkpoint: { store, key } })
+    expect(await first.loadCheckpoint()).toBeUndefined()
+    first.recordProgress({ handled: 3, position: globalPosition(30) })
+    await first.saveCheckpoint()
+    await first.saveCheckpoint() // nothing has moved
+    const second = new ProgressTracker({ checkpoint: { store, key } })
+    expect(await second.loadCheckpoint()).toMatchObject({ position: 30n })
+    expect(second.progress(globalPosition(40))).toMatchObject({ position: 30n, lag: 10, handled: 0 })
+  })
+
+  it('is refused to who was overtaken', async () => {
+    const store = new InMemoryCheckpointStore()
+    const trackers = [1, 2].map(() => new ProgressTracker({ checkpoint: { store, key } }))
+    for (const tracker of trackers) tracker.recordProgress({ handled: 1, position: globalPosition(5) })
+    await trackers[0]?.saveCheckpoint()
+    await expect(trackers[1]?.saveCheckpoint()).rejects.toMatchObject({ code: 'ERR_LEASE_LOST' })
+  })
+
+  it('needs a store', async () => {
+    await expect(new ProgressTracker().saveCheckpoint()).rejects.toMatchObject({
+      code: 'ERR_INVALID_ARGUMENT',
+    })
+    await expect(new ProgressTracker().loadCheckpoint()).rejects.toThrow('no store')
   })
 })

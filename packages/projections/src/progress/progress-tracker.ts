@@ -1,10 +1,22 @@
-import { origin, systemClock, type Clock, type GlobalPosition } from '@uno-ts/types'
+import {
+  InvalidArgumentError,
+  origin,
+  systemClock,
+  type Checkpoint,
+  type CheckpointKey,
+  type CheckpointStore,
+  type Clock,
+  type GlobalPosition,
+  type TransactionHandle,
+} from '@uno-ts/types'
 
 /** How a {@link ProgressTracker} measures. */
 export interface ProgressTrackerOptions {
   readonly clock?: Clock | undefined
   /** Over how long rates are taken, in milliseconds. Default 10,000. */
   readonly windowMs?: number | undefined
+  /** Where {@link ProgressTracker.saveCheckpoint} keeps how far it has come. Default: nowhere. */
+  readonly checkpoint?: { readonly store: CheckpointStore; readonly key: CheckpointKey } | undefined
 }
 
 /** What has been done since the last call. */
@@ -45,12 +57,15 @@ interface Sample {
 export class ProgressTracker {
   readonly #clock: Clock
   readonly #windowMs: number
+  readonly #checkpoint: ProgressTrackerOptions['checkpoint']
+  #saved: GlobalPosition = origin
   /** Ascending in time. The first says how things stood when the window began. */
   #samples: Sample[]
   #latest: Sample
   #recordedAt: Date | undefined
 
-  constructor({ clock = systemClock, windowMs = 10_000 }: ProgressTrackerOptions = {}) {
+  constructor({ clock = systemClock, windowMs = 10_000, checkpoint }: ProgressTrackerOptions = {}) {
+    this.#checkpoint = checkpoint
     this.#clock = clock
     this.#windowMs = windowMs
     this.#latest = { at: clock.now(), handled: 0, position: origin }
@@ -61,6 +76,35 @@ export class ProgressTracker {
   startAt(position: GlobalPosition): void {
     this.#latest = { at: this.#clock.now(), handled: this.#latest.handled, position }
     this.#samples = [this.#latest]
+  }
+
+  /**
+   * Goes on from the checkpoint that was saved; from the origin when there is none.
+   *
+   * @throws InvalidArgumentError when the tracker was given no store
+   */
+  async loadCheckpoint(): Promise<Checkpoint | undefined> {
+    const { store, key } = this.#mustHaveCheckpoint()
+    const checkpoint = await store.load(key)
+    this.#saved = checkpoint?.position ?? origin
+    this.startAt(this.#saved)
+    return checkpoint
+  }
+
+  /**
+   * Saves how far it has come since the last time, in the transaction that did the work when it is given.
+   *
+   * @throws LeaseLostError when somebody else has moved the checkpoint: nothing was saved
+   * @throws InvalidArgumentError when the tracker was given no store
+   */
+  async saveCheckpoint({
+    transaction,
+  }: { readonly transaction?: TransactionHandle | undefined } = {}): Promise<void> {
+    const { store, key } = this.#mustHaveCheckpoint()
+    const { position } = this.#latest
+    if (position === this.#saved) return
+    await store.save(key, position, { from: this.#saved, transaction })
+    this.#saved = position
   }
 
   /** Notes what was done. Cheap enough for every batch. */
@@ -90,6 +134,13 @@ export class ProgressTracker {
       lagMs: lag === 0 ? 0 : this.#recordedAt && Math.max(0, now - this.#recordedAt.getTime()),
       remainingMs: lag === 0 ? 0 : moved > 0 ? lag / moved : undefined,
     }
+  }
+
+  #mustHaveCheckpoint(): NonNullable<ProgressTrackerOptions['checkpoint']> {
+    if (this.#checkpoint === undefined) {
+      throw new InvalidArgumentError('the tracker was given no store for checkpoints')
+    }
+    return this.#checkpoint
   }
 
   #perMs(now: number, count: (sample: Sample) => number): number {

@@ -4,7 +4,7 @@ import { logChange } from '../change/log-change.ts'
 import { deadLetter } from '../dead-letter/dead-letter.ts'
 import { ProjectionError } from '../define/projection-error.ts'
 import { isTransient } from '../failure/is-transient.ts'
-import type { BatchTarget, CommitBatchOptions } from './commit-batch.ts'
+import { noTransaction, type BatchTarget, type CommitBatchOptions } from './commit-batch.ts'
 import type { Batch } from './select-batch.ts'
 
 /** What becomes of what is refused. */
@@ -33,10 +33,12 @@ export async function commitApart(
   options: CommitApartOptions,
 ): Promise<readonly RefusedEvent[]> {
   const { storage, projector } = target
+  const outside = projector.isOutside ? new Sieve(target, undefined, options) : undefined
+  await outside?.pass(events)
   return await storage.transaction(async (transaction) => {
     await storage.checkpoints.saveSlices(projector, options.moves, { transaction })
-    const sieve = new Sieve(target, transaction, options)
-    await sieve.pass(events)
+    const sieve = outside ?? new Sieve(target, transaction, options)
+    if (sieve !== outside) await sieve.pass(events)
     await storage.deadLetters.park(projector, sieve.letters, { transaction })
     await logChange(target, { transaction, events, position })
     options.signal.throwIfAborted()
@@ -49,13 +51,13 @@ class Sieve {
   readonly letters: DeadLetter[] = []
   readonly refused: RefusedEvent[] = []
   readonly #target: BatchTarget
-  readonly #transaction: TransactionHandle<Transaction<any>>
+  readonly #transaction: TransactionHandle<Transaction<any>> | undefined
   readonly #options: CommitApartOptions
   readonly #parked: Set<string>
 
   constructor(
     target: BatchTarget,
-    transaction: TransactionHandle<Transaction<any>>,
+    transaction: TransactionHandle<Transaction<any>> | undefined,
     options: CommitApartOptions,
   ) {
     this.#target = target
@@ -90,9 +92,11 @@ class Sieve {
 
   async #project(events: readonly RecordedEvent[]): Promise<void> {
     const { storage, projector } = this.#target
-    const { sql: tx } = this.#transaction
+    const transaction = this.#transaction
     const { signal } = this.#options
-    await storage.attempt(this.#transaction, () => projector.project(events, { tx, signal }))
+    if (transaction === undefined) return await projector.project(events, { tx: noTransaction, signal })
+    const { sql: tx } = transaction
+    await storage.attempt(transaction, () => projector.project(events, { tx, signal }))
   }
 
   #refuse(event: RecordedEvent, thrown: unknown): void {

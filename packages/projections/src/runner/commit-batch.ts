@@ -15,6 +15,9 @@ export interface BatchTarget {
   readonly changes?: ProjectionChangeLog | undefined
 }
 
+/** What a handler gets as `tx` that writes elsewhere: nothing it could use. */
+export const noTransaction = undefined as unknown as Transaction<any> // there is none yet
+
 /** How a batch is committed. */
 export interface CommitBatchOptions {
   /** Where the checkpoints must stand and go. */
@@ -26,7 +29,8 @@ export interface CommitBatchOptions {
 
 /**
  * Handles a batch: rows and checkpoints in one transaction. The checkpoints go first, because their rows are the locks that
- * keep a second runner of the slices waiting, and then out, before it has touched a row.
+ * keep a second runner of the slices waiting, and then out, before it has touched a row. What writes elsewhere is called
+ * before, so that no transaction waits for it.
  *
  * @throws LeaseLostError when a checkpoint is not where it must be, or belongs to another: nothing was written
  * @throws ProjectionError when a handler threw: nothing was written
@@ -40,13 +44,15 @@ export async function commitBatch(
   const isWaiting = (event: Batch['events'][number]) => parked.size > 0 && parked.has(projector.keyOf(event))
   const waiting = parked.size === 0 ? [] : events.filter((event) => isWaiting(event))
   const free = waiting.length === 0 ? events : events.filter((event) => !isWaiting(event))
+  if (projector.isOutside && free.length > 0) await projector.project(free, { tx: noTransaction, signal })
   await storage.transaction(async (transaction) => {
     await storage.checkpoints.saveSlices(projector, moves, { transaction })
     if (waiting.length > 0) {
       const letters = waiting.map((event) => deadLetter(projector, event))
       await storage.deadLetters.park(projector, letters, { transaction })
     }
-    if (free.length > 0) await projector.project(free, { tx: transaction.sql, signal })
+    if (free.length > 0 && !projector.isOutside)
+      await projector.project(free, { tx: transaction.sql, signal })
     await logChange(target, { transaction, events: free, position })
     signal.throwIfAborted() // given up while a handler did not listen: nothing of it is kept
   })

@@ -55,10 +55,11 @@ export const sliceCases: ProjectionsTopic = {
       name: 'do not change in number within a version',
       async run(subject) {
         const scene = new Scene(subject)
+        await scene.append('a') // so that there is something to wait for
         const first = await scene.start([scene.projection('rows', { slices: 2 })])
         await first.caughtUp()
         await first.stop()
-        await scene.append('a')
+        await scene.append('b')
         const second = await scene.start([scene.projection('rows', { slices: 3 })])
         await rejection(second.caughtUp(), 'ERR_CONFIGURATION')
         assert.equal((await statusOf(second, scene.id())).state, 'failed')
