@@ -177,6 +177,30 @@ describe('a command in a unit of work on PostgreSQL', () => {
     expect((await counters().load('storm')).state).toBe(50 - refused.length)
   })
 
+  it('sells no seat twice when fifty ask for twenty, and tells each of them', async () => {
+    const seats = decider({
+      category: 'seats',
+      initialState: (): number => 20,
+      decide(_ask: undefined, left: number): readonly Added[] {
+        if (left === 0) throw new RuleViolation('SOLD_OUT', 'no seat left')
+        return [{ type: 'Added', data: { amount: -1 } }]
+      },
+      evolve: (left, { data }: Added) => left + data.amount,
+    })
+    const concerts = new EventSourcedRepository({ eventStore, decider: seats })
+    const bus = busOf((context) => concerts.transact('concert', undefined, context))
+    const ended = await Promise.allSettled(Array.from({ length: 50 }, () => bus.execute(act(0))))
+    const reasons = ended.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []))
+    const conflicts = reasons.filter((reason) => isUnoError(reason, 'ERR_CONCURRENCY')).length
+    const soldOut = reasons.filter((reason) => isUnoError(reason, 'ERR_RULE_VIOLATION')).length
+
+    expect(conflicts + soldOut).toBe(reasons.length)
+    const sold = 50 - reasons.length
+    expect((await concerts.load('concert')).state).toBe(20 - sold)
+    expect((await concerts.load('concert')).streamVersion).toBe(sold)
+    expect(sold + conflicts).toBeGreaterThanOrEqual(20) // nobody is told that it is sold out before it is
+  })
+
   it('takes two round trips without own SQL: one load and one append', async () => {
     await counters().transact('trips', 1)
     const query = vi.spyOn(Client.prototype, 'query')

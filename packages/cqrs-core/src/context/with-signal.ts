@@ -30,11 +30,9 @@ export async function withSignal<Result>(
   if (only !== undefined && signals.length === 1 && remainingMs === undefined) return run(only)
 
   const controller = new AbortController()
-  const released = new AbortController()
-  for (const signal of signals) {
-    const forward = () => controller.abort(signal.reason)
-    signal.addEventListener('abort', forward, { once: true, signal: released.signal })
-  }
+  // One function for all, taken away by hand: a listener that goes with a signal of its own is kept for longer.
+  const forward = () => controller.abort(signals.find(({ aborted }) => aborted)?.reason)
+  for (const signal of signals) signal.addEventListener('abort', forward)
   const timer =
     remainingMs === undefined || remainingMs > longestTimerMs
       ? undefined
@@ -43,7 +41,7 @@ export async function withSignal<Result>(
     return await run(controller.signal)
   } finally {
     clearTimeout(timer)
-    released.abort()
+    for (const signal of signals) signal.removeEventListener('abort', forward)
   }
 }
 
