@@ -11,12 +11,11 @@ import { evolveReadModels, readModelChanges } from './evolve-read-models.ts'
 
 const database = await createDatabase(inject('postgresUrl'))
 const pool = new Pool({ connectionString: database.url, max: 4 })
-pool.on('connect', (client) => client.on('error', () => undefined)) // the database goes away while one is closing
 const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
 
 beforeEach(() => pool.query('drop schema if exists uno cascade'))
 afterAll(async () => {
-  await db.destroy()
+  await pool.end()
   await database.drop()
 })
 

@@ -17,7 +17,7 @@ describe.each(inject('postgresServers'))('PostgresReadModelRepository on $name',
     await createProducts(db)
   })
   afterAll(async () => {
-    await db.destroy()
+    await pool.end()
     await database.drop()
   })
 

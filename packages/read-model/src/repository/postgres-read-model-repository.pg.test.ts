@@ -46,7 +46,7 @@ const repository = new PostgresReadModelRepository({ db, pool, model: things })
 
 beforeEach(() => pool.query('truncate uno.things'))
 afterAll(async () => {
-  await db.destroy()
+  await pool.end()
   await database.drop()
 })
 

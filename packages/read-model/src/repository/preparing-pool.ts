@@ -1,7 +1,7 @@
 /** A statement as the driver takes it. */
 export interface PreparedQuery {
   /** A name makes it a prepared statement of the connection it runs on. */
-  readonly name?: string
+  readonly name?: string | undefined
   readonly text: string
   readonly values: unknown[]
   readonly rowMode: 'array'

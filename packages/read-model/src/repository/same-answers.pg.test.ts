@@ -38,14 +38,13 @@ type Thing = z.output<typeof things.schema>
 
 const database = await createDatabase(inject('postgresUrl'))
 const pool = new Pool({ connectionString: database.url, max: 2 })
-pool.on('connect', (client) => client.on('error', () => undefined)) // the database goes away while one is closing
 const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
 await pool.query('create schema uno')
 for (const statement of createTableStatements(things, { schema: '"uno"' })) await pool.query(statement)
 const repository = new PostgresReadModelRepository({ db, pool, model: things })
 
 afterAll(async () => {
-  await db.destroy()
+  await pool.end()
   await database.drop()
 })
 

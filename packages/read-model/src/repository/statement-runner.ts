@@ -63,9 +63,13 @@ export class StatementRunner {
     const pool = this.#pool
     if (pool === undefined || transaction !== undefined) return undefined
     signal?.throwIfAborted()
-    const statement = { text, values, rowMode: 'array', types: columnParsers } as const
-    const answer = this.#translated(() => pool.query(name === undefined ? statement : { ...statement, name }))
-    return signal === undefined ? answer : unlessAborted(answer, signal)
+    try {
+      const answer = pool.query({ name, text, values, rowMode: 'array', types: columnParsers })
+      return await (signal === undefined ? answer : unlessAborted(answer, signal))
+    } catch (error) {
+      if (signal?.aborted === true && error === signal.reason) throw error // untouched, whatever it looks like
+      throw translateError(error, this.#model)
+    }
   }
 
   /** As text with its parameters. */

@@ -12,7 +12,6 @@ import { SavedQueryRunner } from './saved-query-runner.ts'
 
 const database = await createDatabase(inject('postgresUrl'))
 const pool = new Pool({ connectionString: database.url, max: 2 })
-pool.on('connect', (client) => client.on('error', () => undefined)) // the database goes away while one is closing
 const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
 await createProducts(db)
 for (const step of savedQueryMigrations.steps) {
@@ -21,7 +20,7 @@ for (const step of savedQueryMigrations.steps) {
 
 beforeEach(() => pool.query('truncate uno.saved_queries, uno.conformance_products'))
 afterAll(async () => {
-  await db.destroy()
+  await pool.end()
   await database.drop()
 })
 
