@@ -7,6 +7,7 @@ import type {
   SignalBus,
   TenantId,
 } from '@uno-ts/types'
+import type { Meter, Tracer } from '@opentelemetry/api'
 import type { Kysely } from 'kysely'
 import type { AnyProjection } from '../define/projection.ts'
 import type { ErrorHandling } from '../failure/error-handling.ts'
@@ -76,6 +77,10 @@ export interface ProjectionRunnerOptions {
    * crash these events are looked at again. Default 10,000.
    */
   readonly checkpointIntervalMs?: number | undefined
+  /** Makes the spans listed in `projectionTelemetry`. Default: the global one, which does nothing without an SDK. */
+  readonly tracer?: Tracer | undefined
+  /** Makes the instruments listed there. Default: the global one. */
+  readonly meter?: Meter | undefined
   readonly clock?: Clock | undefined
   readonly logger?: Logger | undefined
 }

@@ -33,6 +33,7 @@ import { SharedLog, type SharedLogOptions } from '../log/shared-log.ts'
 import { PostgresProjectionStorage } from '../storage/postgres-projection-storage.ts'
 import { ActiveVersions } from '../version/active-versions.ts'
 import { VersionKeeper } from '../version/version-keeper.ts'
+import { ProjectionTelemetry, type ObservedProjection } from '../telemetry/projection-telemetry.ts'
 import { unlessAborted } from '../waiting/unless-aborted.ts'
 import { checkRunnerOptions } from './check-runner-options.ts'
 import type { ProjectionRunnerOptions } from './projection-runner-options.ts'
@@ -43,6 +44,7 @@ import { RunningProjection, type ProjectionStats } from './running-projection.ts
 interface Run {
   readonly log: SharedLog
   readonly abandon: AbortController
+  readonly endObserving: () => void
 }
 
 const never = new AbortController().signal
@@ -70,6 +72,7 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter, A
   readonly #tenant: TenantId
   readonly #logOptions: SharedLogOptions
   readonly #changes: InProcessChangeFeed
+  readonly #telemetry: ProjectionTelemetry
   readonly #running: ReadonlyMap<ProjectionId, RunningProjection>
   readonly #sharer: SliceSharer
   readonly #versions: ActiveVersions
@@ -97,6 +100,7 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter, A
     this.#eventStore = eventStore
     this.#tenant = tenant
     this.#logOptions = { eventStore, tenant, pageSize, bufferedEvents }
+    this.#telemetry = new ProjectionTelemetry({ tracer: options.tracer, meter: options.meter, tenant })
     this.#changes = new InProcessChangeFeed({ logger })
     this.#signals = new RunnerSignals({ signals, tenant, logger })
     const running = new Map<ProjectionId, RunningProjection>()
@@ -120,8 +124,10 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter, A
           memberId,
           eventStore,
           changes: this.#changes,
+          changeLog: log?.changes,
           clock,
           logger,
+          telemetry: this.#telemetry,
           batchSize: { first: batchSize, most: maxBatchSize },
           checkpointIntervalMs,
           parallelism,
@@ -184,7 +190,8 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter, A
   async start({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
     await this.#stopping
     if (this.#run !== undefined || signal?.aborted) return
-    const run: Run = { log: new SharedLog(this.#logOptions), abandon: new AbortController() }
+    const endObserving = this.#telemetry.observe(() => this.#observe())
+    const run: Run = { log: new SharedLog(this.#logOptions), abandon: new AbortController(), endObserving }
     this.#run = run
     signal?.addEventListener('abort', () => void this.stop(), { once: true, signal: run.abandon.signal })
     for (const projection of this.#running.values()) projection.start(run.log, run.abandon.signal)
@@ -447,7 +454,8 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter, A
     return this.#changes.onChange(listener)
   }
 
-  async #stopRun({ log, abandon }: Run): Promise<void> {
+  async #stopRun({ log, abandon, endObserving }: Run): Promise<void> {
+    endObserving()
     await this.#signals.close()
     await this.#keeper.stop()
     await Promise.all([...this.#running.values()].map((projection) => projection.stop()))
@@ -456,6 +464,11 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter, A
     abandon.abort() // frees what listens to it
     this.#run = undefined
     this.#stopping = undefined
+  }
+
+  async #observe(): Promise<readonly ObservedProjection[]> {
+    const head = await this.#readHead(never).catch(() => this.#head)
+    return await Promise.all([...this.#running.values()].map((projection) => projection.observe(head)))
   }
 
   async #readHead(signal: AbortSignal): Promise<GlobalPosition> {

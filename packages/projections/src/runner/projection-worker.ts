@@ -12,6 +12,7 @@ import type { ResolvedErrorHandling } from '../failure/error-handling.ts'
 import { isTransient } from '../failure/is-transient.ts'
 import type { LogPage } from '../log/log-page.ts'
 import type { LogReader } from '../log/log-reader.ts'
+import type { ProjectionTelemetry } from '../telemetry/projection-telemetry.ts'
 import { Interruption } from '../waiting/interruption.ts'
 import { untilAborted } from '../waiting/until-aborted.ts'
 import { BatchSize, type BatchSizeOptions } from './batch-size.ts'
@@ -31,6 +32,7 @@ export interface ProjectionWorkerOptions {
   readonly batchSize: BatchSizeOptions
   readonly checkpointIntervalMs: number
   readonly errors: ResolvedErrorHandling
+  readonly telemetry: ProjectionTelemetry
   readonly listener: WorkerListener
 }
 
@@ -293,7 +295,8 @@ export class ProjectionWorker {
   /** Commits a batch, or what of it is not refused. Tells whether it did: otherwise it is to be tried again. */
   async #commit(batch: Batch, signal: AbortSignal): Promise<boolean> {
     try {
-      await this.#advance.commit(batch, signal)
+      const { target, telemetry } = this.#options
+      await telemetry.committing(target.projector, batch, () => this.#advance.commit(batch, signal))
     } catch (error) {
       if (!(error instanceof ProjectionError) || isTransient(error) || signal.aborted) throw error
       return await this.#refused(batch, error, signal)
@@ -318,7 +321,9 @@ export class ProjectionWorker {
     }
     if (strategy === 'stop' || strategy === 'retry') throw error
     const attempts = this.#tries.failures + 1
-    const refused = await this.#advance.commitApart(batch, { strategy, attempts, signal })
+    const refused = await this.#options.telemetry.committing(this.#options.target.projector, batch, () =>
+      this.#advance.commitApart(batch, { strategy, attempts, signal }),
+    )
     this.#tries.reset()
     const kind = strategy === 'skip' ? 'skipped' : 'parked'
     listener.onTrouble({ kind, events: refused.length })

@@ -8,6 +8,7 @@ import {
   type HeldSummary,
   type Logger,
   type Outcome,
+  type ProjectionChangeLog,
   type ProjectionId,
   type ProjectionState,
   type ProjectionStatus,
@@ -31,7 +32,9 @@ import { rebuildKey } from '../rebuild/rebuild-key.ts'
 import { supersededError } from '../version/begin-version-row.ts'
 import { swapVersion } from '../version/swap-version.ts'
 import { untilAborted } from '../waiting/until-aborted.ts'
+import type { ObservedProjection, ProjectionTelemetry } from '../telemetry/projection-telemetry.ts'
 import type { BatchSizeOptions } from './batch-size.ts'
+import { beginVersion } from './begin-version.ts'
 import { clearProjection } from './clear-projection.ts'
 import type { BatchTarget } from './commit-batch.ts'
 import { ForeignSlices } from './foreign-slices.ts'
@@ -62,8 +65,11 @@ export interface RunningProjectionOptions {
   readonly memberId: string
   readonly eventStore: EventStore
   readonly changes: InProcessChangeFeed
+  /** Where a swap is noted for other processes. Default: it is not. */
+  readonly changeLog?: ProjectionChangeLog | undefined
   readonly clock: Clock
   readonly logger: Logger
+  readonly telemetry: ProjectionTelemetry
   readonly batchSize: BatchSizeOptions
   readonly checkpointIntervalMs: number
   /** What becomes of refused events where the definition does not say. */
@@ -112,18 +118,21 @@ export class RunningProjection {
       onBatch: (batch: Batch, keys: ReadonlySet<string> | undefined) => this.#handled(batch, keys),
       onBegin: (state: 'building' | 'active') => {
         this.#versionState ??= state
-        options.onSteer()
+        if (state === 'building') options.onSteer()
       },
       onMove: () => this.#moved(),
       onLoss: options.onLoss,
       onTrouble: ({ kind, events }: WorkerTrouble) => {
+        options.telemetry.refused(this.projectionId, kind, events)
         this.#troubles[kind] += events
       },
       onFailure: (error: unknown) => this.#fail(error),
     }
     const errors = errorHandling(target.projector.onError ?? options.onError)
     this.#terms = { batchSize, errors, pollIntervalMs: undefined, eventsPerSecond: undefined }
-    const worker = { target, memberId, clock, logger, batchSize, checkpointIntervalMs, errors, listener }
+    const { telemetry } = options
+    const shared = { target, memberId, clock, logger, telemetry }
+    const worker = { ...shared, batchSize, checkpointIntervalMs, errors, listener }
     this.#newWorker = () => new ProjectionWorker(worker)
     this.#workers = Array.from({ length: Math.min(options.parallelism, target.projector.slices) }, () =>
       this.#newWorker(),
@@ -302,7 +311,7 @@ export class RunningProjection {
 
   /** Has queries read it, once it has come to where the version stands that they read now. */
   async trySwap(): Promise<void> {
-    const { target, eventStore, logger, memberId } = this.#options
+    const { target, eventStore, logger, memberId, changeLog } = this.#options
     const { projectionId, version } = this
     if (this.#failure !== undefined || !this.#isRunning) return
     const active = this.#activeVersion
@@ -313,6 +322,7 @@ export class RunningProjection {
     if (this.position < (slices.length > 0 ? furthest : head) && !(await this.#isNear(furthest, head))) return
     const swapped = await swapVersion(target, {
       eventStore,
+      changeLog,
       head,
       drainMs,
       reached: (position, signal) => this.reached(position, signal),
@@ -357,6 +367,7 @@ export class RunningProjection {
   async clear(from: GlobalPosition, signal: AbortSignal): Promise<void> {
     this.#rebuilding = true
     try {
+      await beginVersion(this.#options.target, signal) // its tables are there
       await clearProjection(this.#options.target, { from, signal })
     } catch (error) {
       this.#rebuilding = false
@@ -433,6 +444,19 @@ export class RunningProjection {
     }
   }
 
+  /** What is told of it to who collects metrics. */
+  async observe(head: GlobalPosition): Promise<ObservedProjection> {
+    const { state, rate, position } = this.status(head)
+    const { storage, projector } = this.#options.target
+    const { strategy } = errorHandling(projector.onError ?? this.#options.onError)
+    const parked =
+      strategy === 'deadLetter' ? await storage.deadLetters.keys(projector).catch(() => undefined) : undefined
+    const { lagMs } = this.#progress.progress(head)
+    const lag = Math.max(0, Number(head - position))
+    const { projectionId } = this
+    return { projectionId, state, rate, lag, lagMs: lag === 0 ? 0 : lagMs, parkedKeys: parked?.size }
+  }
+
   /** What was handled here and what was not, since this process began. */
   stats(): ProjectionStats {
     const { handled } = this.#progress.progress(this.position)
@@ -447,6 +471,7 @@ export class RunningProjection {
   /** Handles parked events again, in the order of each key. */
   async retryParked(filter: Pick<DeadLetterFilter, 'key'>): Promise<readonly Outcome<GlobalPosition>[]> {
     const { target, eventStore } = this.#options
+    if (this.#isOver) throw this.#failure?.error // its rows may be those of another version
     const { outcomes, handled } = await retryDeadLetters(target, eventStore, filter)
     if (outcomes.length === 0) return outcomes
     await this.confirm() // the slices were taken from their holders, who must hear that keys are free
@@ -586,7 +611,11 @@ export class RunningProjection {
   }
 
   #handled(batch: Batch, keys: ReadonlySet<string> | undefined): void {
-    this.#progress.recordProgress({ handled: batch.events.length, position: batch.position })
+    this.#progress.recordProgress({
+      handled: batch.events.length,
+      position: batch.position,
+      recordedAt: batch.events.at(-1)?.recordedAt,
+    })
     this.#rebuilding &&= !this.#atHead()
     if (batch.events.length > 0) {
       this.#announce(announcedKeys(keys), batch.position)
