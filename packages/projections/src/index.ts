@@ -19,6 +19,7 @@ export {
   projectionConfiguration,
   type ProjectionIntegrationConfig,
 } from './configuration/projection-configuration.ts'
+export { readAfter, type ReadAfterAnswer, type ReadAfterOptions } from './consistency/read-after.ts'
 export {
   PostgresDeadLetterStore,
   type PostgresDeadLetterStoreOptions,
