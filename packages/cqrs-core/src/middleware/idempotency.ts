@@ -26,13 +26,14 @@ export interface IdempotencyOptions {
  * Runs a command with an `idempotencyKey` once: a repeat gets the first result, or the first refusal, without the
  * handler. The key is claimed and the result recorded in the command's own transaction, so both stand or fall with what
  * the command wrote; a refusal, which wrote nothing, is recorded after the rollback, in a transaction of its own.
- * Failures are not recorded: the next call runs the command again.
+ * Failures are not recorded: the next call runs the command again. A repeat that has claimed the key between rollback and
+ * record of a refusal cannot commit another outcome: it is rolled back with a retryable error, and finds the refusal.
  *
  * It needs a unit of work around it (`transaction`). Commands without a key pass untouched. Inside a parent's unit of
  * work a refusal is not recorded: whether it stands is the parent's to decide.
  *
  * The middleware throws an {@link IdempotencyError}, before anything was executed, when the first call is still running
- * or had another payload.
+ * or had another payload. With {@link awaitFirstCall} a repeat waits for the first call instead.
  */
 export function idempotency({ store, tenant: ownTenant = defaultTenant }: IdempotencyOptions): Middleware {
   return async (context, next) => {
