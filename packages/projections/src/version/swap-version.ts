@@ -1,10 +1,12 @@
-import type { EventStore, GlobalPosition, SliceStatus } from '@uno-ts/types'
+import type { EventStore, GlobalPosition, ProjectionChangeLog, SliceStatus } from '@uno-ts/types'
 import type { BatchTarget } from '../runner/commit-batch.ts'
 import { unlessAborted } from '../waiting/unless-aborted.ts'
 
 /** How a version takes the place of the active one. */
 export interface SwapVersionOptions {
   readonly eventStore: EventStore
+  /** Where other processes hear that all rows may be different. */
+  readonly changeLog: ProjectionChangeLog | undefined
   /** Where the log ended a moment ago. */
   readonly head: GlobalPosition
   /** How long others may be kept waiting for the new version to come to the old one's position, in milliseconds. */
@@ -24,9 +26,9 @@ export interface SwapVersionOptions {
  */
 export async function swapVersion(
   { storage, projector, tenant }: BatchTarget,
-  { eventStore, head, drainMs, reached, isConfirmed }: SwapVersionOptions,
+  { eventStore, changeLog, head, drainMs, reached, isConfirmed }: SwapVersionOptions,
 ): Promise<boolean> {
-  const { projectionId, version } = projector
+  const { projectionId, version, slices } = projector
   const timeout = AbortSignal.timeout(drainMs * 2) // the transaction is bounded as a whole
   try {
     return await storage.transaction(async (transaction) => {
@@ -37,10 +39,10 @@ export async function swapVersion(
       if (old !== undefined) {
         const replaced = { projectionId, version: old }
         await storage.leases.reclaim(replaced, { transaction })
-        const slices = await storage.leases.status(replaced, { transaction })
+        const stood = await storage.leases.status(replaced, { transaction })
         const target =
-          slices.length > 0
-            ? slices.reduce((most, { position }) => (position > most ? position : most), 0n as GlobalPosition)
+          stood.length > 0
+            ? stood.reduce((most, { position }) => (position > most ? position : most), 0n as GlobalPosition)
             : await unlessAborted(
                 eventStore.head({ tenant, signal: timeout }),
                 AbortSignal.timeout(drainMs),
@@ -50,6 +52,8 @@ export async function swapVersion(
         await reached(target, AbortSignal.timeout(drainMs))
         if (!isConfirmed(await storage.leases.status(projector, { transaction }))) throw notDrained
       }
+      const change = { projectionId, version, slices, keys: undefined, position: head, outOfOrder: true }
+      await changeLog?.append(change, { transaction })
       await storage.versions.activate(projector, { transaction })
       return true
     })

@@ -247,4 +247,16 @@ describe('a raised version without tables of its own', () => {
     await next.caughtUp(await append(open.store, many(2, 2)))
     expect(await open.counts()).toEqual({ k0: 21, k1: 21 })
   })
+
+  it('is not emptied by a process that still runs the old one', async () => {
+    const tallyId = projectionId('tally')
+    await append(open.store, many(10, 1))
+    const old = await open.start([tally()], { leaseTtlMs: 60_000, memberId: 'old' })
+    await old.caughtUp()
+    const next = await open.start([tally({ version: 2 })], quick)
+    await next.caughtUp()
+    await expect(old.rebuild(tallyId)).rejects.toMatchObject({ code: 'ERR_SUPERSEDED' })
+    expect(await open.counts()).toEqual({ k0: 10 })
+    await old.stop()
+  })
 })
