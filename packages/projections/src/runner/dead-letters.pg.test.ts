@@ -1,7 +1,9 @@
-import { projectionId } from '@uno-ts/types'
+import { DatabaseError, projectionId, type ProjectionStorage } from '@uno-ts/types'
 import { waitUntil } from '@uno-ts/testing'
+import type { Transaction } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openRunners, type OpenRunners } from '../../test/open-runners.ts'
+import { PostgresProjectionStorage } from '../storage/postgres-projection-storage.ts'
 import { append, counted, many, seen, tally, type TestEvent } from '../../test/tally.ts'
 
 let open: OpenRunners
@@ -61,6 +63,35 @@ describe('an event that is parked', () => {
     })
     expect(letters[1]?.failure).toBeUndefined()
     expect(runner.stats(tallyId)).toEqual({ handled: 7, retried: 0, skipped: 0, parked: 1 })
+  })
+
+  it('holds back later ones of its key also where the answer to its commit was lost', async () => {
+    const storage = new PostgresProjectionStorage({ db: open.database.db })
+    const { checkpoints, leases, versions, deadLetters } = storage
+    let isLost = false
+    const lossy: ProjectionStorage<Transaction<any>> = {
+      ...{ checkpoints, leases, versions, deadLetters },
+      attempt: (transaction, work) => storage.attempt(transaction, work),
+      async transaction(work) {
+        const result = await storage.transaction(work)
+        if (isLost || (await deadLetters.keys({ projectionId: tallyId, version: 1 })).length === 0)
+          return result
+        isLost = true
+        throw new DatabaseError('the answer was lost')
+      },
+    }
+    const runner = await open.start([fragile(() => true)], { storage: lossy })
+    await append(open.store, [broken('a'), counted('b')])
+    await runner.caughtUp()
+    await append(open.store, [counted('a'), counted('b')])
+    await runner.caughtUp()
+
+    expect(isLost).toBe(true)
+    expect(await open.counts()).toEqual({ b: 2 })
+    expect((await runner.failedEvents(tallyId)).map(({ eventType }) => eventType)).toEqual([
+      'Broken',
+      'Counted',
+    ])
   })
 
   it('is handled again with those behind it, in order and once, an outcome each', async () => {

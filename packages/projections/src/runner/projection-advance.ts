@@ -62,8 +62,7 @@ export class ProjectionAdvance {
   async take(slices: readonly HeldSlice[], signal: AbortSignal): Promise<BegunVersion['state'] | undefined> {
     const begun = this.#begun ? undefined : await beginVersion(this.#target, signal)
     this.#begun = true
-    const { storage, projector } = this.#target
-    this.#parked = new Set(await storage.deadLetters.keys(projector)) // a former holder may have parked some
+    await this.#readParked() // a former holder may have parked some
     this.#held.take(slices)
     return begun
   }
@@ -85,6 +84,7 @@ export class ProjectionAdvance {
   /** Asks the store what is still held, and forgets the rest. Tells whether something was lost. */
   async confirm(): Promise<boolean> {
     const status = await this.#target.storage.leases.status(this.#target.projector)
+    await this.#readParked() // a commit without an answer may have parked some
     const lost = this.#held.confirm(this.#memberId, status)
     this.#doubted = false
     return lost.length > 0
@@ -143,6 +143,11 @@ export class ProjectionAdvance {
     if (this.#doubted) return
     await this.#save(this.#held.numbers)
     this.#savedAtMs = this.#clock.now()
+  }
+
+  async #readParked(): Promise<void> {
+    const { storage, projector } = this.#target
+    this.#parked = new Set(await storage.deadLetters.keys(projector))
   }
 
   async #save(slices: readonly number[]): Promise<void> {
