@@ -70,7 +70,10 @@ describe('an event that is parked', () => {
     const { checkpoints, leases, versions, deadLetters } = storage
     let isLost = false
     const lossy: ProjectionStorage<Transaction<any>> = {
-      ...{ checkpoints, leases, versions, deadLetters },
+      checkpoints,
+      leases,
+      versions,
+      deadLetters,
       attempt: (transaction, work) => storage.attempt(transaction, work),
       async transaction(work) {
         const result = await storage.transaction(work)
