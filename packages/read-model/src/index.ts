@@ -118,6 +118,7 @@ export {
   type StreamRequest,
   type StreamingReadModelRepositoryOptions,
 } from './streaming/streaming-read-model-repository.ts'
+export type { ReadModelSystemColumns, ReadModelTable } from './table/read-model-table.ts'
 export { createTableStatements } from './table/create-table-statements.ts'
 export { telemetry } from './telemetry.ts'
 export type {

@@ -18,8 +18,11 @@ export interface StreamSource {
   readonly tenant: string
 }
 
-/** Two pages are in memory at a time; smaller ones cost the server a statement more often. */
-const defaultBatchSize = 2000
+/**
+ * Two pages are in memory at a time. Rows of small pages are gone before the garbage collector takes them for old: over
+ * 300,000 rows of 400 bytes the process grew by 34 MB with 500 a page, by 61 with 1,000 (measured 2026-11-23).
+ */
+const defaultBatchSize = 500
 
 /**
  * All matching rows, a page at a time. Outside of transactions the next page is fetched while one is handled; whoever

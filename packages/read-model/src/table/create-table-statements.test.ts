@@ -101,6 +101,8 @@ describe('the table of a read model', () => {
     const set = readModelMigrations([model('stock'), model('products')])
     expect(set.name).toBe('read-models')
     expect(set.steps.map(({ name }) => name)).toEqual(['products-001', 'stock-001'])
-    expect(set.steps[0]?.statements({ schema: '"shop"' })[0]).toContain('create table if not exists "shop"."products"')
+    expect(set.steps[0]?.statements({ schema: '"shop"' })[0]).toContain(
+      'create table if not exists "shop"."products"',
+    )
   })
 })
