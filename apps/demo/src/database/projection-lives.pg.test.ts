@@ -1,6 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import { EventStoreIntegration } from '@uno-ts/cqrs-core'
 import { PostgresEventStore, PostgresUnitOfWorkFactory } from '@uno-ts/event-store-pg'
-import { inlineProjection, liveProjection, ProjectionRunner, type AnyFold } from '@uno-ts/projections'
+import {
+  defineFold,
+  inlineProjection,
+  liveProjection,
+  ProjectionRunner,
+  type AnyFold,
+} from '@uno-ts/projections'
 import { createDatabase } from '@uno-ts/testing'
 import { streamId, type EventStore } from '@uno-ts/types'
 import * as fc from 'fast-check'
@@ -121,6 +128,40 @@ describe('the shop’s folds', () => {
       }),
       { numRuns: 10 },
     ))
+
+  it('make the rows of many appends at once in the order of the log', async () => {
+    const store = ownStore()
+    const trail = defineFold<CustomerEvent, { readonly streams: readonly string[] }>({
+      name: 'trail',
+      version: 1,
+      table: {
+        name: 'trail',
+        key: { column: 'country', type: 'text' },
+        columns: { streams: 'jsonb' },
+      },
+      eventTypes: ['CustomerRegistered'],
+      key: ({ data }) => data.country,
+      evolve: (row, event) => ({ streams: [...(row?.streams ?? []), event.streamId] }),
+    })
+    await pool.query(trail.createTable)
+    const { eventStore } = new EventStoreIntegration({
+      eventStore: store,
+      unitOfWork: new PostgresUnitOfWorkFactory({ eventStore: store, pool }),
+      inline: [inlineProjection(trail, { tenant })],
+    })
+    const register = (at: number, id: string = randomUUID()) => {
+      const data = { customerId: `${at}`, country: at % 3 === 0 ? 'France' : 'Norway' }
+      const event = { type: 'CustomerRegistered', data, id }
+      return eventStore.append(streamId('customer', `${at}`), [event], { expectedVersion: 'any' })
+    }
+    await Promise.all(Array.from({ length: 60 }, (_, at) => register(at)))
+    expect(await table(trail)).toEqual(await liveProjection(trail, { eventStore }).all())
+
+    const id = randomUUID()
+    const times = [await register(3, id), await register(3, id)]
+    expect(times.map(({ written }) => written)).toEqual([true, false])
+    expect(await table(trail)).toEqual(await liveProjection(trail, { eventStore }).all())
+  })
 
   it('keep positions, so that the list of invoices is no inline projection', () => {
     expect(() => inlineProjection(invoiceList)).toThrow(

@@ -4,8 +4,13 @@ import {
   streamId,
   type Event,
   type EventStore,
+  type InlineProjection,
+  type InlineStatements,
   type MessageContext,
+  type PlannedEvent,
   type RecordedEvent,
+  type SqlStatement,
+  type UnitOfWorkFactory,
 } from '@uno-ts/types'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -16,7 +21,6 @@ import { HandlerRegistry } from '../registry/handler-registry.ts'
 import { decider } from '../repository/decider.ts'
 import { EventSourcedRepository } from '../repository/event-sourced-repository.ts'
 import { EventStoreIntegration, type EventStoreIntegrationOptions } from './event-store-integration.ts'
-import type { InlineProjection, PlannedEvent } from '@uno-ts/types'
 
 type Added = Event<'Added', { readonly amount: number }>
 
@@ -333,6 +337,51 @@ describe('an inline projection', () => {
     expect(() => new EventStoreIntegration({ eventStore }).unitOfWork).toThrow(
       'expected a factory of units of work, found none',
     )
+  })
+})
+
+describe('inline statements', () => {
+  const counted = (made: readonly SqlStatement[] | undefined): InlineStatements => ({
+    name: 'counted',
+    eventTypes: ['Added'],
+    statements: () => made,
+    prepare: async (events) => [{ text: 'prepared', values: events.map(({ type }) => type) }],
+  })
+  /** Units of work that take statements, as those on SQL do. */
+  function planning(inline: InlineStatements) {
+    const planned: SqlStatement[] = []
+    const { eventStore, units } = integrated({})
+    const unitOfWork: UnitOfWorkFactory = {
+      begin: (options) =>
+        Object.assign(units.begin(options), {
+          planStatements: (statements: readonly SqlStatement[]) => void planned.push(...statements),
+        }),
+    }
+    const integration = new EventStoreIntegration({ eventStore, unitOfWork, inline: [inline] })
+    return { integration, units, planned }
+  }
+  const append = async ({ eventStore }: EventStoreIntegration) => {
+    await eventStore.append(streamId('counter', 'a'), [added(1), { type: 'Other', data: {} }], anyVersion)
+  }
+
+  it('are planned behind the append, without a transaction', async () => {
+    const statement = { text: 'insert', values: [1] }
+    const { integration, units, planned } = planning(counted([statement]))
+    await append(integration)
+    expect(planned).toEqual([statement])
+    expect(units.begun.map(({ openedTransaction }) => openedTransaction)).toEqual([undefined])
+  })
+
+  it('are prepared in the transaction when they must be', async () => {
+    const { integration, units, planned } = planning(counted(undefined))
+    await append(integration)
+    expect(planned).toEqual([{ text: 'prepared', values: ['Added'] }])
+    expect(units.begun.map(({ openedTransaction }) => openedTransaction)).not.toContain(undefined)
+  })
+
+  it('need units of work that plan them', async () => {
+    const { integration } = integrated({ inline: [counted([])] })
+    await expect(append(integration)).rejects.toMatchObject({ code: 'ERR_CONFIGURATION', path: 'unitOfWork' })
   })
 })
 
