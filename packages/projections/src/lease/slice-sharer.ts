@@ -5,11 +5,11 @@ import type {
   Membership,
   ProjectionMember,
   SliceLeaseStore,
+  WantedSlices,
 } from '@uno-ts/types'
 import { Backoff } from '../failure/backoff.ts'
 import { assignedSlices } from '../slice/assigned-slices.ts'
-import { Interruption } from '../waiting/interruption.ts'
-import { untilAborted } from '../waiting/until-aborted.ts'
+import { Rounds } from '../waiting/rounds.ts'
 
 /** A projection whose slices are shared. */
 export interface SharedProjection {
@@ -50,13 +50,10 @@ const handOverMs = 250
 export class SliceSharer {
   readonly #options: SliceSharerOptions
   readonly #member: ProjectionMember
-  readonly #interruption = new Interruption()
+  readonly #rounds = new Rounds(() => this.#share())
   readonly #backoff = new Backoff()
   /** What was given to workers and has not been taken up yet, or is being let go. */
   readonly #moving = new Map<SharedProjection, Set<number>>()
-  #running: Promise<void> | undefined
-  #stopping = false
-  #woken = false
 
   constructor(options: SliceSharerOptions) {
     this.#options = options
@@ -66,17 +63,12 @@ export class SliceSharer {
 
   /** Begins; the first claim follows at once. */
   start(): void {
-    this.#stopping = false
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined
-    })
+    this.#rounds.start()
   }
 
   /** Ends, and frees what is held; call it when nothing is written any more. */
   async stop(): Promise<void> {
-    this.#stopping = true
-    this.#interruption.interrupt()
-    await this.#running
+    await this.#rounds.stop()
     try {
       await this.#options.leases.leave(this.#options.memberId)
       this.#options.onRelease()
@@ -87,17 +79,7 @@ export class SliceSharer {
 
   /** Looks now who is alive and what is held. */
   wake(): void {
-    this.#woken = true
-    this.#interruption.interrupt()
-  }
-
-  async #run(): Promise<void> {
-    while (!this.#stopping) {
-      const { signal } = this.#interruption
-      this.#woken = false
-      const pauseMs = await this.#share()
-      if (!this.#stopping && !this.#woken) await untilAborted(signal, pauseMs)
-    }
+    this.#rounds.wake()
   }
 
   /** One look. Answers how long the next one may wait, in milliseconds. */
@@ -121,16 +103,21 @@ export class SliceSharer {
   async #follow({ members, held }: Membership): Promise<boolean> {
     const { memberId, leases } = this.#options
     const wanted: { readonly projection: SharedProjection; readonly slices: readonly number[] }[] = []
+    const strays: WantedSlices[] = []
     for (const projection of this.#options.projections) {
       const mine = new Set(assignedSlices(projection, memberId, members))
       const { numbers } = projection.held
       const moving = this.#moving.get(projection) ?? new Set()
-      if (moving.size === 0 && differs(projection.held, held)) void projection.confirm()
+      if (moving.size === 0 && differs(projection.held, held)) {
+        void projection.confirm()
+        strays.push(straysOf(projection, mine))
+      }
       const excess = numbers.filter((slice) => !mine.has(slice) && !moving.has(slice))
       if (excess.length > 0) void this.#letGo(projection, excess)
       const missing = [...mine].filter((slice) => !numbers.includes(slice) && !moving.has(slice))
       if (missing.length > 0) wanted.push({ projection, slices: missing })
     }
+    await this.#free(strays)
     if (wanted.length === 0) return false
     const claimed = await leases.claim(
       memberId,
@@ -144,6 +131,14 @@ export class SliceSharer {
       if (its.length > 0) projection.give(its)
     }
     return claimed.length < wanted.reduce((sum, { slices }) => sum + slices.length, 0)
+  }
+
+  /** Frees slices that are in this member's name without its knowledge: the answer to a claim or a release was lost. */
+  async #free(strays: readonly WantedSlices[]): Promise<void> {
+    const some = strays.filter(({ slices }) => slices.length > 0)
+    if (some.length === 0) return
+    await this.#options.leases.release(this.#options.memberId, some)
+    this.#options.onRelease()
   }
 
   async #letGo(projection: SharedProjection, slices: readonly number[]): Promise<void> {
@@ -162,6 +157,19 @@ export class SliceSharer {
       for (const slice of slices) moving.delete(slice)
       if (moving.size === 0) this.#moving.delete(projection)
     }
+  }
+}
+
+/** The slices that this member neither holds nor should. */
+function straysOf(
+  { projectionId, version, slices, held }: SharedProjection,
+  mine: ReadonlySet<number>,
+): WantedSlices {
+  const all = Array.from({ length: slices }, (_, slice) => slice)
+  return {
+    projectionId,
+    version,
+    slices: all.filter((slice) => !mine.has(slice) && !held.numbers.includes(slice)),
   }
 }
 

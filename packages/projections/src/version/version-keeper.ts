@@ -7,8 +7,7 @@ import type {
   ProjectorConfigurationRepository,
 } from '@uno-ts/types'
 import { Backoff } from '../failure/backoff.ts'
-import { Interruption } from '../waiting/interruption.ts'
-import { untilAborted } from '../waiting/until-aborted.ts'
+import { Rounds } from '../waiting/rounds.ts'
 
 /** A projection that is kept to what all processes were told. */
 export interface KeptProjection {
@@ -48,11 +47,8 @@ const buildingMs = 250
  */
 export class VersionKeeper {
   readonly #options: VersionKeeperOptions
-  readonly #interruption = new Interruption()
+  readonly #rounds = new Rounds(() => this.#keep())
   readonly #backoff = new Backoff()
-  #running: Promise<void> | undefined
-  #stopping = false
-  #woken = false
 
   constructor(options: VersionKeeperOptions) {
     this.#options = options
@@ -60,32 +56,17 @@ export class VersionKeeper {
 
   /** Begins; the first look follows at once. */
   start(): void {
-    this.#stopping = false
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined
-    })
+    this.#rounds.start()
   }
 
   /** Ends after the look in hand. */
   async stop(): Promise<void> {
-    this.#stopping = true
-    this.#interruption.interrupt()
-    await this.#running
+    await this.#rounds.stop()
   }
 
   /** Looks now. */
   wake(): void {
-    this.#woken = true
-    this.#interruption.interrupt()
-  }
-
-  async #run(): Promise<void> {
-    while (!this.#stopping) {
-      const { signal } = this.#interruption
-      this.#woken = false
-      const pauseMs = await this.#keep()
-      if (!this.#stopping && !this.#woken) await untilAborted(signal, pauseMs)
-    }
+    this.#rounds.wake()
   }
 
   /** One look. Answers how long the next one may wait, in milliseconds. */
@@ -135,7 +116,7 @@ export class VersionKeeper {
 
   async #swap(): Promise<void> {
     for (const projection of this.#options.projections) {
-      if (this.#stopping) return
+      if (this.#rounds.isStopping) return
       if (projection.isBuilding) await projection.trySwap()
     }
   }
