@@ -59,6 +59,19 @@ describe('the slices of a projection', () => {
     expect(await open.total()).toBe(1_500)
   })
 
+  it('are freed by a member that was given them without hearing of it', async () => {
+    const members = ['one', 'two'].map((memberId) => open.start([sliced()], { ...quick, memberId }))
+    await Promise.all(members)
+    const shared = async () => Object.values(await holders()).join() === '4,4'
+    expect(await waitUntil(shared, 5_000)).toBe(true)
+    await open.database.pool.query(`update uno.projection_checkpoints set owner = 'one', epoch = epoch + 1
+      where projection_id = 'tally' and owner = 'two'`)
+    expect(await waitUntil(shared, 5_000)).toBe(true)
+    await append(open.store, many(500, 20))
+    await (await members[1])?.caughtUp()
+    expect(await open.total()).toBe(500)
+  })
+
   it('are worked on by several workers of one process', async () => {
     await append(open.store, many(1_000, 40))
     const runner = await open.start([sliced(), seen()], { ...quick, parallelism: 4 })
