@@ -10,5 +10,5 @@ describeLives(
     const pool = new Pool({ connectionString: database.url })
     return { pool, close: () => pool.end().then(() => database.drop()) }
   },
-  { numRuns: 20 },
+  { numRuns: 12 },
 )

@@ -118,8 +118,7 @@ class Rebuild {
     await this.#beginVersion()
     await this.#storage.transaction(async ({ sql: tx }) => {
       await this.#begin(tx, head)
-      const range = { tenant: this.#tenant, after: origin, upTo: head }
-      await execute(tx, [this.#statements.whole(range)])
+      await execute(tx, [this.#statements.whole({ tenant: this.#tenant, upTo: head })])
       signal?.throwIfAborted()
     })
     await this.#storage.leases.release(this.#memberId, [this.#slices()])

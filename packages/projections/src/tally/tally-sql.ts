@@ -37,17 +37,17 @@ export class TallySql {
     return {
       text: `with page as materialized (
           select ${['position', ...this.#values()].join(', ')}
-          from (${this.#read([`${globalPosition} as position`])} order by ${globalPosition} limit $5) event
+          from (${this.#read([`${globalPosition} as position`])} and ${globalPosition} > $4::bigint order by ${globalPosition} limit $5) event
         ), written as (
           ${insert} ${this.#added('page')} ${onConflict}
         )
         select count(*)::int as events, max(position)::text as position from page`,
-      values: [...this.#parameters(range), limit],
+      values: [...this.#parameters(range), range.after.toString(), limit],
     }
   }
 
-  /** Adds up all events of a range, into rows that are not there yet. */
-  whole(range: TallyRange): SqlStatement {
+  /** Adds up all events up to a position, into rows that are not there yet. One bound: of two a planner expects few rows. */
+  whole(range: Omit<TallyRange, 'after'>): SqlStatement {
     // An offset keeps what is read apart from what is made of it: each field is looked up in the JSON once an event.
     const events = `(${this.#read([])} offset 0) event`
     const values = `(select ${this.#values().join(', ')} from ${events}) page`
@@ -57,8 +57,8 @@ export class TallySql {
     }
   }
 
-  #parameters({ tenant, after, upTo }: TallyRange): unknown[] {
-    return [tenant, this.#form.eventTypes, after.toString(), upTo.toString()]
+  #parameters({ tenant, upTo }: Omit<TallyRange, 'after'>): unknown[] {
+    return [tenant, this.#form.eventTypes, upTo.toString()]
   }
 
   /** What is looked up in the events. */
@@ -70,7 +70,7 @@ export class TallySql {
     const read = [...others, ...keys, ...this.#amounts(), `${columns.data} as data`]
     return `select ${read.join(', ')} from ${relation}
       where ${columns.tenant} = $1::text and ${columns.type} = any($2::text[])
-        and ${columns.globalPosition} > $3::bigint and ${columns.globalPosition} <= $4::bigint`
+        and ${columns.globalPosition} <= $3::bigint`
   }
 
   #amounts(): readonly string[] {
