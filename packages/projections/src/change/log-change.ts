@@ -1,6 +1,13 @@
-import type { GlobalPosition, RecordedEvent, TransactionHandle } from '@uno-ts/types'
-import type { BatchTarget } from '../runner/commit-batch.ts'
+import type { GlobalPosition, ProjectionChangeLog, RecordedEvent, TransactionHandle } from '@uno-ts/types'
+import type { Projector } from '../define/projector.ts'
 import { announcedKeys } from './merge-changes.ts'
+
+/** Whose change is noted, and where. */
+export interface LoggingProjection {
+  readonly projector: Projector
+  /** Default: nothing is noted. */
+  readonly changes?: ProjectionChangeLog | undefined
+}
 
 /** What is noted of a commit. */
 export interface ChangeToLog {
@@ -14,7 +21,7 @@ export interface ChangeToLog {
 
 /** Notes a change for other processes in the transaction that makes it, where that is asked for. */
 export async function logChange(
-  { changes, projector }: BatchTarget,
+  { changes, projector }: LoggingProjection,
   { transaction, events, position, outOfOrder }: ChangeToLog,
 ): Promise<void> {
   if (changes === undefined || events?.length === 0) return

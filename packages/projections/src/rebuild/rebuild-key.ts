@@ -1,4 +1,5 @@
 import type { EventStore, RecordedEvent } from '@uno-ts/types'
+import { logChange } from '../change/log-change.ts'
 import { beginVersion } from '../runner/begin-version.ts'
 import type { BatchTarget } from '../runner/commit-batch.ts'
 import { sliceOf } from '../slice/slice-of.ts'
@@ -38,6 +39,8 @@ export async function rebuildKey(
       await storage.deadLetters.remove(projector, { key }, { transaction })
       await projector.resetKey(key, { tx: transaction.sql, tenant, signal })
       await projector.project(events, { tx: transaction.sql, signal })
+      const made = events.length > 0 ? events : undefined // without any, only rows were removed
+      await logChange(target, { transaction, events: made, position, outOfOrder: true })
     })
     return events
   })
