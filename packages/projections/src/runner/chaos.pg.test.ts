@@ -6,11 +6,11 @@ describe('four processes in a moment of chaos', () => {
     const { done, retried, rows, accidents } = await runChaos({
       ms: 4_000,
       events: 3_000,
-      patienceMs: 40_000,
+      patienceMs: 60_000,
     })
     expect(Object.values(done).every((times) => times > 0)).toBe(true)
     expect(retried).toBeGreaterThan(25)
     for (const { found, expected } of Object.values(rows)) expect(found).toEqual(expected)
     expect(accidents).toEqual([])
-  }, 90_000)
+  }, 120_000) // seconds on a machine that does nothing else
 })
