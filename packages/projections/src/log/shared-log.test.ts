@@ -1,6 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
 import { InMemoryEventStore } from '@uno-ts/testing'
-import { origin, type EventStore, type GlobalPosition } from '@uno-ts/types'
+import {
+  origin,
+  type Event,
+  type EventPage,
+  type EventStore,
+  type GlobalPosition,
+  type SubscribeOptions,
+} from '@uno-ts/types'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { append, counted, many } from '../../test/tally.ts'
 import { SharedLog, type SharedLogOptions } from './shared-log.ts'
@@ -20,6 +27,18 @@ class CountedReads extends InMemoryEventStore {
     this.pages += 1
     this.events += page.events.length
     return page
+  }
+}
+
+/** Gives nothing to those who follow it until it has spoken. */
+class SilentStore extends InMemoryEventStore {
+  readonly spoken: PromiseWithResolvers<void> = Promise.withResolvers()
+
+  override async *subscribe<Recorded extends Event = Event>(
+    options?: SubscribeOptions,
+  ): AsyncGenerator<EventPage<Recorded>> {
+    await this.spoken.promise
+    yield* super.subscribe<Recorded>(options)
   }
 }
 
@@ -160,5 +179,21 @@ describe('a log shared by projections', () => {
     const third = await append(store, [counted('c')])
     const ahead = read(log, third, { from: second })
     expect(await ahead).toEqual([third])
+  })
+
+  it('looks itself where a reader asks for that and the subscription stays silent, and gives nothing twice', async () => {
+    const silent = new SilentStore({ positionGap: () => 1 })
+    const log = openLog({ eventStore: silent })
+    const reader = log.open()
+    const asking = reader.next(origin, { limit: 10, pollIntervalMs: 5, signal })
+    const first = await append(silent, [counted('a')])
+    expect(await asking).toMatchObject({ position: first })
+    const next = reader.next(first, { limit: 10, pollIntervalMs: 5, signal })
+    const second = await append(silent, [counted('b')])
+    const page = await next
+    expect(page.events.map(({ globalPosition }) => globalPosition)).toEqual([second])
+    silent.spoken.resolve()
+    const third = await append(silent, [counted('c')])
+    expect(await read(log, third, { from: second })).toEqual([third])
   })
 })
