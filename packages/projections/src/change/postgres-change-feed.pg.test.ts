@@ -154,6 +154,25 @@ describe('changes across processes', () => {
     expect(change).toMatchObject({ projectionId: id, keys: undefined })
   })
 
+  it('tell of parked events that were handled late, also to those who resume from behind them', async () => {
+    let refuses = true
+    const fragile = tally({ onError: 'deadLetter', sliceBy: ({ data }) => ('key' in data ? data.key : '') })
+    const { Counted } = fragile.on
+    const on = {
+      Counted: (...[event, context]: Parameters<NonNullable<typeof Counted>>) => {
+        if (refuses && event.data.key === 'bad') throw new Error('refused')
+        return Counted?.(event, context)
+      },
+    }
+    const runner = await runners.start([{ ...fragile, on }], { changeLog: true })
+    await append(runners.store, [counted('bad'), counted('good')])
+    await runner.caughtUp()
+    const head = await runners.store.head()
+    refuses = false
+    await runner.retryFailedEvents(id)
+    expect(keysOf(await resumed(head))).toEqual(['bad'])
+  })
+
   it('name a position behind which nothing is missed, where slices run apart', async () => {
     const log = new PostgresChangeLog({ db: runners.database.db })
     await runners.database.pool.query(`insert into uno.projection_checkpoints
