@@ -141,7 +141,7 @@ function wholeSql(path: EventPath, columns: Columns): string {
 /** A key: objects and lists are none. Their text begins with a bracket, so that others are not looked up once more. */
 function keySql(path: EventPath, text: string): string {
   if (path === 'streamId' || path === 'type') return text
-  return `case when left(${text}, 1) in ('{', '[')
+  return `case when (starts_with(${text}, '{') or starts_with(${text}, '['))
       and json_typeof((data #> ${fieldList(path)})::json) in ('object', 'array')
     then null else ${text} end`
 }
