@@ -46,6 +46,7 @@ import { HorizonReader } from './horizon/horizon-reader.ts'
 import { horizonHoldersText, readHorizonHolders } from './horizon/horizon-holders.ts'
 import { readHorizon } from './horizon/read-horizon.ts'
 import type { EventSource } from './read/event-source.ts'
+import { LoadQueue } from './read/load-queue.ts'
 import { loadStream } from './read/load-stream.ts'
 import { readByQuery } from './read/read-by-query.ts'
 import { readLog } from './read/read-log.ts'
@@ -72,7 +73,7 @@ export interface PostgresEventStoreOptions {
   readonly signals?: SignalBus | undefined
   /**
    * How many appends may be at the database before further ones wait and share a transaction. Infinity switches sharing
-   * off. Default 2.
+   * off, that of loads too: short streams that are asked for together are read with one statement. Default 2.
    */
   readonly groupLanes?: number | undefined
   /** How long subscriptions sleep at most when no signal comes. Default 1,000. */
@@ -133,6 +134,7 @@ export class PostgresEventStore implements EventStore {
   readonly #statement: (text: string) => Statement
   readonly #appendStatements: AppendStatements
   readonly #commits: CommitQueue
+  readonly #loads: LoadQueue | undefined
   readonly #inline: InlineAppends
   readonly #horizonStatement: Statement
   readonly #horizon: HorizonReader
@@ -180,6 +182,10 @@ export class PostgresEventStore implements EventStore {
       timeoutMs: appendTimeoutMs,
     })
     const { max } = options.pool.options
+    this.#loads =
+      groupLanes === Number.POSITIVE_INFINITY
+        ? undefined
+        : new LoadQueue({ connection: options.pool, schema: this.#schema, statement: this.#statement })
     this.#commits = new CommitQueue({
       connection: options.pool,
       single: this.#appendStatements,
@@ -436,6 +442,7 @@ export class PostgresEventStore implements EventStore {
       tenant: options.tenant ?? this.#tenant,
       codec: this.#codec,
       statement: this.#statement,
+      loads: this.#loads,
     }
   }
 

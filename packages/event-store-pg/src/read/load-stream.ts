@@ -2,31 +2,42 @@ import type { LoadedStream, LoadStreamOptions, Snapshot, StreamId } from '@uno-t
 import { decodeRows } from './decode-rows.ts'
 import { eventColumns, type EventRow } from './event-row.ts'
 import type { EventSource } from './event-source.ts'
+import { wholeStreamText } from './load-queue.ts'
 import { queryEvents } from './query-events.ts'
 import type { Statement } from './statement.ts'
 
-/** Reads a stream for folding with one statement. Its version is that of the last stored event, whatever becomes of it. */
+/**
+ * Reads a stream for folding with one statement, which it may share with other streams. Its version is that of the
+ * last stored event, whatever becomes of it.
+ */
 export async function loadStream(
   source: EventSource,
   streamId: StreamId,
   options: LoadStreamOptions,
 ): Promise<LoadedStream> {
-  const { snapshotSchemaVersion, signal } = options
-  const values: unknown[] = [source.tenant, streamId]
-  if (snapshotSchemaVersion !== undefined) values.push(snapshotSchemaVersion)
-  const statement = snapshotSchemaVersion === undefined ? wholeStream(source) : snapshotAndTail(source)
-  const rows = await queryEvents(source.connection, statement, { values, signal })
+  const { signal } = options
+  const rows = await storedRows(source, streamId, options)
   const snapshot = snapshotOf(rows[0], streamId)
   const tail = snapshot === undefined ? rows : rows.slice(1)
   const streamVersion = Number(rows.at(-1)?.[2] ?? 0)
   return { streamId, snapshot, events: await decodeRows(source, tail, { signal }), streamVersion }
 }
 
-function wholeStream({ schema, statement }: EventSource): Statement {
-  return statement(
-    `select ${eventColumns} from ${schema}.stream_events e
-     where e.tenant_id = $1 and e.stream_id = $2 order by e.stream_version`,
-  )
+function storedRows(
+  source: EventSource,
+  streamId: StreamId,
+  { snapshotSchemaVersion, transaction, signal }: LoadStreamOptions,
+): Promise<readonly EventRow[]> {
+  const { connection, schema, tenant, statement, loads } = source
+  const values = [tenant, streamId]
+  if (snapshotSchemaVersion !== undefined) {
+    return queryEvents(connection, snapshotAndTail(source), {
+      values: [...values, snapshotSchemaVersion],
+      signal,
+    })
+  }
+  if (loads !== undefined && transaction === undefined) return loads.rows(tenant, streamId, signal)
+  return queryEvents(connection, statement(wholeStreamText(schema)), { values, signal })
 }
 
 /** The snapshot comes as a row without a position, before the events after it. */
