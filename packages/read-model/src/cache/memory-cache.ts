@@ -74,16 +74,23 @@ export class MemoryCache implements ReadModelCache {
     })
   }
 
-  /** The same as `get`, without waiting. */
-  find<Value>(key: string): CacheEntry<Value> | undefined {
+  /** {@inheritDoc ReadModelCache.near} */
+  near<Value>(key: string): CacheEntry<Value> | undefined {
     const entry = this.#entries.get(key)
-    if (entry === undefined || entry.expiresAt <= this.#clock.now()) {
-      this.#tally.miss()
-      if (entry !== undefined) this.#entries.delete(key)
+    if (entry === undefined) return undefined
+    if (entry.expiresAt <= this.#clock.now()) {
+      this.#entries.delete(key)
       return undefined
     }
     this.#tally.hit()
     return entry as CacheEntry<Value> // what the caller stored under its key
+  }
+
+  /** The same as `get`, without waiting. */
+  find<Value>(key: string): CacheEntry<Value> | undefined {
+    const entry = this.near<Value>(key)
+    if (entry === undefined) this.#tally.miss()
+    return entry
   }
 
   async get<Value>(key: string): Promise<CacheEntry<Value> | undefined> {

@@ -85,6 +85,11 @@ export class MultiLevelCache implements ReadModelCache, AsyncDisposable {
     this.#logger = logger
   }
 
+  /** {@inheritDoc ReadModelCache.near} */
+  near<Value>(key: string): CacheEntry<Value> | undefined {
+    return this.#l1.near<Value>(key)
+  }
+
   async get<Value>(key: string): Promise<CacheEntry<Value> | undefined> {
     const near = this.#l1.find<Value>(key)
     if (near !== undefined) return near

@@ -15,7 +15,7 @@ import {
 } from '@uno-ts/types'
 import { randomUUID } from 'node:crypto'
 import type { RedisCommands } from '../redis/redis-commands.ts'
-import { withinTime } from '../redis/within-time.ts'
+import { ReplyDeadline } from '../redis/reply-deadline.ts'
 import type { CacheMetrics } from './cache-metrics.ts'
 import { CacheTally } from './cache-tally.ts'
 import { Debt } from './debt.ts'
@@ -72,7 +72,7 @@ export interface RedisCacheRepositoryOptions {
 export class RedisCacheRepository implements ReadModelCache {
   readonly #client: RedisCommands
   readonly #keys: RedisKeys
-  readonly #timeoutMs: number
+  readonly #deadline: ReplyDeadline
   readonly #restMs: number
   readonly #leaseMs: number
   readonly #tombstoneMs: number
@@ -96,7 +96,7 @@ export class RedisCacheRepository implements ReadModelCache {
   }: RedisCacheRepositoryOptions) {
     this.#client = client
     this.#keys = new RedisKeys(prefix)
-    this.#timeoutMs = timeoutMs
+    this.#deadline = new ReplyDeadline(timeoutMs)
     this.#restMs = restMs
     this.#leaseMs = leaseMs
     this.#tombstoneMs = tombstoneMs
@@ -106,12 +106,16 @@ export class RedisCacheRepository implements ReadModelCache {
   }
 
   async get<Value>(key: string): Promise<CacheEntry<Value> | undefined> {
-    const [entry] = await this.getMany<Value>([key])
-    return entry
+    const entry = await this.#surviving('get', () => this.#readOne(key))
+    if (entry === undefined) this.#tally.miss()
+    else this.#tally.hit()
+    return entry as CacheEntry<Value> | undefined // what the caller stored under its key
   }
 
   async getMany<Value>(keys: readonly string[]): Promise<readonly (CacheEntry<Value> | undefined)[]> {
-    if (keys.length === 0) return []
+    const [first] = keys
+    if (first === undefined) return []
+    if (keys.length === 1) return [await this.get<Value>(first)]
     const found = await this.#surviving('get', () => this.#read(keys))
     for (const index of keys.keys()) {
       if (found?.[index] === undefined) this.#tally.miss()
@@ -209,6 +213,21 @@ export class RedisCacheRepository implements ReadModelCache {
   /** All that is counted, in this process; entries and evictions are Redis' own affair. */
   metrics(): CacheMetrics {
     return this.#tally.metrics(0)
+  }
+
+  /** As `#read`, for one key: without its lists and maps. */
+  async #readOne(key: string): Promise<CacheEntry<unknown> | undefined> {
+    const names = this.#keys
+    const command = ['MGET', names.value(key), names.root, names.scope(key)]
+    const [text = null, root, scope] = await this.#send<readonly (string | null)[]>(command)
+    if (text === null) return undefined
+    const { marks, entry: open } = decodeEntry(text)
+    if (marks[0] !== root || marks[1] !== scope) return undefined
+    const entry = open()
+    if (entry.expiresAt <= this.#clock.now()) return undefined
+    if (entry.tags.length === 0) return entry
+    const current = await this.#marksOf(entry.tags)
+    return entry.tags.every((tag, index) => current.get(tag) === marks[index + 2]) ? entry : undefined
   }
 
   /** Values and the marks of their scopes in one round trip; marks of tags, where there are tags, in another. */
@@ -309,7 +328,7 @@ export class RedisCacheRepository implements ReadModelCache {
   }
 
   #send<Reply>(command: readonly string[]): Promise<Reply> {
-    return withinTime(this.#client.sendCommand<Reply>(command), this.#timeoutMs)
+    return this.#deadline.wait(this.#client.sendCommand<Reply>(command))
   }
 }
 

@@ -3,9 +3,12 @@ import { scopeOf } from './scope-of.ts'
 /** The names of what a cache keeps in Redis. */
 export class RedisKeys {
   readonly #prefix: string
+  /** The mark of all scopes. */
+  readonly root: string
 
   constructor(prefix: string) {
     this.#prefix = prefix
+    this.root = `${prefix}scope:`
   }
 
   value(key: string): string {
@@ -24,11 +27,6 @@ export class RedisKeys {
   /** The mark of a key's, or a prefix's, scope. */
   scope(keyOrPrefix: string): string {
     return `${this.#prefix}scope:${scopeOf(keyOrPrefix)}`
-  }
-
-  /** The mark of all scopes. */
-  get root(): string {
-    return `${this.#prefix}scope:`
   }
 
   tag(tag: string): string {

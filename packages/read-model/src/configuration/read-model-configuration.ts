@@ -14,6 +14,7 @@ export const readModelConfiguration = {
       kind: 'group',
       settings: {
         maxEntries: { kind: 'integer', summary: 'How many values are kept in the process.', minimum: 1 },
+        maxBytes: { kind: 'integer', summary: 'How many bytes they take, by estimate.', minimum: 1 },
       },
     },
     redisCache: {
@@ -21,6 +22,9 @@ export const readModelConfiguration = {
       settings: {
         prefix: { kind: 'text', summary: 'Leads every key, so that applications may share a server.' },
         timeoutMs: { kind: 'integer', summary: 'How long a cached value is waited for.', minimum: 1 },
+        restMs: { kind: 'integer', summary: 'How long Redis is left alone after that.', minimum: 0 },
+        leaseMs: { kind: 'integer', summary: 'How long a reader may take to fill the cache.', minimum: 1 },
+        tombstoneMs: { kind: 'integer', summary: 'How long the position of a change is kept.', minimum: 1 },
       },
     },
     redisSignals: {

@@ -22,7 +22,7 @@ async function openShop() {
   const opened = new AsyncDisposableStack()
   const truth = watchedRepository(new InMemoryReadModelRepository<Product>({ model: productModel }))
   const prefix = `test:${randomUUID()}:`
-  const openProcess = async ({ waitForOthersMs = 0, isDown = false } = {}) => {
+  const openProcess = async ({ waitForOthersMs = 0, isDown = false, timeoutMs = 100 } = {}) => {
     const target = { port: Number(new URL(inject('redisUrl')).port) }
     const proxy = opened.use(await startFaultProxy({ target }))
     if (isDown) proxy.refuse()
@@ -35,8 +35,8 @@ async function openShop() {
     const cache = opened.use(
       new MultiLevelCache({
         l1: new MemoryCache(),
-        l2: new RedisCacheRepository({ client, prefix, timeoutMs: 100, restMs: 20 }),
-        signals: opened.use(new RedisSignalBus({ client, prefix, timeoutMs: 100 })),
+        l2: new RedisCacheRepository({ client, prefix, timeoutMs, restMs: 20 }),
+        signals: opened.use(new RedisSignalBus({ client, prefix, timeoutMs })),
         l1TtlMs: 50,
       }),
     )
@@ -127,7 +127,7 @@ describe('a repository behind a cache whose Redis fails', () => {
   it('asks the database once for a thousand in each of two processes that wait for each other', async () => {
     await using shop = await openShop()
     await shop.truth.repository.save(product('a', { units: 1 }))
-    const waiting = { waitForOthersMs: 10_000 }
+    const waiting = { waitForOthersMs: 10_000, timeoutMs: 10_000 }
     const processes = [await shop.openProcess(waiting), await shop.openProcess(waiting)]
     const release = shop.truth.holdAnswers()
     const asked = processes.flatMap(({ repository }) =>

@@ -143,6 +143,9 @@ export class HybridReadModelRepository<Row> implements ReadModelRepository<Row> 
 
   async get(id: string, options: ReadModelOptions = {}): Promise<Row | undefined> {
     if (options.transaction !== undefined) return this.#repository.get(id, options)
+    options.signal?.throwIfAborted()
+    const near = this.#cache.near?.<CachedRow<Row>>(this.#key(id, options))
+    if (near !== undefined && this.#isFit(near, options)) return near.value ?? undefined
     const [found] = await this.#find([id], options)
     return found?.row
   }
@@ -240,6 +243,12 @@ export class HybridReadModelRepository<Row> implements ReadModelRepository<Row> 
     for await (const change of changes.subscribe({ projections: [projection], signal })) {
       await this.applyChange(change)
     }
+  }
+
+  /** Whether it can be answered as it is, and nothing is to be done about it. */
+  #isFit({ position, storedAt }: CacheEntry<CachedRow<Row>>, { minPosition }: ReadModelOptions): boolean {
+    if (minPosition !== undefined && (position ?? -1n) < minPosition) return false
+    return this.#refreshAfterMs === Infinity || this.#clock.now() - storedAt < this.#refreshAfterMs
   }
 
   async #find(

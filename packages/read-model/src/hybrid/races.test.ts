@@ -25,6 +25,7 @@ function delayed<Contract extends object>(
     get(target, name) {
       const own: unknown = Reflect.get(target, name)
       if (typeof own !== 'function') return own
+      if (name === 'near') return own.bind(target) as unknown // it does not wait
       return async (...args: unknown[]) => {
         await scheduler.schedule(Promise.resolve(), `${what}.${String(name)} arrives`)
         const answer: unknown = await Reflect.apply(own, target, args)

@@ -29,6 +29,8 @@ export interface OutdateOptions {
  * changes it takes the lease away. All keys read `scope:rest`; `invalidateAll` may drop the whole scope of its prefix.
  */
 export interface ReadModelCache extends CacheStore {
+  /** What the process itself holds of a key, without waiting. A miss is not counted: `getMany` follows. */
+  near?<Value>(key: string): CacheEntry<Value> | undefined
   /** In the order of the keys, `undefined` for those that are not there. */
   getMany<Value>(keys: readonly string[]): Promise<readonly (CacheEntry<Value> | undefined)[]>
   /** Takes leases, in the order of the keys. One that is not used ends by itself. */

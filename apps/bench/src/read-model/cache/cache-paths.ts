@@ -57,6 +57,12 @@ const redisLevel = {
   },
 }
 
+/** JSON has neither bigints nor dates. */
+type RowInJson = Omit<OrderSummary, 'grossMilli' | 'placedAt'> & {
+  readonly grossMilli: string
+  readonly placedAt: string
+}
+
 /** `GET` and `JSON.parse`, and the two fields that JSON cannot hold made of what it gave. */
 const bareRedis = {
   name: 'redis GET',
@@ -64,7 +70,7 @@ const bareRedis = {
     return async (orderId) => {
       const text = await client.get(`bare:${orderId}`)
       if (text !== null) {
-        const row = JSON.parse(text) as OrderSummary // with texts where JSON has nothing else
+        const row = JSON.parse(text) as RowInJson // as it was set
         return { ...row, grossMilli: BigInt(row.grossMilli), placedAt: new Date(row.placedAt) }
       }
       const row = await repository.get(orderId)

@@ -4,7 +4,7 @@ import type { ReadModelRepository } from '@uno-ts/types'
 export interface WatchedRepository<Row> {
   readonly repository: ReadModelRepository<Row>
   /** How many statements have read rows. */
-  reads(): number
+  readonly reads: () => number
   /** Holds back what was read, from now on, until the function that it gives is called. */
   holdAnswers(): () => void
   /** The next read fails, with an error of this message. */
