@@ -87,8 +87,8 @@ export class LoadQueue {
   }
 
   #sendAtEndOfTurn(): void {
-    if (this.#busy >= lanes) return
-    this.#turn ??= setImmediate(() => {
+    if (this.#busy >= lanes || this.#turn !== undefined) return
+    this.#turn = setImmediate(() => {
       this.#turn = undefined
       while (this.#busy < lanes && this.#waiting.length > 0) this.#send()
     })
