@@ -24,15 +24,15 @@ export class ReplyDeadline {
     return new Promise((resolve, reject) => {
       const waiting: Waiting = { until: performance.now() + this.#timeoutMs, reject }
       this.#waiting.add(waiting)
-      this.#timer ??= this.#arm(this.#timeoutMs)
+      if (this.#timer === undefined) this.#timer = this.#arm(this.#timeoutMs)
       reply.then(
         (answer) => {
           this.#waiting.delete(waiting)
-          resolve(answer)
+          return resolve(answer)
         },
         (error: unknown) => {
           this.#waiting.delete(waiting)
-          reject(error)
+          return reject(error)
         },
       )
     })

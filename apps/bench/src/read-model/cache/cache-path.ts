@@ -2,7 +2,7 @@ import { deepStrictEqual } from 'node:assert/strict'
 import { sideBySide } from '../../measure/side-by-side.ts'
 import type { Path } from '../../suite/path.ts'
 import { orderIdOf, sampleRow, type OrderSummary } from '../sample-row.ts'
-import { openShelves, type Shelves } from './shelves.ts'
+import { openShelves, rows, type Shelves } from './shelves.ts'
 
 /** Gives a row that is known to be there, by its id. */
 export type ReadRow = (orderId: string) => Promise<OrderSummary | undefined>
@@ -20,9 +20,6 @@ export interface CachePathOptions {
   readonly readsAgainst?: number | undefined
   readonly inFlight: number
 }
-
-/** How many rows there are: all of them fit into every cache. */
-export const rows = 2_000
 
 /** Prime, so that a round jumps over all rows. */
 const stride = 617

@@ -6,13 +6,15 @@ import { createClient } from 'redis'
 import { openPool } from '../../event-store/contender/open-pool.ts'
 import { fillOrderTable } from '../order-table.ts'
 import { orderSummary, type OrderSummary } from '../sample-row.ts'
-import { rows } from './cache-path.ts'
 
 /** Where rows are: in a database, and in a Redis of their own. */
 export interface Shelves extends AsyncDisposable {
   readonly repository: ReadModelRepository<OrderSummary>
   readonly client: ReturnType<typeof createClient>
 }
+
+/** How many rows there are: all of them fit into every cache. */
+export const rows = 2_000
 
 /** How many connections the database is read over. */
 const connections = 20
