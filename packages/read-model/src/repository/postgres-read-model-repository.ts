@@ -181,7 +181,10 @@ export class PostgresReadModelRepository<
     const facts = this.#writeFacts(options)
     const encoded = encodeRow(this.#target.table, row)
     if (expectedVersion === undefined) {
-      await this.#runner.run({ ...this.#prepared.upsert, values: upsertValues([encoded], facts) }, options)
+      await this.#runner.run(
+        { ...this.#prepared.upsert, values: upsertValues(this.#target.table, [encoded], facts) },
+        options,
+      )
       return
     }
     const statement =
@@ -202,7 +205,7 @@ export class PostgresReadModelRepository<
     const encoded = lastOfEach(this.#target.table, rows)
     const statements = chunks(encoded, rowsAStatement).map((chunk) => ({
       ...this.#prepared.upsert,
-      values: upsertValues(chunk, facts),
+      values: upsertValues(this.#target.table, chunk, facts),
     }))
     await this.#runner.runTogether(statements, options)
   }

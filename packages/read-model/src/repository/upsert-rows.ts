@@ -1,6 +1,7 @@
 import { quoted } from '../table/identifier.ts'
+import type { ModelTable } from '../table/model-table.ts'
 import type { EncodedRow } from './encode-row.ts'
-import { recordset } from './recordset.ts'
+import { arraysOf, arraysText } from './row-arrays.ts'
 import { rowColumns } from './row-columns.ts'
 import type { Target } from './statement.ts'
 
@@ -12,22 +13,27 @@ export interface WriteFacts {
 
 /**
  * Inserts rows or replaces them; a row that has applied a later position is left as it is. Takes the tenant, the position
- * and the rows as JSON.
+ * and the rows as an array a column.
  */
 export function upsertRowsText({ table, name }: Target): string {
   const columns = rowColumns(table)
+  const { from, selected } = arraysText(table, 3)
   const replaced = columns.filter((column) => column !== quoted(table.key))
   return `insert into ${name} as stored (tenant_id, ${columns.join(', ')}, "position")
-select $1, ${columns.map((column) => `r.${column}`).join(', ')}, $2::bigint
-from ${recordset(table, '$3', 'r')}
+select $1, ${selected}, $2::bigint
+from ${from}
 on conflict (tenant_id, ${quoted(table.key)}) do update set
   ${[...replaced.map((column) => `${column} = excluded.${column}`), ...touched].join(', ')}
 where stored."position" is null or excluded."position" is null or stored."position" <= excluded."position"`
 }
 
 /** The parameters of {@link upsertRowsText}. */
-export function upsertValues(rows: readonly EncodedRow[], { tenant, position }: WriteFacts): unknown[] {
-  return [tenant, position, JSON.stringify(rows)]
+export function upsertValues(
+  table: ModelTable,
+  rows: readonly EncodedRow[],
+  { tenant, position }: WriteFacts,
+): unknown[] {
+  return [tenant, position, ...arraysOf(table, rows)]
 }
 
 const touched = [
