@@ -130,6 +130,7 @@ export {
   type PrioritizedExecuteOptions,
 } from './priority/prioritized-command-bus.ts'
 export { QueryBus, type QueryBusOptions } from './query-bus/query-bus.ts'
+export { BaseCommandHandler, BaseQueryHandler } from './registry/base-handlers.ts'
 export { bindHandler, type HandlerBinding, type HandlerOptions } from './registry/handler-binding.ts'
 export type { HandlerFunction, HandlerLike, HandlerObject } from './registry/handler-like.ts'
 export { HandlerRegistry, type RegisteredHandler } from './registry/handler-registry.ts'

@@ -28,7 +28,7 @@ export { defineProjection } from './define/define-projection.ts'
 export {
   defineVersionedProjection,
   type EventVersionHandler,
-  type VersionedProjectionDefinition,
+  type VersionedProjection,
 } from './define/define-versioned-projection.ts'
 export { ProjectionError } from './define/projection-error.ts'
 export type {

@@ -16,7 +16,7 @@ export type EventVersionHandler<Database> = (
 ) => Promise<unknown> | void
 
 /** A projection with a handler for each version of an event's shape. */
-export interface VersionedProjectionDefinition<Database> extends ProjectionOptions<Event, Database> {
+export interface VersionedProjection<Database> extends ProjectionOptions<Event, Database> {
   /** Handlers by event type, and within it by the version of the shape, from 1. */
   readonly on: Readonly<Record<string, Readonly<Record<number, EventVersionHandler<Database>>>>>
   /**
@@ -55,7 +55,7 @@ export function defineVersionedProjection<Database>({
   on,
   applyLatest = false,
   ...options
-}: VersionedProjectionDefinition<Database>): Projection<any, Database> {
+}: VersionedProjection<Database>): Projection<any, Database> {
   const handlers = Object.entries(on).map(([type, versions]) => {
     const handle: EventVersionHandler<Database> = (event, context) =>
       handlerOf(event, versions, applyLatest)(event, context)
