@@ -4,8 +4,7 @@ import type { ModelTable } from '../table/model-table.ts'
 import { systemColumns } from '../table/system-columns.ts'
 
 /**
- * Rows as a parameter: one JSON text that PostgreSQL reads into typed columns. Measured beside `unnest` of one array a
- * column for 1,000 rows of 8 columns it is as quick (9.2 against 8.9 ms, 22 November 2026), and it carries lists too.
+ * A row as a parameter: one JSON text that PostgreSQL reads into typed columns, lists among them.
  */
 export function recordset(table: ModelTable, parameter: string, alias: string): string {
   const columns = table.columns.map(({ field, type }) => `${quoted(field)} ${sqlType[type]}`)

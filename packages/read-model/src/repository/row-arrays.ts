@@ -6,8 +6,9 @@ import { systemColumns } from '../table/system-columns.ts'
 import type { EncodedRow } from './encode-row.ts'
 
 /**
- * Rows as parameters: an array a column, in the order of `rowColumns`. For 1,000 rows of 8 columns the whole upsert takes
- * a sixth less than with one JSON document that PostgreSQL takes apart.
+ * Rows as parameters: an array a column, in the order of `rowColumns`. An upsert of 1,000 rows of 8 columns reaches 0.87 of
+ * one that checks nothing; it reached 0.86 with one JSON document that PostgreSQL takes apart, and 0.81 where that is
+ * quickest (0.85 with arrays; medians and lower quartiles of 390 turns, 2026-11-23).
  *
  * @param first - the number of the first parameter
  */
