@@ -1,5 +1,4 @@
 import { InvalidArgumentError, type ProjectionStorage, type RecordedEvent } from '@uno-ts/types'
-import type { Transaction } from 'kysely'
 import type { AnyProjection } from '../define/projection.ts'
 import { Projector } from '../define/projector.ts'
 
@@ -7,7 +6,7 @@ import { Projector } from '../define/projector.ts'
 export interface BatchProjectorOptions {
   readonly projection: AnyProjection
   /** Where rows are written: a `PostgresProjectionStorage`. */
-  readonly storage: Pick<ProjectionStorage<Transaction<any>>, 'transaction'>
+  readonly storage: Pick<ProjectionStorage<any>, 'transaction'>
   /** Events a transaction. Default 1,000. */
   readonly batchSize?: number | undefined
 }

@@ -48,11 +48,18 @@ async function append(...all: readonly string[]): Promise<readonly RecordedEvent
   return await Array.fromAsync(eventStore.readAll())
 }
 
+/** Appends one event and gives it. */
+async function appendOne(name: string): Promise<RecordedEvent> {
+  const event = (await append(name)).at(-1)
+  if (event === undefined) throw new Error('expected the event in the log')
+  return event
+}
+
 const runner = () => ({ eventStore, db, storage, leaseTtlMs: 600 })
 
 describe('a projector behind the log', () => {
   it('follows it, says where it stands and is waited for', async () => {
-    const [event] = await append('a')
+    const event = await appendOne('a')
     await using projector = new AsyncProjector({ projection, runner: runner() })
     await projector.start()
     await projector.caughtUp()
@@ -97,7 +104,8 @@ describe('a projector of given events', () => {
 describe('a resilient projection', () => {
   it('parks what is refused, answers for it, and handles it again', async () => {
     refused.add('bad')
-    const [bad, good] = await append('bad', 'good')
+    const bad = await appendOne('bad')
+    const good = await appendOne('good')
     await using resilient = new ResilientProjection({ projection, strategy: 'deadLetter', runner: runner() })
     await resilient.start()
     await resilient.handleEvent(good)
@@ -113,7 +121,7 @@ describe('a resilient projection', () => {
   it('goes on past what is refused, by the strategy that others call CONTINUE', async () => {
     refused.add('bad')
     await append('bad')
-    const [, good] = await append('good')
+    const good = await appendOne('good')
     await using resilient = new ResilientProjection({ projection, strategy: 'skip', runner: runner() })
     await resilient.start()
     await resilient.handleEvent(good)
@@ -127,7 +135,7 @@ describe('the bridge from the event bus', () => {
     await using projector = new AsyncProjector({ projection, runner: runner() })
     const handler = new ProjectionEventHandler({ runner: projector.runner, projections: [projection] })
     await projector.start()
-    const [event] = await append('a')
+    const event = await appendOne('a')
     await handler.handleEvent(event, {})
     expect(names).toEqual(['a'])
     await append('b')

@@ -28,14 +28,14 @@ function fragile(isBroken: () => boolean, options: Parameters<typeof tally>[0] =
     onError: 'deadLetter',
     on: {
       ...on,
-      Broken: async ({ data }, { tx }) => {
+      Broken: async ({ data }, { tx, table }) => {
         await tx
           .insertInto('tally')
           .values({ key: `half-${data.key}`, count: 1 })
           .execute()
         if (isBroken()) throw new TypeError('broken')
         await tx.deleteFrom('tally').where('key', '=', `half-${data.key}`).execute()
-        await on.Counted?.({ data } as never, { tx }) // counts like the others
+        await on.Counted?.({ data } as never, { tx, table }) // counts like the others
       },
     },
     ...options,
@@ -77,7 +77,7 @@ describe('an event that is parked', () => {
       attempt: (transaction, work) => storage.attempt(transaction, work),
       async transaction(work) {
         const result = await storage.transaction(work)
-        if (isLost || (await deadLetters.keys({ projectionId: tallyId, version: 1 })).length === 0)
+        if (isLost || (await deadLetters.keys({ projectionId: tallyId, version: 1 })).size === 0)
           return result
         isLost = true
         throw new DatabaseError('the answer was lost')

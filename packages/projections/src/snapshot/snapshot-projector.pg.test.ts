@@ -124,7 +124,7 @@ describe('the rows of all streams', () => {
       if (folded.streamId === account('a')) throw new Error('refused')
       return totals.write(folded, context)
     }
-    const fragile = new SnapshotProjector({
+    const fragile = new SnapshotProjector<number, TestEvent, TestTables>({
       eventStore: store,
       snapshots,
       db: database.db,
