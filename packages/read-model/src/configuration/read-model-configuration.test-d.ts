@@ -15,7 +15,9 @@ expectTypeOf<RedisConfig['url']>().toEqualTypeOf<Secret | undefined>()
 // Every setting is an option of that name, and of that type.
 type Config = ReadModelIntegrationConfig
 type Group<Name extends 'memoryCache' | 'redisCache' | 'redisSignals'> = NonNullable<Config[Name]>
-expectTypeOf<Pick<Config, 'schema' | 'tenant'>>().toExtend<Partial<PostgresReadModelRepositoryOptions<ReadModelDefinition>>>()
+expectTypeOf<Pick<Config, 'schema' | 'tenant'>>().toExtend<
+  Partial<PostgresReadModelRepositoryOptions<ReadModelDefinition>>
+>()
 expectTypeOf<Pick<Config, 'maxStalenessMs' | 'tenant'>>().toExtend<
   Partial<HybridReadModelRepositoryOptions<unknown>>
 >()
