@@ -62,6 +62,7 @@ describe.each<{ name: string; open: () => ReadModelCache }>([
         const repository = processes[process]
         if (repository === undefined) throw new Error('there are two processes')
         if (does === 'read') {
+          await scheduler.schedule(Promise.resolve(), 'a reader comes')
           const known = ended
           const seen = (await repository.get('a'))?.units ?? 0
           if (seen < known) missed.push({ seen, known })
