@@ -15,7 +15,7 @@ import { RedisCacheRepository } from '../src/cache/redis-cache-repository.ts'
 import { HybridReadModelRepository } from '../src/hybrid/hybrid-read-model-repository.ts'
 import { RedisSignalBus } from '../src/signal/redis-signal-bus.ts'
 
-type Client = ReturnType<typeof createClient>
+type Client = ReturnType<typeof createClient<{}, {}, {}, 3>>
 
 /** What a busy machine may take to answer. */
 const timeoutMs = 5_000
@@ -65,7 +65,7 @@ export async function cacheSubject(caches: OpenCaches): Promise<CacheSubject> {
     cache: await caches.open(),
     clock: caches.clock,
     another: () => caches.open(),
-    dispose: () => caches[Symbol.asyncDispose](),
+    dispose: async () => await caches[Symbol.asyncDispose](),
   }
 }
 
@@ -88,6 +88,6 @@ export async function hybridSubject(caches: OpenCaches): Promise<HybridSubject> 
     clock,
     maxStalenessMs,
     another: open,
-    dispose: () => caches[Symbol.asyncDispose](),
+    dispose: async () => await caches[Symbol.asyncDispose](),
   }
 }

@@ -10,7 +10,7 @@ import { orderSummary, type OrderSummary } from '../sample-row.ts'
 /** Where rows are: in a database, and in a Redis of their own. */
 export interface Shelves extends AsyncDisposable {
   readonly repository: ReadModelRepository<OrderSummary>
-  readonly client: ReturnType<typeof createClient>
+  readonly client: ReturnType<typeof createClient<{}, {}, {}, 3>>
 }
 
 /** How many rows there are: all of them fit into every cache. */
