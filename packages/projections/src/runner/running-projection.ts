@@ -107,6 +107,7 @@ export class RunningProjection {
   #versionState: ProjectionVersionState | undefined
   #activeVersion: number | undefined
   #isOver = false
+  #isBeginning = false
   #terms: WorkerTerms
   #configuration = ''
   #resizing: Promise<void> = Promise.resolve()
@@ -253,7 +254,12 @@ export class RunningProjection {
   async resume(): Promise<void> {
     this.#orders += 1
     await this.#steer({ isPaused: false })
-    if (this.#versionState === 'cancelled') await this.#beginAgain()
+    if (this.#versionState === 'cancelled') {
+      this.#isBeginning = true
+      await this.#beginAgain().finally(() => {
+        this.#isBeginning = false
+      })
+    }
     this.#orders += 1
     this.retry()
   }
@@ -278,6 +284,8 @@ export class RunningProjection {
   /** Takes what is known of it in all processes. */
   learn({ activeVersion, isPaused, eventsPerSecond, versions }: ProjectionVersions, orders: number): void {
     const own = versions.find(({ version }) => version === this.version)
+    // What was read before it began again says that it was given up.
+    if (own?.state === 'cancelled' && (this.#isBeginning || orders !== this.#orders)) return
     const before = this.#versionState
     this.#activeVersion = activeVersion
     if (own !== undefined) this.#versionState = own.state
