@@ -194,6 +194,8 @@ export class CommitQueue {
         { error, members: members.length },
         'a group of appends failed; each is appended on its own',
       )
+      // Later appends to their streams wait for all of them, also for those that have not begun.
+      for (const { plan } of members) this.#streams.add(plan.streams[0].streamId)
       for (let worker = 0; worker < this.#options.mostConnections; worker++) void this.#eachAgain(members)
     }
   }
