@@ -10,6 +10,7 @@ export { FindQueryHandler, type FindQueryHandlerOptions } from './handlers/find-
 export { GetByIdQueryHandler, type GetByIdQueryHandlerOptions } from './handlers/get-by-id-query-handler.ts'
 export { SearchQueryHandler, type SearchQueryHandlerOptions } from './handlers/search-query-handler.ts'
 export { SqlQueryHandler, type SqlQueryHandlerOptions } from './handlers/sql-query-handler.ts'
+export type { Candidate, CandidateScope, CandidateSource } from './hybrid/candidate-source.ts'
 export { EnhancedQueryService, type EnhancedQueryServiceOptions } from './service/enhanced-query-service.ts'
 export {
   ReadModelQueryService,
