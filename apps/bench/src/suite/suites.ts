@@ -2,6 +2,7 @@ import { corePaths } from '../core/core-paths.ts'
 import { eventStorePaths } from '../event-store/event-store-paths.ts'
 import { largeEvents, largePaths } from '../event-store/large/large-paths.ts'
 import { projectionPaths } from '../projections/projection-paths.ts'
+import { querySearchPaths } from '../query-search/query-search-paths.ts'
 import { readModelPaths } from '../read-model/read-model-paths.ts'
 import type { Path } from './path.ts'
 
@@ -21,7 +22,7 @@ export function suites({ events = largeEvents }: SuiteOptions = {}): Readonly<
     core: corePaths,
     projections: projectionPaths,
     'read-model': readModelPaths,
-    search: [],
+    'query-search': querySearchPaths,
     http: [],
   }
 }
