@@ -3,6 +3,15 @@
  *
  * @packageDocumentation
  */
+export { CapabilityProbe, type CapabilityProbeOptions } from './capability/capability-probe.ts'
+export type {
+  DatabaseCapabilities,
+  ExtensionName,
+  ExtensionState,
+} from './capability/database-capabilities.ts'
+export { detectCapabilities } from './capability/detect-capabilities.ts'
+export { installExtensions } from './capability/install-extensions.ts'
+export { requireCapability } from './capability/require-capability.ts'
 export { searchConfiguration, type SearchIntegrationConfig } from './configuration/search-configuration.ts'
 export { FullTextSearch, type FullTextSearchOptions } from './full-text/full-text-search.ts'
 export type { Answer } from './handlers/answer.ts'
