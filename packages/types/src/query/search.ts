@@ -34,8 +34,3 @@ export interface SearchIndex<Row> {
     options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<SearchResult<Row>>
 }
-
-/** A query whose result is pushed again when what it reads has changed: the first result at once, then changes. */
-export interface LiveQuery<Result> {
-  subscribe(options?: { readonly signal?: AbortSignal | undefined }): AsyncIterable<Result>
-}
