@@ -11,11 +11,12 @@ export interface MetricsOptions {
 
 /**
  * Counts and times every message: how many have ended and how, how long they took, how many are under way, and how many
- * rows a query has answered with. Every error counts as not successful, refusals too.
+ * rows a query has answered with. Every error counts as not successful, refusals too. Where nobody listens it does
+ * nothing at all.
  */
 export function metrics(options: MetricsOptions = {}): Middleware {
   const { metrics: measured = new CQRSMetrics(), now = () => performance.now() } = options
-  return async ({ message }, next) => {
+  const measuring: Middleware = async ({ message }, next) => {
     const { kind, type } = message.definition
     const begun = now()
     let success = false
@@ -30,6 +31,7 @@ export function metrics(options: MetricsOptions = {}): Middleware {
       measured.messageEnded(kind, type, { success, durationMs: now() - begun })
     }
   }
+  return (context, next) => (measured.isListenedTo ? measuring(context, next) : next())
 }
 
 /** The rows of a list, or of a page: `{ items }`. */

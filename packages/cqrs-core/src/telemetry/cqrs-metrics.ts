@@ -1,4 +1,5 @@
 import {
+  createNoopMeter,
   metrics as api,
   type Attributes,
   type Counter,
@@ -46,6 +47,9 @@ interface Labels {
 
 const { instruments: names, durationBounds, sizeBounds } = telemetry
 
+/** What the API answers with as long as no SDK is registered. */
+const nobodysMeter = createNoopMeter()
+
 /**
  * The instruments of commands, queries and events, on the OpenTelemetry API; `telemetry` lists them. One value serves
  * the `metrics` middleware of both buses and the event bus.
@@ -66,12 +70,18 @@ export class CQRSMetrics {
     query: new Map(),
     event: new Map(),
   }
+  #isListenedTo: boolean | undefined
   #messages: Record<MessageKind, MessageInstruments> | undefined
   #events: EventInstruments | undefined
   #resultSize: Histogram | undefined
 
   constructor(options: CQRSMetricsOptions = {}) {
     this.#given = options.meter ?? options.provider?.getMeter(telemetry.scope)
+  }
+
+  /** Whether measurements go anywhere. It is found out when it is asked for first, like the meter. */
+  get isListenedTo(): boolean {
+    return (this.#isListenedTo ??= this.#meter !== nobodysMeter)
   }
 
   /** A message has begun. */

@@ -1,6 +1,6 @@
 import {
   context as active,
-  isSpanContextValid,
+  INVALID_TRACEID,
   SpanStatusCode,
   trace as api,
   type Attributes,
@@ -35,7 +35,7 @@ export function messageSpans({ tracer = api.getTracer(telemetry.scope) }: TraceO
     const parent = parentOf(metadata)
     const { name, attributes } = spanOf(definition)
     const span = tracer.startSpan(name, { attributes }, parent)
-    if (!isSpanContextValid(span.spanContext())) return run(undefined)
+    if (span.spanContext().traceId === INVALID_TRACEID) return run(undefined) // nobody listens
     return inSpan({ span, parent }, metadata, run)
   }
 }
