@@ -1,4 +1,5 @@
 import type { Criteria, FieldPath, Sort } from './criteria.ts'
+import type { FieldOf } from './row-field.ts'
 
 declare const brand: unique symbol
 
@@ -33,4 +34,12 @@ export interface Page<Row> {
   readonly previous: Cursor | null
   /** All matching rows, when it was asked for. */
   readonly total?: number | undefined
+}
+
+/** A page request that names fields of one row; `Fields` narrows what comes back to them. */
+export interface PageRequestOf<
+  Row,
+  Fields extends readonly FieldOf<Row>[] | undefined = readonly FieldOf<Row>[] | undefined,
+> extends Omit<PageRequest, 'fields'> {
+  readonly fields: Fields
 }
