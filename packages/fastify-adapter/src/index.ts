@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 export { consistencyTokenHeader } from './answer/send-answer.ts'
+export { consistencyHeader, consistencyTokenParameter } from './context/wait-for-token.ts'
 export type { ChangeMessage, Positioned } from './changes-route/change-message.ts'
 export {
   changesRoute,
@@ -34,5 +35,5 @@ export { problemMediaType, type Problem, type ProblemIssue } from './problem/pro
 export { problemKinds, problemType, type ProblemKind } from './problem/problem-kinds.ts'
 export { problemOf, type ProblemAnswer, type ProblemContext } from './problem/problem-of.ts'
 export { queryRoute } from './query-route/query-route.ts'
-export type { QueryRouteOptions } from './query-route/query-route-options.ts'
+export type { PageFields, QueryRouteOptions } from './query-route/query-route-options.ts'
 export { RequestError, type RequestErrorCode, type RequestErrorOptions } from './problem/request-error.ts'

@@ -31,4 +31,9 @@ export interface CommandRouteOptions<
    * `globalPosition`, a bigint or a decimal string.
    */
   readonly position?: ((result: ResultOf<Definition>) => GlobalPosition | undefined) | undefined
+  /**
+   * The version a result says was reached, for the header `ETag: "5"`, which the next command can name in `If-Match`;
+   * `undefined` for none. Default: its field `streamVersion`.
+   */
+  readonly version?: ((result: ResultOf<Definition>) => number | undefined) | undefined
 }

@@ -34,7 +34,16 @@ describe('a command route', () => {
       'content-type': 'application/json; charset=utf-8',
       location: '/orders/o1',
       'uno-consistency-token': 'p9007199254740993',
+      etag: '"1"',
     })
+  })
+
+  it('says what it did to a caller whatever it knows', async () => {
+    app = await shop(recordingBus({ PlaceOrder: accepted }))
+    const headers = { 'if-none-match': '*' }
+    expect((await app.inject({ method: 'POST', url: '/orders', payload: anOrder, headers })).statusCode).toBe(
+      201,
+    )
   })
 
   it('percent-encodes a location that a header cannot carry', async () => {

@@ -3,6 +3,7 @@ import type { Command, CommandDefinition, ResultOf } from '@uno-ts/types'
 import { jsonWriter } from '../answer/json.ts'
 import { positionIn } from '../answer/position-in.ts'
 import { sendAnswer } from '../answer/send-answer.ts'
+import { versionIn } from '../conditional/entity-tag.ts'
 import { executeOptionsOf } from '../context/execute-options-of.ts'
 import { idempotencyKeyOf } from '../context/idempotency-key.ts'
 import { commandOperation } from '../openapi/command-operation.ts'
@@ -35,7 +36,8 @@ export function commandRoute<Definition extends CommandDefinition>(
   definition: Definition,
   options: CommandRouteOptions<Definition>,
 ): RouteOptions {
-  const { url, method = 'POST', status = 200, query, map, ifMatch, location, position = positionIn } = options
+  const { url, method = 'POST', status = 200, query, map, ifMatch, location } = options
+  const { position = positionIn, version = versionIn } = options
   const plan = inputPlan(definition, { url, rest: 'body', query, map, ifMatch })
   const write = jsonWriter()
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
@@ -46,7 +48,8 @@ export function commandRoute<Definition extends CommandDefinition>(
     const execution = { ...(await executeOptionsOf(request, reply)), idempotencyKey }
     const result: ResultOf<Definition> = await scopeOf(request).commandBus.execute(command, execution)
     const place = location?.(result, data)
-    return sendAnswer(reply, { status, result, location: place, position: position(result), write })
+    const stamps = { position: position(result), version: version(result) }
+    return sendAnswer(reply, { status, result, location: place, ...stamps, write })
   }
   return { method, url, handler, config: { swaggerTransform: commandOperation(definition, plan, options) } }
 }

@@ -21,6 +21,7 @@ export function commandOperation(
         type: 'string',
         description: 'How far the store had come with this command; a later query may wait for it.',
       },
+      etag: { type: 'string', description: 'The version that was reached, for a later `If-Match`.' },
       ...(location === undefined
         ? undefined
         : {

@@ -139,6 +139,7 @@ describe('the description of an API', () => {
       ['query', 'limit', false],
       ['query', 'after', false],
       ['query', 'status', false],
+      ['header', 'if-none-match', false],
     ])
     expect(list).toMatchObject({
       operationId: 'listOrders',
@@ -216,7 +217,7 @@ describe('the description of an API', () => {
     const names = operationAt('get', '/api/orders/{orderId}/silent/{part}').parameters?.map(
       ({ name }) => name,
     )
-    expect(names).toEqual(['orderId', 'part'])
+    expect(names).toEqual(['if-none-match', 'orderId', 'part'])
   })
 })
 

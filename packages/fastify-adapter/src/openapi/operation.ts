@@ -17,6 +17,8 @@ export interface OperationFacts {
   readonly answerHeaders: Readonly<Record<string, JsonSchema>>
   /** Headers a caller may send. */
   readonly requestHeaders: Readonly<Record<string, JsonSchema>>
+  /** Whether a caller that has the answer already is told so with 304. Default false. */
+  readonly unchanged?: boolean | undefined
   /** Statuses of refusal. */
   readonly refusals: readonly number[]
 }
@@ -40,7 +42,7 @@ function operationSchema(
   definition: AnyDefinition,
   plan: InputPlan,
   options: OperationOptions,
-  { status, success, answerHeaders, requestHeaders, refusals }: OperationFacts,
+  { status, success, answerHeaders, requestHeaders, unchanged = false, refusals }: OperationFacts,
   components: Components,
 ): object {
   const { tags, summary = definition.summary, description, deprecated } = options
@@ -60,6 +62,9 @@ function operationSchema(
         headers: answerHeaders,
         ...(status === 204 ? { type: 'null' } : { content: { 'application/json': { schema: answer } } }),
       },
+      ...(unchanged
+        ? { 304: { description: 'The caller has this answer already.', type: 'null' } }
+        : undefined),
       ...problemResponses(refusals, definition.rules),
     },
   }

@@ -15,6 +15,8 @@ export interface InputOptions {
   readonly map?: ((parts: RequestParts) => unknown) | undefined
   /** The field that takes the version of `If-Match`. */
   readonly ifMatch?: string | undefined
+  /** Query parameters that are not the message's. */
+  readonly ignored?: readonly string[] | undefined
 }
 
 /** Where each field of a message comes from, decided once, when the route is made. */
@@ -23,6 +25,8 @@ export interface InputPlan extends InputOptions {
   readonly type: string
   readonly pathFields: readonly string[]
   readonly queryFields: ReadonlySet<string>
+  /** Whether the message is known to have a field. */
+  hasField(field: string): boolean
   /** How many values a query parameter of this name may have. */
   arity(field: string): Arity
 }
@@ -46,6 +50,7 @@ export function inputPlan(definition: AnyDefinition, options: InputOptions): Inp
     type: definition.type,
     pathFields,
     queryFields: new Set(options.query),
+    hasField: (field) => schema !== undefined && Object.hasOwn(schema.properties, field),
     arity: (field) => (schema === undefined ? 'either' : arityOf(schema.properties[field], schema)),
   }
 }

@@ -103,6 +103,7 @@ class Merge implements Input {
 
   query(query: RequestParts['query']): void {
     for (const [field, value] of Object.entries(query)) {
+      if (this.#plan.ignored?.includes(field)) continue
       const wanted = this.#plan.rest === 'query' || this.#plan.queryFields.has(field)
       if (wanted) this.#take('query', field, this.#oneOrList(field, value))
       else

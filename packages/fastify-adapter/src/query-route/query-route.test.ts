@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import fastify, { type FastifyInstance } from 'fastify'
-import { projectionId, type ConsistencyWaiter } from '@uno-ts/types'
+import { projectionId, TimeoutError, type ConsistencyWaiter } from '@uno-ts/types'
 import { z } from 'zod'
 import { query } from '../../test/define.ts'
 import { recordingBus } from '../../test/recording-bus.ts'
 import { listOrders, shop } from '../../test/shop.ts'
 import { cqrsPlugin } from '../plugin/cqrs-plugin.ts'
+import type { QueryRouteOptions } from './query-route-options.ts'
 import { queryRoute } from './query-route.ts'
 
 let app: FastifyInstance | undefined
@@ -83,6 +84,81 @@ describe('a query route', () => {
     expect(waitFor).toHaveBeenCalledExactlyOnceWith('order-list', 7n, { signal: expect.any(AbortSignal) })
     const refused = await app.inject({ url: '/orders', headers: { 'uno-consistency-token': '7' } })
     expect(refused.json()).toMatchObject({ status: 400, errors: [{ path: 'header.uno-consistency-token' }] })
+  })
+
+  describe('with a token, as the caller prefers it', () => {
+    const behind = new TimeoutError('the projection "order-list" came to 6 and not to 7 in time')
+    const serve = async (options: Partial<QueryRouteOptions<typeof listOrders>> = {}) => {
+      const waitFor = vi.fn<ConsistencyWaiter['waitFor']>(() => Promise.reject(behind))
+      const bus = recordingBus()
+      app = fastify()
+      await app.register(cqrsPlugin, { commandBus: bus, queryBus: bus, consistency: { waitFor } })
+      app.route(
+        queryRoute(listOrders, { url: '/orders', projections: [projectionId('order-list')], ...options }),
+      )
+      const ask = (headers: Record<string, string> = {}) =>
+        app!.inject({ url: '/orders', headers: { 'uno-consistency-token': 'p7', ...headers } })
+      return { ask, waitFor }
+    }
+
+    it('is refused when the answer would be older, and told when to ask again', async () => {
+      const { ask } = await serve()
+      const response = await ask()
+      expect([response.statusCode, response.headers['retry-after']]).toEqual([503, '1'])
+    })
+
+    it('waits as long as Prefer says, within the bound of the route', async () => {
+      const { ask, waitFor } = await serve({ maxWaitMs: 3_000 })
+      await ask({ prefer: 'wait=2' })
+      await ask({ prefer: 'wait=9' })
+      expect(waitFor.mock.calls.map(([, , options]) => options?.timeoutMs)).toEqual([2_000, 3_000])
+    })
+
+    it.each([
+      ['refuse', 'handling=lenient', 200],
+      ['answer', undefined, 200],
+      ['answer', 'handling=strict', 503],
+      ['refuse', undefined, 503],
+    ] as const)('is %s by the route and %s by the caller: %s', async (whenBehind, prefer, status) => {
+      const { ask } = await serve({ whenBehind })
+      const response = await ask(prefer === undefined ? {} : { prefer })
+      expect(response.statusCode).toBe(status)
+      expect(response.headers['uno-consistency']).toBe(status === 200 ? 'stale' : undefined)
+    })
+
+    it('takes it from the query string too, and says there when it is none', async () => {
+      const { waitFor } = await serve()
+      await app!.inject('/orders?consistency-token=p7')
+      expect(waitFor).toHaveBeenCalledExactlyOnceWith('order-list', 7n, expect.anything())
+      const refused = await app!.inject('/orders?consistency-token=7')
+      expect(refused.json()).toMatchObject({ status: 400, errors: [{ path: 'query.consistency-token' }] })
+    })
+  })
+
+  it('tags an answer with its version, and does not send it to a caller that has it', async () => {
+    app = await shop(
+      recordingBus({ GetOrder: () => ({ orderId: 'o1', streamVersion: 4, globalPosition: 9n }) }),
+    )
+    const first = await app.inject('/orders/o1')
+    expect(first.headers).toMatchObject({ etag: '"4"', 'cache-control': 'private, no-cache' })
+    const again = await app.inject({ url: '/orders/o1', headers: { 'if-none-match': '"4"' } })
+    expect([again.statusCode, again.body]).toEqual([304, ''])
+    expect(again.headers).toMatchObject({ etag: '"4"', 'uno-consistency-token': 'p9' })
+    const other = await app.inject({ url: '/orders/o1', headers: { 'if-none-match': '"3"' } })
+    expect(other.statusCode).toBe(200)
+  })
+
+  it('tags an answer without a version by its position, weakly', async () => {
+    app = await shop(recordingBus({ ListOrders: () => ({ items: [], globalPosition: 17n }) }))
+    expect((await app.inject('/orders')).headers['etag']).toBe('W/"p17"')
+    const again = await app.inject({ url: '/orders', headers: { 'if-none-match': 'W/"p17"' } })
+    expect(again.statusCode).toBe(304)
+  })
+
+  it('links to the pages around a page where the query can ask for them', async () => {
+    app = await shop(recordingBus({ ListOrders: () => ({ items: [], next: 'c', previous: 'a' }) }))
+    const { headers } = await app.inject('/orders?limit=3&after=b')
+    expect(headers['link']).toBe('</orders?limit=3&after=c>; rel="next"')
   })
 
   it('reads a body with POST', async () => {
