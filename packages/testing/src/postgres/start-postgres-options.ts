@@ -2,14 +2,20 @@
 export interface StartPostgresOptions {
   /**
    * A server that runs already; then nothing is started, and the options below do not apply. Default:
-   * `TEST_DATABASE_URL`, else `DATABASE_URL` of `env`, unless an option asks for a server of its own: `version`, `dir`,
-   * `durable`, `port` or `settings`.
+   * `TEST_DATABASE_URL`, else `DATABASE_URL` of `env`, unless an option asks for a server of its own: `version`,
+   * `extensions`, `dir`, `durable`, `port` or `settings`.
    */
   readonly url?: string | undefined
   /** Where the variables above and `PATH` are read. Default `process.env`: this is a test kit. */
   readonly env?: NodeJS.ProcessEnv | undefined
   /** The major version, such as 15. Default: what is found first, npm's 18 if it is installed. */
   readonly version?: number | undefined
+  /**
+   * Extensions the server must be able to create beside those PostgreSQL brings itself: `vector` (pgvector), `age` (Apache
+   * AGE). Where no installation has them, those of Debian 13 are unpacked on any Debian machine: 42 MB, fetched once.
+   * Default: none.
+   */
+  readonly extensions?: readonly string[] | undefined
   /**
    * The folder for the data; it is kept. A live server that is found in it is used as it is. Default: a temporary
    * folder, gone with the server.

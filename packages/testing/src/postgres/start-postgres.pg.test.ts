@@ -181,3 +181,23 @@ describe('a PostgreSQL that runs already', () => {
     expect(left).toEqual([]) // what was made on it is gone
   })
 })
+
+describe('a PostgreSQL with extensions', () => {
+  it('creates them, where there is one for this machine', async () => {
+    for (const url of [inject('postgresFullUrl')].filter((there) => there !== undefined)) {
+      const server = await startPostgres({ url })
+      await using database = await server.createDatabase()
+      for (const name of ['vector', 'age']) await query(database.url, `create extension ${name}`)
+      const distances = await query(database.url, `select vector '[3, 0]' <-> '[0, 4]' as distance`)
+      expect(distances).toEqual([{ distance: 5 }])
+    }
+  })
+
+  it('is not one without them', async () => {
+    const starting = startPostgres({ extensions: ['nobody_has_this'], version: 18 })
+    await expect(starting).rejects.toMatchObject({
+      code: 'ERR_SERVICE_UNAVAILABLE',
+      service: 'PostgreSQL 18 with nobody_has_this',
+    })
+  })
+})

@@ -38,8 +38,10 @@ export async function startPostgres(options: StartPostgresOptions = {}): Promise
 }
 
 function existingServer({ env = process.env, ...options }: StartPostgresOptions): string | undefined {
-  const { url, version, dir, durable, port, settings } = options
-  const wantsItsOwn = [version, dir, durable, port, settings].some((option) => option !== undefined)
+  const { url, version, extensions, dir, durable, port, settings } = options
+  const wantsItsOwn = [version, extensions, dir, durable, port, settings].some(
+    (option) => option !== undefined,
+  )
   return url ?? (wantsItsOwn ? undefined : env['TEST_DATABASE_URL'] || env['DATABASE_URL'] || undefined)
 }
 
@@ -77,6 +79,7 @@ async function start(
   {
     env = process.env,
     version,
+    extensions,
     durable,
     port,
     settings = {},
@@ -88,7 +91,7 @@ async function start(
   const account = serverAccount()
   const cache = options.cacheDir ?? cacheFolder()
   const isDurable = durable ?? !throwAway
-  const binaries = await findBinaries({ version, account, path: env['PATH'], cache })
+  const binaries = await findBinaries({ version, extensions, account, path: env['PATH'], cache })
   await prepareDataFolder({ dir, binaries, account, cache, durable: isDurable })
   chmodSync(dir, 0o700)
   const server = new OwnPostgres({
