@@ -25,9 +25,11 @@ export {
 } from './cache/redis-cache-repository.ts'
 export {
   and,
+  asc,
   between,
   containedBy,
   contains,
+  desc,
   eq,
   exists,
   gt,
@@ -44,13 +46,7 @@ export {
   or,
   overlaps,
 } from './criteria/build-criteria.ts'
-export {
-  criteriaOf,
-  type CriteriaOf,
-  type FieldOf,
-  type ItemOf,
-  type ValueOf,
-} from './criteria/criteria-of.ts'
+export { criteriaOf, type CriteriaOf } from './criteria/criteria-of.ts'
 export {
   readModelConfiguration,
   type ReadModelIntegrationConfig,

@@ -1,4 +1,4 @@
-import type { Criteria, CriteriaValue, FieldPath } from '@uno-ts/types'
+import type { Criteria, CriteriaValue, FieldPath, SortKey } from '@uno-ts/types'
 
 /** All of these. None given: every row. */
 export function and(...operands: readonly Criteria[]): Criteria {
@@ -93,4 +93,14 @@ export function exists(field: FieldPath): Criteria {
 /** The field is missing or null. */
 export function isNull(field: FieldPath): Criteria {
   return { op: 'isNull', field }
+}
+
+/** The least first; rows without a value last. */
+export function asc(field: FieldPath): SortKey {
+  return { field, direction: 'asc' }
+}
+
+/** The greatest first; rows without a value last. */
+export function desc(field: FieldPath): SortKey {
+  return { field, direction: 'desc' }
 }

@@ -1,9 +1,22 @@
-import type { Criteria, CriteriaValue, ReadModelDefinition, RowOf } from '@uno-ts/types'
+import type {
+  ComparableAt,
+  Criteria,
+  FieldOf,
+  ItemAt,
+  ListFieldOf,
+  OrderedFieldOf,
+  ReadModelDefinition,
+  RowOf,
+  SortKey,
+  TextFieldOf,
+} from '@uno-ts/types'
 import {
   and,
+  asc,
   between,
   containedBy,
   contains,
+  desc,
   eq,
   exists,
   gt,
@@ -21,30 +34,23 @@ import {
   overlaps,
 } from './build-criteria.ts'
 
-/** A field of the row, or a place inside one: `address.city`. */
-export type FieldOf<Row> = (keyof Row & string) | `${keyof Row & string}.${string}`
-
-/** What a field is compared with: its own kind; anything for a place inside JSON. */
-export type ValueOf<Row, Field> = Field extends keyof Row ? Extract<Row[Field], CriteriaValue> : CriteriaValue
-
-/** What a list's items are compared with. */
-export type ItemOf<Row, Field> = Field extends keyof Row
-  ? Extract<NonNullable<Row[Field]> extends readonly (infer Item)[] ? Item : CriteriaValue, CriteriaValue>
-  : CriteriaValue
-
-type Compare<Row> = <Field extends FieldOf<Row>>(field: Field, value: ValueOf<Row, Field>) => Criteria
-type CompareAny<Row> = <Field extends FieldOf<Row>>(
+type Compare<Row> = <Field extends OrderedFieldOf<Row>>(
   field: Field,
-  values: readonly ValueOf<Row, Field>[],
+  value: ComparableAt<Row, Field>,
 ) => Criteria
-type CompareItems<Row> = <Field extends FieldOf<Row>>(
+type CompareAny<Row> = <Field extends OrderedFieldOf<Row>>(
   field: Field,
-  values: readonly ItemOf<Row, Field>[],
+  values: readonly ComparableAt<Row, Field>[],
 ) => Criteria
-type Match<Row> = (field: FieldOf<Row>, pattern: string) => Criteria
+type CompareItems<Row> = <Field extends ListFieldOf<Row>>(
+  field: Field,
+  values: readonly ItemAt<Row, Field>[],
+) => Criteria
+type Match<Row> = (field: TextFieldOf<Row>, pattern: string) => Criteria
 type Ask<Row> = (field: FieldOf<Row>) => Criteria
+type Order<Row> = (field: OrderedFieldOf<Row>) => SortKey
 
-/** The functions that build criteria, held to the fields of one row and their kinds. */
+/** The functions that build criteria and orders, held to the fields of one row and their kinds. */
 export interface CriteriaOf<Row> {
   readonly and: typeof and
   readonly or: typeof or
@@ -55,10 +61,10 @@ export interface CriteriaOf<Row> {
   readonly lte: Compare<Row>
   readonly gt: Compare<Row>
   readonly gte: Compare<Row>
-  readonly between: <Field extends FieldOf<Row>>(
+  readonly between: <Field extends OrderedFieldOf<Row>>(
     field: Field,
-    from: ValueOf<Row, Field>,
-    to: ValueOf<Row, Field>,
+    from: ComparableAt<Row, Field>,
+    to: ComparableAt<Row, Field>,
   ) => Criteria
   readonly oneOf: CompareAny<Row>
   readonly noneOf: CompareAny<Row>
@@ -69,11 +75,14 @@ export interface CriteriaOf<Row> {
   readonly overlaps: CompareItems<Row>
   readonly exists: Ask<Row>
   readonly isNull: Ask<Row>
+  readonly asc: Order<Row>
+  readonly desc: Order<Row>
 }
 
 /**
- * The functions that build criteria, typed against a read model: a field it does not have, or a value of another kind,
- * does not compile.
+ * The functions that build criteria and orders, typed against a read model: a field it does not have, a value of another
+ * kind, an operator the field does not know, or null (ask `isNull`) does not compile. Places inside documents are typed
+ * too: `address.city`.
  *
  * @example
  * ```ts
@@ -86,9 +95,9 @@ export interface CriteriaOf<Row> {
  *   key: 'code',
  *   columns: { unitsSold: { type: 'integer' } },
  * })
- * const { and, gte, like } = criteriaOf(productSales)
+ * const { and, desc, gte, like } = criteriaOf(productSales)
  *
- * export const popularLamps = and(gte('unitsSold', 1000), like('code', 'LAMP%'))
+ * export const popularLamps = { where: and(gte('unitsSold', 1000), like('code', 'LAMP%')), sort: [desc('unitsSold')] }
  * ```
  */
 export function criteriaOf<Definition extends ReadModelDefinition>(
@@ -114,5 +123,7 @@ export function criteriaOf<Definition extends ReadModelDefinition>(
     overlaps,
     exists,
     isNull,
+    asc,
+    desc,
   }
 }

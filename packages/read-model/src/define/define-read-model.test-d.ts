@@ -58,7 +58,7 @@ defineReadModel({
   columns: { units: { type: 'integer' } },
 })
 
-const { eq, oneOf, contains, isNull, like } = criteriaOf(model)
+const { asc, eq, gte, oneOf, contains, isNull, like } = criteriaOf(model)
 eq('name', 'lamp')
 eq('address.city', 'Leeds')
 oneOf('kind', ['sale'])
@@ -73,3 +73,18 @@ eq('units', 'many')
 oneOf('kind', ['gift'])
 // @ts-expect-error tags are texts
 contains('tags', [1])
+// @ts-expect-error there is no such place in the address
+eq('address.town', 'Leeds')
+// @ts-expect-error a city is a text
+eq('address.city', 7)
+// @ts-expect-error null is asked by isNull
+eq('note', null)
+// @ts-expect-error units are no text
+like('units', '1%')
+// @ts-expect-error a text is no list
+contains('name', ['a'])
+// @ts-expect-error a list has no order
+gte('tags', ['a'])
+// @ts-expect-error a list has no order
+asc('tags')
+asc('address.city')
