@@ -20,6 +20,17 @@ export { GetByIdQueryHandler, type GetByIdQueryHandlerOptions } from './handlers
 export { SearchQueryHandler, type SearchQueryHandlerOptions } from './handlers/search-query-handler.ts'
 export { SqlQueryHandler, type SqlQueryHandlerOptions } from './handlers/sql-query-handler.ts'
 export type { Candidate, CandidateScope, CandidateSource } from './hybrid/candidate-source.ts'
+export { LiveQueries, type LiveQueriesOptions, type LiveStatus } from './live/live-queries.ts'
+export type { LiveDependency, LiveQueryDefinition } from './live/live-query-definition.ts'
+export { livePage } from './live/live-page.ts'
+export { liveRow, type LiveModel } from './live/live-row.ts'
+export { liveSearch } from './live/live-search.ts'
+export { liveStatement, type LiveStatementOptions } from './live/live-statement.ts'
+export {
+  PostgresSnapshotReader,
+  type PostgresSnapshotReaderOptions,
+} from './live/postgres-snapshot-reader.ts'
+export type { SnapshotReader, SnapshotScope } from './live/snapshot-reader.ts'
 export { EnhancedQueryService, type EnhancedQueryServiceOptions } from './service/enhanced-query-service.ts'
 export {
   ReadModelQueryService,

@@ -4,7 +4,7 @@ import type { GlobalPosition } from '../identity/global-position.ts'
 export interface LiveAnswer<Result> {
   /** Shared by everybody who asks the same: do not change it. */
   readonly result: Result
-  /** What the projections it reads had handled up to here is in it. It never falls within a subscription. */
+  /** What the projections it reads had handled up to here is in it. It falls only where one is rebuilt in place. */
   readonly position: GlobalPosition
 }
 
