@@ -11,9 +11,20 @@ import {
 import { isRefusal } from '../outcome/is-refusal.ts'
 import { failure, outcomeOf } from '../outcome/outcome-of.ts'
 import type { ExecuteManyOptions } from '../parallel/execute-many-options.ts'
+import type { HandlerRegistry } from '../registry/handler-registry.ts'
+
+/** Commands that read ahead together: few enough to hold what they read, enough to share statements. */
+const readTogether = 64
 
 /** What is not handed on by the context of the batch. */
 type OwnOptions = Pick<ExecuteManyOptions, 'optionsOf' | 'validated'>
+
+/** By whom the commands of a batch are executed. */
+export interface AtomicBatchRun {
+  readonly commandBus: CommandBus
+  /** Knows which handlers can read ahead. */
+  readonly registry: HandlerRegistry | undefined
+}
 
 /** Commands of which all are written or none. */
 export class AtomicBatch {
@@ -28,13 +39,18 @@ export class AtomicBatch {
 
   /**
    * Executes the commands one after the other in the unit of work of `context`. A refusal does not keep the rest from
-   * being asked, so that all refusals are told together; after any other failure nothing more is run.
+   * being asked, so that all refusals are told together; after any other failure nothing more is run. Handlers that can
+   * read ahead do so together, before the first of their commands is executed.
    *
    * @throws the first failure, so that nothing is committed, or all is run again after a conflict
    */
-  async run(commandBus: CommandBus, context: MessageContext): Promise<void> {
+  async run({ commandBus, registry }: AtomicBatchRun, context: MessageContext): Promise<void> {
     this.#outcomes = []
     for (const [place, command] of this.#commands.entries()) {
+      if (place % readTogether === 0) {
+        const next = this.#commands.slice(place, place + readTogether)
+        await Promise.all(next.map((each) => registry?.readAhead(each, context)))
+      }
       const outcome = await outcomeOf(async () => {
         context.signal.throwIfAborted()
         return commandBus.execute(command, this.#optionsOf(command, place, context))

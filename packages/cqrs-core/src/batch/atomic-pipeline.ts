@@ -24,6 +24,8 @@ import { chunks } from './chunks.ts'
 /** What an {@link AtomicPipeline} is made of. */
 export interface AtomicPipelineOptions {
   readonly commandBus: CommandBus
+  /** Of the handlers that can read ahead. */
+  readonly handlers: HandlerRegistry | undefined
   readonly unitOfWork: UnitOfWorkFactory
   readonly retry: RetryOnConflictOptions | undefined
   readonly logger: Logger
@@ -43,10 +45,11 @@ const executeBatch = defineCommand({ type: 'ExecuteBatch', data: unchecked, resu
 export class AtomicPipeline {
   readonly #pipeline: MessagePipeline
 
-  constructor({ commandBus, unitOfWork, retry, logger, newId, clock }: AtomicPipelineOptions) {
+  constructor(options: AtomicPipelineOptions) {
+    const { commandBus, handlers, unitOfWork, retry, logger, newId, clock } = options
     const registry = new HandlerRegistry()
     registry.registerCommandHandler(executeBatch, (batch, context) =>
-      (batch as AtomicBatch).run(commandBus, context),
+      (batch as AtomicBatch).run({ commandBus, registry: handlers }, context),
     )
     this.#pipeline = new MessagePipeline({
       kind: 'command',
@@ -60,6 +63,7 @@ export class AtomicPipeline {
       source: { newId, logger, commandBus, queryBus: undefined },
     })
   }
+
   /** Executes commands together. It never rejects: what kept them from being written is in their outcomes. */
   async execute(
     commands: readonly Command<CommandDefinition>[],

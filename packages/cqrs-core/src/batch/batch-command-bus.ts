@@ -6,7 +6,7 @@ import {
   uuidV7Source,
   type Clock,
   type Command,
-  type CommandBus,
+  type CommandBus as CommandBusContract,
   type CommandDefinition,
   type Logger,
   type NewId,
@@ -14,16 +14,23 @@ import {
   type ResultOf,
   type UnitOfWorkFactory,
 } from '@uno-ts/types'
+import { CommandBus } from '../command-bus/command-bus.ts'
 import type { RetryOnConflictOptions } from '../middleware/retry-on-conflict.ts'
 import type { ExecuteManyOptions, OutcomesOf } from '../parallel/execute-many-options.ts'
 import { defaultConcurrency, ParallelMessages } from '../parallel/parallel-messages.ts'
+import type { HandlerRegistry } from '../registry/handler-registry.ts'
 import { AtomicPipeline } from './atomic-pipeline.ts'
 import type { BatchOptions, BatchStreamOptions } from './batch-options.ts'
 
 /** What a {@link BatchCommandBus} is made of. */
 export interface BatchCommandBusOptions {
   /** Executes each command, with its own middleware. */
-  readonly commandBus: CommandBus
+  readonly commandBus: CommandBusContract
+  /**
+   * The handlers that are asked to read ahead in an atomic batch. Default: those of `commandBus`, where it is a `CommandBus`
+   * and no bus around one.
+   */
+  readonly registry?: HandlerRegistry | undefined
   /** Begins the unit of work of an atomic batch. Needed for mode `atomic` only. */
   readonly unitOfWork?: UnitOfWorkFactory | undefined
   /** How many commands run at a time in mode `parallel`, for all such batches together. Default 10. */
@@ -69,7 +76,7 @@ type Outcomes = AsyncGenerator<Outcome<unknown>, void, undefined>
  * ```
  */
 export class BatchCommandBus {
-  readonly #commandBus: CommandBus
+  readonly #commandBus: CommandBusContract
   readonly #parallel: ParallelMessages
   readonly #atomic: AtomicPipeline | undefined
 
@@ -79,7 +86,10 @@ export class BatchCommandBus {
     const { logger = silentLogger, newId = uuidV7Source(), clock = systemClock } = options
     this.#commandBus = commandBus
     this.#parallel = this.#messages(concurrency)
-    this.#atomic = unitOfWork && new AtomicPipeline({ commandBus, unitOfWork, retry, logger, newId, clock })
+    const { registry: handlers = commandBus instanceof CommandBus ? commandBus.registry : undefined } =
+      options
+    this.#atomic =
+      unitOfWork && new AtomicPipeline({ commandBus, handlers, unitOfWork, retry, logger, newId, clock })
   }
 
   /**

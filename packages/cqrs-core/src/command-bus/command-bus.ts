@@ -75,6 +75,8 @@ export interface CommandBusOptions {
  * ```
  */
 export class CommandBus implements CommandBusContract {
+  /** What it was made of. */
+  readonly registry: HandlerRegistry
   readonly #pipeline: MessagePipeline
 
   /** @throws {@link ConfigurationError} when both `middleware` and `unitOfWork` are given: the list would not use it */
@@ -92,6 +94,7 @@ export class CommandBus implements CommandBusContract {
         { path: 'unitOfWork' },
       )
     }
+    this.registry = registry
     this.#pipeline = new MessagePipeline({
       kind: 'command',
       registry,

@@ -1,10 +1,12 @@
-import type { CommandDefinition, DataOf, MessageContext, ResultOf } from '@uno-ts/types'
-import type { HandlerObject } from '../registry/handler-like.ts'
+import type { CommandDefinition, DataOf, InputOf, MessageContext, ResultOf } from '@uno-ts/types'
+import type { HandlerObject, ReadAheadContext } from '../registry/handler-like.ts'
 import type { TransactOptions } from '../repository/event-sourced-repository.ts'
 
 /** Whatever takes a command to an aggregate: an `EventSourcedRepository` does. */
 export interface CommandTarget<Command, Transacted> {
   transact(id: string, command: Command, options: TransactOptions): Promise<Transacted>
+  /** Reads an aggregate that the unit of work is about to ask for. Default: nothing is read ahead. */
+  readAhead?(id: string, options: TransactOptions): Promise<unknown>
 }
 
 /** How a message meets its aggregate. */
@@ -83,5 +85,11 @@ export class EventSourcedCommandHandler<
     const { metadata, signal, unitOfWork } = context
     const options = { metadata, signal, unitOfWork }
     return result(await repository.transact(aggregateId(data), command(data, context), options), data)
+  }
+  /** Reads the aggregate before its command is executed, for atomic batches. */
+  async readAhead(data: InputOf<Definition>, context: ReadAheadContext): Promise<void> {
+    const { repository, aggregateId } = this.#options
+    // Input and output of a schema mostly name the aggregate alike. Where they do not, what is read ahead is of no use.
+    await repository.readAhead?.(aggregateId(data as DataOf<Definition>), context)
   }
 }

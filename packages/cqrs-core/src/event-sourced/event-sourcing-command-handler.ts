@@ -1,7 +1,7 @@
-import type { CommandDefinition, DataOf, MessageContext, ResultOf } from '@uno-ts/types'
+import type { CommandDefinition, DataOf, InputOf, MessageContext, ResultOf } from '@uno-ts/types'
 import { retryOnConflict, type RetryOnConflictOptions } from '../middleware/retry-on-conflict.ts'
 import { compose, type Run } from '../pipeline/compose.ts'
-import type { HandlerObject } from '../registry/handler-like.ts'
+import type { HandlerObject, ReadAheadContext } from '../registry/handler-like.ts'
 import {
   EventSourcedCommandHandler,
   type EventSourcedCommandHandlerOptions,
@@ -26,10 +26,12 @@ export class EventSourcingCommandHandler<
   Command,
   Transacted,
 > implements HandlerObject<Definition> {
+  readonly #inner: EventSourcedCommandHandler<Definition, Command, Transacted>
   readonly #run: Run
 
   constructor(options: EventSourcingCommandHandlerOptions<Definition, Command, Transacted>) {
     const inner = new EventSourcedCommandHandler(options)
+    this.#inner = inner
     this.#run = compose(
       [retryOnConflict(options.retry)],
       (context) => inner.handle(context.message.data, context as MessageContext<Definition>), // one made of what it was given
@@ -46,5 +48,9 @@ export class EventSourcingCommandHandler<
     const { type, definition } = context.message
     // What the inner handler answers is the definition's result.
     return this.#run({ ...context, message: { type, data, definition } }) as Promise<ResultOf<Definition>>
+  }
+  /** Reads the aggregate before its command is executed, for atomic batches. */
+  readAhead(data: InputOf<Definition>, context: ReadAheadContext): Promise<void> {
+    return this.#inner.readAhead(data, context)
   }
 }

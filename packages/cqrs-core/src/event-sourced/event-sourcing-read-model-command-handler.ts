@@ -2,17 +2,21 @@ import {
   ConfigurationError,
   type CommandDefinition,
   type DataOf,
+  type InputOf,
   type MessageContext,
   type ReadModelOptions,
   type ResultOf,
   type TransactionHandle,
 } from '@uno-ts/types'
-import type { HandlerObject } from '../registry/handler-like.ts'
+import type { HandlerObject, ReadAheadContext } from '../registry/handler-like.ts'
 import {
   TransactionalCommandHandler,
   type TransactionalCommandHandlerOptions,
 } from '../transactional/transactional-command-handler.ts'
-import type { EventSourcedCommandHandlerOptions } from './event-sourced-command-handler.ts'
+import {
+  EventSourcedCommandHandler,
+  type EventSourcedCommandHandlerOptions,
+} from './event-sourced-command-handler.ts'
 
 /** Where rows are written: what every call to a read model's repository takes. */
 export type RowOptions = ReadModelOptions & { readonly transaction: TransactionHandle }
@@ -80,12 +84,19 @@ export class EventSourcingReadModelCommandHandler<
 
   constructor(options: EventSourcingReadModelCommandHandlerOptions<Definition, Command, Transacted>) {
     const { repository, aggregateId, command, result, writeRows, unitOfWork, warnAfterMs, retry } = options
-    const inner = async (data: DataOf<Definition>, context: MessageContext<Definition>) => {
+    const handle = async (data: DataOf<Definition>, context: MessageContext<Definition>) => {
       const transacted = await repository.transact(aggregateId(data), command(data, context), context)
       await writeRows(transacted, await rowOptions(context), data)
       return result(transacted, data)
     }
-    this.#inner = new TransactionalCommandHandler({ inner, unitOfWork, warnAfterMs, retry })
+    const plain = new EventSourcedCommandHandler(options)
+    const readAhead = (data: InputOf<Definition>, context: ReadAheadContext) => plain.readAhead(data, context)
+    this.#inner = new TransactionalCommandHandler({
+      inner: { handle, readAhead },
+      unitOfWork,
+      warnAfterMs,
+      retry,
+    })
   }
 
   /**
@@ -96,6 +107,11 @@ export class EventSourcingReadModelCommandHandler<
    */
   handle(data: DataOf<Definition>, context: MessageContext<Definition>): Promise<ResultOf<Definition>> {
     return this.#inner.handle(data, context)
+  }
+
+  /** Reads the aggregate before its command is executed, for atomic batches. */
+  readAhead(data: InputOf<Definition>, context: ReadAheadContext): Promise<void> {
+    return this.#inner.readAhead(data, context)
   }
 }
 

@@ -1,5 +1,5 @@
-import type { CommandDefinition, DataOf, MessageContext, ResultOf } from '@uno-ts/types'
-import type { HandlerObject } from '../registry/handler-like.ts'
+import type { CommandDefinition, DataOf, InputOf, MessageContext, ResultOf } from '@uno-ts/types'
+import type { HandlerObject, ReadAheadContext } from '../registry/handler-like.ts'
 import {
   TransactionalCommandHandler,
   type TransactionalCommandHandlerOptions,
@@ -42,5 +42,9 @@ export class EventSourcingTransactionalCommandHandler<
    */
   handle(data: DataOf<Definition>, context: MessageContext<Definition>): Promise<ResultOf<Definition>> {
     return this.#inner.handle(data, context)
+  }
+  /** Reads the aggregate before its command is executed, for atomic batches. */
+  readAhead(data: InputOf<Definition>, context: ReadAheadContext): Promise<void> {
+    return this.#inner.readAhead(data, context)
   }
 }

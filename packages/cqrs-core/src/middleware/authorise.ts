@@ -1,11 +1,4 @@
-import {
-  ForbiddenError,
-  UnauthenticatedError,
-  type Message,
-  type Middleware,
-  type Policy,
-  type Principal,
-} from '@uno-ts/types'
+import { checkPolicy, type Middleware, type Policy } from '@uno-ts/types'
 
 /** Who may execute what. */
 export interface AuthoriseOptions {
@@ -20,8 +13,8 @@ export interface AuthoriseOptions {
  * ask learns nothing of the schema; a policy function gets the payload as it came. Nested messages are asked too, for
  * the principal that is handed on.
  *
- * The middleware throws an {@link UnauthenticatedError} when there is no principal and one is needed, and a
- * {@link ForbiddenError} when the principal may not; nothing was executed.
+ * The middleware throws an `UnauthenticatedError` when there is no principal and one is needed, and a
+ * `ForbiddenError` when the principal may not; nothing was executed.
  *
  * @example
  * ```ts
@@ -40,27 +33,7 @@ export interface AuthoriseOptions {
 export function authorise({ policies, otherwise }: AuthoriseOptions): Middleware {
   const byType = new Map(Object.entries(policies))
   return async ({ message, principal }, next) => {
-    await check(byType.get(message.type) ?? otherwise, principal, message)
+    await checkPolicy(byType.get(message.type) ?? otherwise, principal, message)
     return next()
   }
-}
-
-async function check(policy: Policy, principal: Principal | undefined, message: Message): Promise<void> {
-  if (policy === 'public') return
-  if (typeof policy === 'function') {
-    if (await policy(principal, message)) return
-    throw principal === undefined ? unauthenticated(message) : forbidden(message)
-  }
-  if (principal === undefined) throw unauthenticated(message)
-  if (policy === 'authenticated') return
-  const missing = policy.scopes.filter((scope) => !principal.scopes.includes(scope))
-  if (missing.length > 0) throw forbidden(message, `: it needs the scopes ${missing.join(', ')}`)
-}
-
-function unauthenticated({ type }: Message): UnauthenticatedError {
-  return new UnauthenticatedError(`"${type}" needs somebody who is signed in`)
-}
-
-function forbidden({ type }: Message, reason = ''): ForbiddenError {
-  return new ForbiddenError(`the principal may not execute "${type}"${reason}`)
 }

@@ -3,17 +3,26 @@ import {
   RegistrationError,
   type AnyDefinition,
   type CommandDefinition,
+  type Message,
   type MessageKind,
   type Middleware,
   type QueryDefinition,
 } from '@uno-ts/types'
 import { findBindings, type HandlerOptions } from './handler-binding.ts'
-import { handlerFunction, type HandlerFunction, type HandlerLike } from './handler-like.ts'
+import {
+  handlerFunction,
+  type HandlerFunction,
+  type HandlerLike,
+  type HandlerObject,
+  type ReadAheadContext,
+} from './handler-like.ts'
 
 /** A definition with everything a bus needs to answer its messages. */
 export interface RegisteredHandler {
   readonly definition: AnyDefinition
   readonly handle: HandlerFunction<AnyDefinition>
+  /** The handler itself, where it can read ahead. */
+  readonly readsAhead: Pick<HandlerObject<AnyDefinition>, 'readAhead'> | undefined
   readonly middleware: readonly Middleware[]
 }
 
@@ -110,6 +119,15 @@ export class HandlerRegistry {
     return handler
   }
 
+  /** Lets the handler of a message read what it is going to load. It never fails: what goes wrong is found out later. */
+  async readAhead({ definition, type, data }: Message, context: ReadAheadContext): Promise<void> {
+    try {
+      await this.#handlers[definition.kind].get(type)?.readsAhead?.readAhead?.(data, context)
+    } catch {
+      // The handler finds out again, and tells.
+    }
+  }
+
   #add<Definition extends AnyDefinition>(
     definition: Definition,
     handler: HandlerLike<Definition>,
@@ -119,6 +137,7 @@ export class HandlerRegistry {
     if (this.has(definition)) throw new RegistrationError(type, 'duplicate')
     // A bus calls it with messages of this definition alone.
     const handle = handlerFunction(handler) as unknown as HandlerFunction<AnyDefinition>
-    this.#handlers[kind].set(type, { definition, handle, middleware })
+    const readsAhead = 'readAhead' in handler ? (handler as RegisteredHandler['readsAhead']) : undefined
+    this.#handlers[kind].set(type, { definition, handle, readsAhead, middleware })
   }
 }

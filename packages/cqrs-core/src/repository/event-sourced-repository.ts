@@ -136,6 +136,18 @@ export class EventSourcedRepository<State, Command, Event extends DomainEvent> {
   }
 
   /**
+   * Reads an aggregate before its unit of work asks for it: every load of it there is then answered from what was read,
+   * with the events planned since. Several that are read ahead at once may share a statement, which is what makes an atomic
+   * batch quick. What others append meanwhile is a conflict at the commit, as ever.
+   *
+   * Without a unit of work, or when that has opened its database transaction, nothing is read. It never fails: what goes
+   * wrong is found out by the load.
+   */
+  readAhead(id: string, options: LoadOptions): Promise<void> {
+    return this.#stored.readAhead(this.#streamOf(id), options)
+  }
+
+  /**
    * Loads the aggregate, lets it decide, and appends what it decided for the version it was loaded at: one load and one
    * append. When it decides on nothing, nothing is appended.
    *

@@ -11,6 +11,7 @@ import type {
 import { causedBy } from '../context/caused-by.ts'
 import type { AggregateSnapshots, SnapshotDraft } from '../snapshot/aggregate-snapshots.ts'
 import type { Decider } from './decider.ts'
+import { ReadAhead } from './read-ahead.ts'
 
 /** What {@link StoredAggregates} are made of. */
 export interface StoredAggregatesOptions<State, Event extends DomainEvent> {
@@ -49,6 +50,7 @@ export type AppendOutcome = Pick<AppendResult, 'written'> & {
 /** Reads the streams of one kind of aggregate and folds them, and appends to them: at once or in a unit of work. */
 export class StoredAggregates<State, Event extends DomainEvent> {
   readonly #options: StoredAggregatesOptions<State, Event>
+  readonly #ahead = new ReadAhead()
 
   constructor(options: StoredAggregatesOptions<State, Event>) {
     this.#options = options
@@ -68,6 +70,16 @@ export class StoredAggregates<State, Event extends DomainEvent> {
       exists: streamVersion > 0 && !this.isTombstone(last),
       draft,
     }
+  }
+
+  /** Reads a stream that its unit of work is about to ask for. It never fails. */
+  async readAhead(stream: StreamId, options: AggregateReadOptions): Promise<void> {
+    const { metadata, tenant = metadata?.tenant, unitOfWork } = options
+    // Who holds a connection asks for no second one, and one connection reads one stream after the other.
+    if (unitOfWork === undefined || unitOfWork.openedTransaction !== undefined) return
+    await this.#ahead.begin({ unitOfWork, stream, tenant }, () =>
+      this.#load(stream, options, this.#options.snapshots?.schemaVersion),
+    )
   }
 
   /** Appends for the version that was decided upon, and saves a snapshot that is due after the commit. */
@@ -109,20 +121,32 @@ export class StoredAggregates<State, Event extends DomainEvent> {
 
   /** Reads what is stored and folds it, from the snapshot when there is a usable one. */
   async #readStored(stream: StreamId, options: AggregateReadOptions): Promise<StoredAggregate<State>> {
-    const { eventStore, decider, snapshots } = this.#options
-    const { metadata, tenant = metadata?.tenant, signal, unitOfWork } = options
-    const read = { tenant, signal, transaction: unitOfWork?.openedTransaction }
-    const loaded = await eventStore.load<Event>(stream, {
-      ...read,
-      snapshotSchemaVersion: snapshots?.schemaVersion,
-    })
+    const { decider, snapshots } = this.#options
+    const loaded = await (this.#readBefore(stream, options) ??
+      this.#load(stream, options, snapshots?.schemaVersion))
     const { snapshot, events } = loaded
     if (snapshot === undefined)
       return { state: this.fold(decider.initialState(), events), loaded, broken: false }
     const restored = snapshots?.restore(snapshot, (state) => this.fold(state, events))
     if (restored !== undefined) return { state: restored.value, loaded, broken: false }
-    const whole = await eventStore.load<Event>(stream, read)
+    const whole = await this.#load(stream, options, undefined)
     return { state: this.fold(decider.initialState(), whole.events), loaded: whole, broken: true }
+  }
+
+  #readBefore(
+    stream: StreamId,
+    { metadata, tenant = metadata?.tenant, unitOfWork }: AggregateReadOptions,
+  ): Promise<LoadedStream> | undefined {
+    return unitOfWork && this.#ahead.of({ unitOfWork, stream, tenant })
+  }
+
+  #load(
+    stream: StreamId,
+    { metadata, tenant = metadata?.tenant, signal, unitOfWork }: AggregateReadOptions,
+    snapshotSchemaVersion: number | undefined,
+  ): Promise<LoadedStream> {
+    const transaction = unitOfWork?.openedTransaction
+    return this.#options.eventStore.load(stream, { tenant, signal, transaction, snapshotSchemaVersion })
   }
 }
 

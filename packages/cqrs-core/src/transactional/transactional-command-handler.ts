@@ -1,4 +1,11 @@
-import type { CommandDefinition, DataOf, MessageContext, ResultOf, UnitOfWorkFactory } from '@uno-ts/types'
+import type {
+  CommandDefinition,
+  DataOf,
+  InputOf,
+  MessageContext,
+  ResultOf,
+  UnitOfWorkFactory,
+} from '@uno-ts/types'
 import { retryOnConflict, type RetryOnConflictOptions } from '../middleware/retry-on-conflict.ts'
 import { transaction } from '../middleware/transaction.ts'
 import { compose, type Run } from '../pipeline/compose.ts'
@@ -7,6 +14,7 @@ import {
   type HandlerFunction,
   type HandlerLike,
   type HandlerObject,
+  type ReadAheadContext,
 } from '../registry/handler-like.ts'
 
 /** What a {@link TransactionalCommandHandler} wraps. */
@@ -48,9 +56,11 @@ export interface TransactionalCommandHandlerOptions<Definition extends CommandDe
 export class TransactionalCommandHandler<
   Definition extends CommandDefinition,
 > implements HandlerObject<Definition> {
+  readonly #inner: HandlerLike<Definition>
   readonly #run: Run
 
   constructor({ inner, unitOfWork, warnAfterMs, retry }: TransactionalCommandHandlerOptions<Definition>) {
+    this.#inner = inner
     const handle: HandlerFunction<Definition> = handlerFunction(inner)
     this.#run = compose(
       [retryOnConflict(retry), transaction({ unitOfWork, warnAfterMs })],
@@ -68,5 +78,9 @@ export class TransactionalCommandHandler<
     const { type, definition } = context.message
     // What the inner handler answers is the definition's result.
     return this.#run({ ...context, message: { type, data, definition } }) as Promise<ResultOf<Definition>>
+  }
+  /** Lets the inner handler read ahead where it can, for atomic batches. */
+  async readAhead(data: InputOf<Definition>, context: ReadAheadContext): Promise<void> {
+    if (typeof this.#inner === 'object') await this.#inner.readAhead?.(data, context)
   }
 }

@@ -3,6 +3,7 @@ import {
   BatchCommandBus,
   CommandBus,
   defineCommand,
+  EventSourcedCommandHandler,
   EventSourcedRepository,
   HandlerRegistry,
   type Decider,
@@ -110,7 +111,13 @@ const begin = defineCommand({ type: 'Begin', data: unchecked, result: unchecked 
 function registryOf(eventStore: PostgresEventStore): HandlerRegistry {
   const registry = new HandlerRegistry()
   const counters = new EventSourcedRepository({ eventStore, decider: counter })
-  const handleAdd: HandlerFunction<typeof add> = (data, context) => counters.transact(idOf(data), 1, context)
+  const handleAdd = new EventSourcedCommandHandler({
+    definition: add,
+    repository: counters,
+    aggregateId: idOf,
+    command: () => 1,
+    result: ({ state }) => state,
+  })
   const handleBegin: HandlerFunction<typeof begin> = async (data, { unitOfWork }) => {
     const stream = streamId('counter', idOf(data))
     const events = [{ type: 'Added', data: { amount: 1 } }]
