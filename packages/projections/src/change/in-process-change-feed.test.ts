@@ -55,6 +55,13 @@ describe('a feed of changes', () => {
     expect(resumed).toEqual([change(3, ['k2', 'k3'])])
   })
 
+  it('tells whoever has resumed of later commits at lower positions, as slices and rebuilds make them', async () => {
+    const feed = newFeed()
+    const resumed = take(feed.subscribe({ after: globalPosition(9) }), 1)
+    feed.announce(change(3, ['rebuilt']))
+    expect(await resumed).toEqual([change(3, ['rebuilt'])])
+  })
+
   it('says that all may have changed where it has forgotten what', async () => {
     const feed = newFeed()
     for (let position = 1; position <= 2_000; position += 1) feed.announce(change(position, ['k']))

@@ -49,20 +49,19 @@ export class InProcessChangeFeed implements ChangeFeed {
   }
 
   /**
-   * Changes as they are committed. `after` resumes: what has been forgotten since comes as one change without keys. It
-   * ends when the signal aborts, by throwing its reason.
+   * Changes as they are committed, whatever their positions. `after` resumes: first comes what was committed behind it,
+   * and what has been forgotten since as one change without keys. It ends when the signal aborts, by throwing its reason.
    */
   async *subscribe({ projections, after, signal }: SubscribeOptions = {}): AsyncGenerator<ProjectionChange> {
     const wanted = projections && new Set(projections)
-    const isWanted = (change: ProjectionChange) =>
-      (wanted === undefined || wanted.has(change.projectionId)) &&
-      (after === undefined || change.position > after)
+    const isWanted = (change: ProjectionChange) => wanted === undefined || wanted.has(change.projectionId)
+    const isMissed = ({ position }: ProjectionChange) => after !== undefined && position > after
     const pending = new PendingChanges()
     const stop = this.onChange((change) => {
       if (isWanted(change)) pending.add(change)
     })
     try {
-      if (after !== undefined) for (const change of this.#since()) if (isWanted(change)) pending.add(change)
+      for (const change of this.#since()) if (isWanted(change) && isMissed(change)) pending.add(change)
       for (;;) {
         await (signal === undefined ? pending.some() : unlessAborted(pending.some(), signal))
         const change = pending.take()
