@@ -1,5 +1,5 @@
-import type { GlobalPosition, ProjectionChangeLog, RecordedEvent, TransactionHandle } from '@uno-ts/types'
-import type { Projector } from '../define/projector.ts'
+import type { GlobalPosition, ProjectionChangeLog, TransactionHandle } from '@uno-ts/types'
+import type { Projector, RowKeys } from '../define/projector.ts'
 import { announcedKeys } from './merge-changes.ts'
 
 /** Whose change is noted, and where. */
@@ -12,8 +12,8 @@ export interface LoggingProjection {
 /** What is noted of a commit. */
 export interface ChangeToLog {
   readonly transaction: TransactionHandle
-  /** What was handled; nothing is noted when that is nothing. Default: the rows were emptied. */
-  readonly events?: readonly RecordedEvent[] | undefined
+  /** Which rows. */
+  readonly keys: RowKeys
   readonly position: GlobalPosition
   /** Whether it was made at a position that was told before. Default false. */
   readonly outOfOrder?: boolean | undefined
@@ -22,10 +22,10 @@ export interface ChangeToLog {
 /** Notes a change for other processes in the transaction that makes it, where that is asked for. */
 export async function logChange(
   { changes, projector }: LoggingProjection,
-  { transaction, events, position, outOfOrder }: ChangeToLog,
+  { transaction, keys: changed, position, outOfOrder }: ChangeToLog,
 ): Promise<void> {
-  if (changes === undefined || events?.length === 0) return
+  if (changes === undefined) return
   const { projectionId, version, slices } = projector
-  const keys = events && announcedKeys(projector.keysOf(events))
+  const keys = announcedKeys(changed)
   await changes.append({ projectionId, version, slices, keys, position, outOfOrder }, { transaction })
 }

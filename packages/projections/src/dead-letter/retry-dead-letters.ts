@@ -10,6 +10,7 @@ import type {
 import type { Transaction } from 'kysely'
 import { logChange } from '../change/log-change.ts'
 import { ProjectionError } from '../define/projection-error.ts'
+import type { RowKeys } from '../define/projector.ts'
 import { isTransient } from '../failure/is-transient.ts'
 import type { BatchTarget } from '../runner/commit-batch.ts'
 import { deadLetter } from './dead-letter.ts'
@@ -18,8 +19,10 @@ import { deadLetter } from './dead-letter.ts'
 export interface RetriedDeadLetters {
   /** One for each that was parked. */
   readonly outcomes: readonly Outcome<GlobalPosition>[]
-  /** Those that were handled. */
-  readonly handled: readonly RecordedEvent[]
+  /** How many were handled. */
+  readonly handled: number
+  /** The keys of the rows that changed. */
+  readonly keys: RowKeys
 }
 
 const never = new AbortController().signal
@@ -38,16 +41,18 @@ export async function retryDeadLetters(
   const { storage, projector } = target
   const keys = key === undefined ? await storage.deadLetters.keys(projector) : [key]
   const outcomes: Outcome<GlobalPosition>[] = []
-  const handled: RecordedEvent[] = []
+  let handled = 0
+  let rows: RowKeys = new Set<string>()
   for (const each of keys) {
     for (;;) {
       const retried = await retryPage(target, eventStore, each)
       outcomes.push(...retried.outcomes)
-      handled.push(...retried.handled)
+      handled += retried.handled
+      if (retried.handled > 0) rows = rows && retried.keys && rows.union(retried.keys)
       if (retried.outcomes.length === 0 || retried.outcomes.some(({ ok }) => !ok)) break
     }
   }
-  return { outcomes, handled }
+  return { outcomes, handled, keys: rows }
 }
 
 async function retryPage(
@@ -58,7 +63,7 @@ async function retryPage(
   const { storage, projector } = target
   const seen = await storage.deadLetters.find(projector, { key, limit: pageSize })
   const [first] = seen
-  if (first === undefined) return { outcomes: [], handled: [] }
+  if (first === undefined) return { outcomes: [], handled: 0, keys: undefined }
   // Before the transaction, which may be on the only connection there is.
   const events = await readAgain(eventStore, seen)
   return await storage.transaction(async (transaction) => {
@@ -69,13 +74,9 @@ async function retryPage(
       const event = events.get(letter.eventId)
       if (event === undefined || !(await retry.handle(letter, event))) break
     }
-    const { handled } = retry
-    await logChange(target, {
-      transaction,
-      events: handled,
-      position: first.globalPosition,
-      outOfOrder: true,
-    })
+    const { keys, handled } = retry
+    const position = first.globalPosition
+    if (handled > 0) await logChange(target, { transaction, keys, position, outOfOrder: true })
     return retry
   })
 }
@@ -83,7 +84,8 @@ async function retryPage(
 /** One transaction's worth of parked events of one key. */
 class Retry implements RetriedDeadLetters {
   readonly outcomes: Outcome<GlobalPosition>[] = []
-  readonly handled: RecordedEvent[] = []
+  handled = 0
+  keys: RowKeys = new Set<string>()
   readonly #target: BatchTarget
   readonly #transaction: TransactionHandle<Transaction<any>>
   readonly #letters: readonly StoredDeadLetter[]
@@ -107,7 +109,8 @@ class Retry implements RetriedDeadLetters {
     const transaction = this.#transaction
     const context = { tx: transaction.sql, signal: never }
     try {
-      await storage.attempt(transaction, () => projector.project([event], context))
+      const keys = await storage.attempt(transaction, () => projector.project([event], context))
+      this.keys = this.keys && keys && this.keys.union(keys)
     } catch (error) {
       if (isTransient(error)) throw error
       const letter = deadLetter(projector, event, { error, attempts: attempts + 1 })
@@ -117,7 +120,7 @@ class Retry implements RetriedDeadLetters {
     }
     await storage.deadLetters.remove(projector, { eventId }, { transaction })
     this.outcomes.push({ ok: true, value: globalPosition })
-    this.handled.push(event)
+    this.handled += 1
     return true
   }
 

@@ -1,5 +1,6 @@
 import {
   ConfigurationError,
+  isUnoError,
   projectionId,
   type ProjectionContext,
   type ProjectionId,
@@ -16,6 +17,9 @@ import { versionTables } from '../version/version-tables.ts'
 import { checkProjection } from './define-projection.ts'
 import { ProjectionError } from './projection-error.ts'
 import type { AnyProjection } from './projection.ts'
+
+/** Rows by the keys that caches and live queries know them by; `undefined`: any of them. */
+export type RowKeys = ReadonlySet<string> | undefined
 
 /** What handlers get. `any`, because each projection knows tables of its own. */
 type Context = ProjectionContext<Transaction<any>>
@@ -63,9 +67,11 @@ export class Projector {
   /**
    * Handles events in their order. Leaving out those of other types is the caller's part.
    *
-   * @throws ProjectionError with what a handler threw as its cause: roll the transaction back
+   * @returns the keys of the rows they change; `undefined` when the definition does not name keys
+   * @throws ProjectionError with what a handler, `sliceBy` or `keys` threw as its cause: roll the transaction back
    */
-  async project(events: readonly RecordedEvent[], given: Context): Promise<void> {
+  async project(events: readonly RecordedEvent[], given: Context): Promise<RowKeys> {
+    const keys = this.#keysOf(events)
     const projection = this.#projection
     const context = { ...given, table: this.tableOf }
     if ('on' in projection) {
@@ -75,6 +81,7 @@ export class Projector {
     } else if (events.length > 0) {
       await this.#attempt(events[0], () => projection.handleBatch(events, context))
     }
+    return keys
   }
 
   /** What the database calls a table in this version. */
@@ -112,9 +119,10 @@ export class Projector {
   }
 
   /**
-   * What an event belongs to: events of one key are handled in order, and wait for one another where one is parked.
+   * What an event belongs to: events of one key are handled in order, and wait for one another where one is parked. One for
+   * which `sliceBy` throws goes with its stream; where there are slices, {@link Projector.project} refuses it.
    *
-   * @throws ProjectionError with what the definition's `sliceBy` threw as its cause
+   * @throws ProjectionError when the definition gives keys that cannot be divided into slices
    */
   keyOf(event: RecordedEvent): string {
     const { sliceBy = 'stream' } = this.#projection
@@ -122,28 +130,31 @@ export class Projector {
     try {
       return sliceBy(event)
     } catch (error) {
+      if (!isUnoError(error, 'ERR_CONFIGURATION')) return event.streamId
       throw new ProjectionError(this.projectionId, event, error)
     }
   }
 
-  /** The slice of an event, from 0. @throws ProjectionError with what the definition's `sliceBy` threw as its cause */
+  /** The slice of an event, from 0. @throws ProjectionError as {@link Projector.keyOf} does */
   sliceOf(event: RecordedEvent): number {
     return this.slices === 1 ? 0 : sliceOf(this.keyOf(event), this.slices)
   }
 
-  /**
-   * The keys that these events change; `undefined` when the definition does not name keys.
-   *
-   * @throws ProjectionError with what the definition's `keys` threw as its cause
-   */
-  keysOf(events: readonly RecordedEvent[]): ReadonlySet<string> | undefined {
-    const { keys } = this.#projection
-    if (keys === undefined) return undefined
-    try {
-      return new Set(events.flatMap((event) => keys(event)))
-    } catch (error) {
-      throw new ProjectionError(this.projectionId, events[0], error)
+  /** What the definition says of each event. @throws ProjectionError that names the event for which it threw */
+  #keysOf(events: readonly RecordedEvent[]): RowKeys {
+    const { keys, sliceBy } = this.#projection
+    const isSliced = this.slices > 1 && typeof sliceBy === 'function'
+    if (keys === undefined && !isSliced) return undefined
+    const all = new Set<string>()
+    for (const event of events) {
+      try {
+        if (isSliced) sliceBy(event)
+        for (const key of keys?.(event) ?? []) all.add(key)
+      } catch (error) {
+        throw new ProjectionError(this.projectionId, event, error)
+      }
     }
+    return keys && all
   }
 
   async #attempt(event: RecordedEvent | undefined, run: () => Promise<unknown> | void): Promise<void> {

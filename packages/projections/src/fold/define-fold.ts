@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Event, type RecordedEvent } from '@uno-ts/types'
+import { ConfigurationError, type Event, type RecordedEvent } from '@uno-ts/types'
 import { checkProjection } from '../define/define-projection.ts'
 import { transactionHandle } from '../storage/transaction-handle.ts'
 import { byTenant } from '../table/by-tenant.ts'
@@ -128,7 +128,8 @@ function columnsOf({
 function onlyKeyOf(form: Pick<AnyFoldForm, 'key'>, event: RecordedEvent): string {
   const [key = '', another] = keysOfEvent(form, event)
   if (another === undefined) return key
-  throw new InvalidArgumentError(
+  throw new ConfigurationError(
     'a fold with slices or parked events takes one key of an event, found several',
+    { path: 'key' },
   )
 }

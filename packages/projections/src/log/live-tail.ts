@@ -24,6 +24,7 @@ export class LiveTail {
   readonly #options: LiveTailOptions
   readonly #closing = new AbortController()
   #position: GlobalPosition
+  #atHead = true
   #pages: AsyncIterator<EventPage> | undefined
   #pulling: Promise<void> | undefined
 
@@ -35,6 +36,11 @@ export class LiveTail {
   /** Everything up to here has been given. */
   get position(): GlobalPosition {
     return this.#position
+  }
+
+  /** Whether the log ended here when it was last looked at. */
+  get atHead(): boolean {
+    return this.#atHead
   }
 
   /**
@@ -62,6 +68,7 @@ export class LiveTail {
       const { done, value } = await this.#pages.next()
       if (done === true) throw new DatabaseError(`the subscription ended at position ${after}`)
       this.#position = value.position
+      this.#atHead = value.atHead
       this.#options.deliver({ after, position: value.position, events: value.events, atHead: value.atHead })
     } catch (error) {
       this.#pages = undefined

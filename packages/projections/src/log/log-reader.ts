@@ -7,6 +7,8 @@ export interface NextOptions {
   readonly limit: number
   /** How long it waits at the end of the log before it looks again by itself, in milliseconds. Default: for ever. */
   readonly pollIntervalMs?: number | undefined
+  /** Called when it comes to the end of the log, before it waits there. */
+  readonly onHead?: (() => void) | undefined
   /** Ends the wait. Pages that are being read for others are not given up. */
   readonly signal: AbortSignal
 }

@@ -55,7 +55,7 @@ export class SharedLog {
   async #next(
     reader: LogReader,
     after: GlobalPosition,
-    { limit, pollIntervalMs, signal }: NextOptions,
+    { limit, pollIntervalMs, onHead, signal }: NextOptions,
   ): Promise<LogPage> {
     this.#queue.stand(reader, after)
     for (;;) {
@@ -69,6 +69,7 @@ export class SharedLog {
       const tail = this.#tailAt(after) ?? (await unlessAborted(this.#read(after), signal))
       if (tail === undefined) continue
       this.#queue.arrive(reader)
+      if (tail.atHead) onHead?.()
       if (pollIntervalMs === undefined) await unlessAborted(tail.pull(), signal)
       else if (!(await this.#pulled(tail, pollIntervalMs, signal))) await this.#readPage(after)
     }

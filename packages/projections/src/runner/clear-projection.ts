@@ -20,6 +20,6 @@ export async function clearProjection(
     await storage.leases.reclaim(projector, { position: from, transaction })
     await storage.deadLetters.remove(projector, {}, { transaction }) // they are met again
     await projector.reset({ tx: transaction.sql, tenant, signal })
-    await logChange(target, { transaction, position: from, outOfOrder: true })
+    await logChange(target, { transaction, keys: undefined, position: from, outOfOrder: true })
   })
 }

@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely'
 import { logChange } from '../change/log-change.ts'
 import { deadLetter } from '../dead-letter/dead-letter.ts'
 import { ProjectionError } from '../define/projection-error.ts'
+import type { RowKeys } from '../define/projector.ts'
 import { isTransient } from '../failure/is-transient.ts'
 import { noTransaction, type BatchTarget, type CommitBatchOptions } from './commit-batch.ts'
 import type { Batch } from './select-batch.ts'
@@ -20,18 +21,24 @@ export interface RefusedEvent {
   readonly error: ProjectionError
 }
 
+/** What a batch came to of which something was refused. */
+export interface SiftedBatch {
+  readonly refused: readonly RefusedEvent[]
+  /** The keys of the rows that changed. */
+  readonly keys: RowKeys
+}
+
 /**
  * Handles a batch of which something was refused: finds what it is by halves, passes it over or parks it with its followers,
  * and keeps the rest; in one transaction with the checkpoints.
  *
- * @returns what was refused
  * @throws LeaseLostError when a checkpoint is not where it must be, or belongs to another: nothing was written
  */
 export async function commitApart(
   target: BatchTarget,
   { events, position }: Batch,
   options: CommitApartOptions,
-): Promise<readonly RefusedEvent[]> {
+): Promise<SiftedBatch> {
   const { storage, projector } = target
   const outside = projector.isOutside ? new Sieve(target, undefined, options) : undefined
   await outside?.pass(events)
@@ -40,9 +47,10 @@ export async function commitApart(
     const sieve = outside ?? new Sieve(target, transaction, options)
     if (sieve !== outside) await sieve.pass(events)
     await storage.deadLetters.park(projector, sieve.letters, { transaction })
-    await logChange(target, { transaction, events, position })
+    const { refused, keys, handled } = sieve
+    if (handled > 0) await logChange(target, { transaction, keys, position })
     options.signal.throwIfAborted()
-    return sieve.refused
+    return { refused, keys }
   })
 }
 
@@ -50,6 +58,10 @@ export async function commitApart(
 class Sieve {
   readonly letters: DeadLetter[] = []
   readonly refused: RefusedEvent[] = []
+  /** How many events were taken. */
+  handled = 0
+  readonly #keys = new Set<string>()
+  #namesKeys = true
   readonly #target: BatchTarget
   readonly #transaction: TransactionHandle<Transaction<any>> | undefined
   readonly #options: CommitApartOptions
@@ -66,12 +78,17 @@ class Sieve {
     this.#parked = new Set(options.parked)
   }
 
+  /** The keys of the rows that changed. */
+  get keys(): RowKeys {
+    return this.#namesKeys ? this.#keys : undefined
+  }
+
   async pass(events: readonly RecordedEvent[]): Promise<void> {
     const free = events.filter((event) => !this.#waits(event))
     const [first] = free
     if (first === undefined) return
     try {
-      await this.#project(free)
+      this.#note(free, await this.#project(free))
     } catch (error) {
       this.#options.signal.throwIfAborted()
       if (isTransient(error)) throw error
@@ -90,13 +107,19 @@ class Sieve {
     return true
   }
 
-  async #project(events: readonly RecordedEvent[]): Promise<void> {
+  #note(events: readonly RecordedEvent[], keys: RowKeys): void {
+    this.handled += events.length
+    this.#namesKeys &&= keys !== undefined
+    for (const key of keys ?? []) this.#keys.add(key)
+  }
+
+  async #project(events: readonly RecordedEvent[]): Promise<RowKeys> {
     const { storage, projector } = this.#target
     const transaction = this.#transaction
     const { signal } = this.#options
     if (transaction === undefined) return await projector.project(events, { tx: noTransaction, signal })
     const { sql: tx } = transaction
-    await storage.attempt(transaction, () => projector.project(events, { tx, signal }))
+    return await storage.attempt(transaction, () => projector.project(events, { tx, signal }))
   }
 
   #refuse(event: RecordedEvent, thrown: unknown): void {

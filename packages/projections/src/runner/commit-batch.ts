@@ -2,7 +2,7 @@ import type { ProjectionChangeLog, ProjectionStorage, SliceMove, TenantId } from
 import type { Transaction } from 'kysely'
 import { logChange } from '../change/log-change.ts'
 import { deadLetter } from '../dead-letter/dead-letter.ts'
-import type { Projector } from '../define/projector.ts'
+import type { Projector, RowKeys } from '../define/projector.ts'
 import type { Batch } from './select-batch.ts'
 
 /** What a batch is committed with. */
@@ -32,28 +32,30 @@ export interface CommitBatchOptions {
  * keep a second runner of the slices waiting, and then out, before it has touched a row. What writes elsewhere is called
  * before, so that no transaction waits for it.
  *
+ * @returns the keys of the rows that changed
  * @throws LeaseLostError when a checkpoint is not where it must be, or belongs to another: nothing was written
- * @throws ProjectionError when a handler threw: nothing was written
+ * @throws ProjectionError when a handler, or what gives keys, threw: nothing was written
  */
 export async function commitBatch(
   target: BatchTarget,
   { events, position }: Batch,
   { moves, parked, signal }: CommitBatchOptions,
-): Promise<void> {
+): Promise<RowKeys> {
   const { storage, projector } = target
   const isWaiting = (event: Batch['events'][number]) => parked.size > 0 && parked.has(projector.keyOf(event))
   const waiting = parked.size === 0 ? [] : events.filter((event) => isWaiting(event))
   const free = waiting.length === 0 ? events : events.filter((event) => !isWaiting(event))
-  if (projector.isOutside && free.length > 0) await projector.project(free, { tx: noTransaction, signal })
-  await storage.transaction(async (transaction) => {
+  const isInside = !projector.isOutside
+  const delivered = isInside ? undefined : await projector.project(free, { tx: noTransaction, signal })
+  return await storage.transaction(async (transaction) => {
     await storage.checkpoints.saveSlices(projector, moves, { transaction })
     if (waiting.length > 0) {
       const letters = waiting.map((event) => deadLetter(projector, event))
       await storage.deadLetters.park(projector, letters, { transaction })
     }
-    if (free.length > 0 && !projector.isOutside)
-      await projector.project(free, { tx: transaction.sql, signal })
-    await logChange(target, { transaction, events: free, position })
+    const keys = isInside ? await projector.project(free, { tx: transaction.sql, signal }) : delivered
+    if (free.length > 0) await logChange(target, { transaction, keys, position })
     signal.throwIfAborted() // given up while a handler did not listen: nothing of it is kept
+    return keys
   })
 }

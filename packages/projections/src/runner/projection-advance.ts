@@ -1,8 +1,9 @@
 import type { BegunVersion, Clock, GlobalPosition, HeldSlice, RecordedEvent } from '@uno-ts/types'
+import type { RowKeys } from '../define/projector.ts'
 import type { LogPage } from '../log/log-page.ts'
-import { HeldSlices } from '../slice/held-slices.ts'
+import { HeldSlices, type ConfirmedSlices } from '../slice/held-slices.ts'
 import { beginVersion } from './begin-version.ts'
-import { commitApart, type CommitApartOptions, type RefusedEvent } from './commit-apart.ts'
+import { commitApart, type CommitApartOptions, type SiftedBatch } from './commit-apart.ts'
 import { commitBatch, type BatchTarget } from './commit-batch.ts'
 import { selectBatch, type Batch } from './select-batch.ts'
 
@@ -81,13 +82,18 @@ export class ProjectionAdvance {
     }
   }
 
-  /** Asks the store what is still held, and forgets the rest. Tells whether something was lost. */
-  async confirm(): Promise<boolean> {
+  /** Whether the checkpoints of slices that nothing concerned are to be written. */
+  get isDue(): boolean {
+    return this.#clock.now() - this.#savedAtMs >= this.#checkpointIntervalMs
+  }
+
+  /** Asks the store what is still held, and forgets the rest. */
+  async confirm(): Promise<ConfirmedSlices> {
     const status = await this.#target.storage.leases.status(this.#target.projector)
     await this.#readParked() // a commit without an answer may have parked some
-    const lost = this.#held.confirm(this.#memberId, status)
+    const confirmed = this.#held.confirm(this.#memberId, status)
     this.#doubted = false
-    return lost.length > 0
+    return confirmed
   }
 
   /** Takes from a page what the next transaction handles. @throws ProjectionError when `sliceBy` threw */
@@ -104,38 +110,38 @@ export class ProjectionAdvance {
   /**
    * Moves to the end of a batch.
    *
+   * @returns the keys of the rows that changed
    * @throws LeaseLostError when another runner has a slice: nothing was written
    * @throws ProjectionError when a handler threw: nothing was written
    */
-  async commit(batch: Batch, signal: AbortSignal): Promise<void> {
-    const isDue = this.#clock.now() - this.#savedAtMs >= this.#checkpointIntervalMs
-    const moves = this.#held.movesTo(batch.position, isDue ? undefined : batch.slices)
+  async commit(batch: Batch, signal: AbortSignal): Promise<RowKeys> {
+    let keys: RowKeys
     if (batch.events.length > 0) {
-      await commitBatch(this.#target, batch, { moves, parked: this.#parked, signal })
+      const moves = this.#held.movesTo(batch.position, this.isDue ? undefined : batch.slices)
+      keys = await commitBatch(this.#target, batch, { moves, parked: this.#parked, signal })
       this.#held.saved(moves)
     }
     this.#held.advance(batch.position)
-    if (isDue) await this.flush()
+    return keys
   }
 
   /**
    * Moves to the end of a batch that holds something a handler refuses: that is passed over or parked, the rest counts.
    *
-   * @returns what was refused
    * @throws LeaseLostError when another runner has a slice: nothing was written
    */
   async commitApart(
     batch: Batch,
     options: Pick<CommitApartOptions, 'strategy' | 'attempts' | 'signal'>,
-  ): Promise<readonly RefusedEvent[]> {
+  ): Promise<SiftedBatch> {
     const moves = this.#held.movesTo(batch.position, batch.slices)
-    const refused = await commitApart(this.#target, batch, { ...options, moves, parked: this.#parked })
+    const sifted = await commitApart(this.#target, batch, { ...options, moves, parked: this.#parked })
     this.#held.saved(moves)
     this.#held.advance(batch.position)
     if (options.strategy === 'deadLetter') {
-      for (const { event } of refused) this.#parked.add(this.#target.projector.keyOf(event))
+      for (const { event } of sifted.refused) this.#parked.add(this.#target.projector.keyOf(event))
     }
-    return refused
+    return sifted
   }
 
   /** Writes the checkpoints that stand behind what is known. */

@@ -7,6 +7,7 @@ import {
   type Logger,
 } from '@uno-ts/types'
 import { ProjectionError } from '../define/projection-error.ts'
+import type { RowKeys } from '../define/projector.ts'
 import { Backoff } from '../failure/backoff.ts'
 import type { ResolvedErrorHandling } from '../failure/error-handling.ts'
 import { isTransient } from '../failure/is-transient.ts'
@@ -39,11 +40,13 @@ export interface ProjectionWorkerOptions {
 /** Who is told what a worker does. Called between steps; must be quick. */
 export interface WorkerListener {
   /** Something was committed, or passed over because it did not concern the projection. */
-  readonly onBatch: (batch: Batch, keys: ReadonlySet<string> | undefined) => void
+  readonly onBatch: (batch: Batch, keys: RowKeys) => void
   /** It has begun the version, or found it begun. */
   readonly onBegin: (state: BegunVersion['state']) => void
-  /** It stands elsewhere, or holds other slices. */
+  /** It stands elsewhere, or holds other slices, or has come to the end of the log. */
   readonly onMove: () => void
+  /** Something may have been committed without an answer: what changed is not known. */
+  readonly onDoubt: () => void
   /** Slices have gone to somebody else. */
   readonly onLoss: () => void
   /** Events were refused: passed over, parked, or about to be tried again. */
@@ -73,6 +76,10 @@ export interface RunOptions {
   readonly reader: LogReader
   /** Gives up the batch in hand. */
   readonly abandon: AbortSignal
+}
+
+interface Committed {
+  readonly keys: RowKeys
 }
 
 interface Handing {
@@ -244,7 +251,11 @@ export class ProjectionWorker {
 
   async #confirm(): Promise<void> {
     const confirming = this.#confirming
-    const lost = await this.#advance.confirm()
+    const { lost, moved } = await this.#advance.confirm()
+    if (lost || moved) {
+      this.#atHead = false
+      this.#options.listener.onDoubt()
+    }
     this.#options.listener.onMove()
     confirming?.resolve()
     if (confirming === this.#confirming) this.#confirming = undefined
@@ -261,7 +272,8 @@ export class ProjectionWorker {
   async #nextPage(reader: LogReader, signal: AbortSignal): Promise<LogPage | undefined> {
     const { batchSize, pollIntervalMs } = this.#terms
     try {
-      return await reader.next(this.held.position, { limit: batchSize.most, pollIntervalMs, signal })
+      const options = { limit: batchSize.most, pollIntervalMs, signal, onHead: () => this.#arrive() }
+      return await reader.next(this.held.position, options)
     } catch (error) {
       if (signal.aborted) return undefined
       throw error
@@ -269,21 +281,29 @@ export class ProjectionWorker {
   }
 
   async #apply(page: LogPage, { abandon }: RunOptions): Promise<void> {
-    const { target, clock, listener } = this.#options
+    const { clock, listener } = this.#options
     const perSecond = this.#eventsPerSecond()
     const most = Math.max(1, Math.floor(perSecond)) // not more than a second's worth
     const batch = this.#advance.select(page, Math.min(this.#batchSize.current, most))
-    const keys = target.projector.keysOf(batch.events)
     const startedAt = clock.now()
-    if (!(await this.#commit(batch, abandon))) return
+    const committed = await this.#commit(batch, abandon)
+    if (committed === undefined) return
     this.#batchSize.learn(batch.events.length, clock.now() - startedAt)
     this.#succeeded()
     this.#atHead = page.atHead && batch.position === page.position
-    listener.onBatch(batch, keys)
+    listener.onBatch(batch, committed.keys)
+    if (this.#advance.isDue) await this.#settle()
     if (batch.slices.size > 0 && batch.slices.size < this.held.size) this.#settleSoon()
     if (batch.events.length > 0 && perSecond < Number.POSITIVE_INFINITY) {
       await this.#wait((batch.events.length / perSecond) * 1_000 - (clock.now() - startedAt))
     }
+  }
+
+  /** It has come to the end of the log, and waits there. */
+  #arrive(): void {
+    if (this.#atHead) return
+    this.#atHead = true
+    this.#options.listener.onMove()
   }
 
   /** This worker's part of what all may do together. */
@@ -292,20 +312,22 @@ export class ProjectionWorker {
     return (eventsPerSecond * this.held.size) / this.#options.target.projector.slices
   }
 
-  /** Commits a batch, or what of it is not refused. Tells whether it did: otherwise it is to be tried again. */
-  async #commit(batch: Batch, signal: AbortSignal): Promise<boolean> {
+  /** Commits a batch, or what of it is not refused; `undefined`: it is to be tried again. */
+  async #commit(batch: Batch, signal: AbortSignal): Promise<Committed | undefined> {
+    const { target, telemetry } = this.#options
     try {
-      const { target, telemetry } = this.#options
-      await telemetry.committing(target.projector, batch, () => this.#advance.commit(batch, signal))
+      const keys = await telemetry.committing(target.projector, batch, () =>
+        this.#advance.commit(batch, signal),
+      )
+      this.#tries.reset()
+      return { keys }
     } catch (error) {
       if (!(error instanceof ProjectionError) || isTransient(error) || signal.aborted) throw error
       return await this.#refused(batch, error, signal)
     }
-    this.#tries.reset()
-    return true
   }
 
-  async #refused(batch: Batch, error: ProjectionError, signal: AbortSignal): Promise<boolean> {
+  async #refused(batch: Batch, error: ProjectionError, signal: AbortSignal): Promise<Committed | undefined> {
     const { listener, logger } = this.#options
     const { errors } = this.#terms
     const { strategy, retries } = errors
@@ -317,12 +339,14 @@ export class ProjectionWorker {
         'an event was refused; trying again',
       )
       await this.#wait(this.#tries.next())
-      return false
+      return undefined
     }
     if (strategy === 'stop' || strategy === 'retry') throw error
     const attempts = this.#tries.failures + 1
-    const refused = await this.#options.telemetry.committing(this.#options.target.projector, batch, () =>
-      this.#advance.commitApart(batch, { strategy, attempts, signal }),
+    const { refused, keys } = await this.#options.telemetry.committing(
+      this.#options.target.projector,
+      batch,
+      () => this.#advance.commitApart(batch, { strategy, attempts, signal }),
     )
     this.#tries.reset()
     const kind = strategy === 'skip' ? 'skipped' : 'parked'
@@ -330,7 +354,7 @@ export class ProjectionWorker {
     for (const { event, error: why } of refused) {
       logger.error({ err: why, projectionId, position: String(event.globalPosition) }, `an event was ${kind}`)
     }
-    return true
+    return { keys }
   }
 
   /** Has the checkpoints of slices that nothing concerned follow those that were written. */

@@ -24,6 +24,7 @@ import type { InProcessChangeFeed } from '../change/in-process-change-feed.ts'
 import { announcedKeys } from '../change/merge-changes.ts'
 import { PositionWatch } from '../consistency/position-watch.ts'
 import { retryDeadLetters } from '../dead-letter/retry-dead-letters.ts'
+import type { RowKeys } from '../define/projector.ts'
 import { describeError } from '../failure/describe-error.ts'
 import { errorHandling, type ErrorHandling } from '../failure/error-handling.ts'
 import type { SharedLog } from '../log/shared-log.ts'
@@ -116,12 +117,13 @@ export class RunningProjection {
     this.#options = options
     const { target, memberId, clock, logger, batchSize, checkpointIntervalMs, eventStore } = options
     const listener = {
-      onBatch: (batch: Batch, keys: ReadonlySet<string> | undefined) => this.#handled(batch, keys),
+      onBatch: (batch: Batch, keys: RowKeys) => this.#handled(batch, keys),
       onBegin: (state: 'building' | 'active') => {
         this.#versionState ??= state
         if (state === 'building') options.onSteer()
       },
       onMove: () => this.#moved(),
+      onDoubt: () => this.#announce(undefined, this.position),
       onLoss: options.onLoss,
       onTrouble: ({ kind, events }: WorkerTrouble) => {
         options.telemetry.refused(this.projectionId, kind, events)
@@ -364,11 +366,11 @@ export class RunningProjection {
   /** Makes the rows of one key anew. */
   async rebuildKey(key: string, signal: AbortSignal): Promise<number> {
     const { target, eventStore } = this.#options
-    const handled = await rebuildKey(target, { key, eventStore, signal })
+    const { handled, keys } = await rebuildKey(target, { key, eventStore, signal })
     await this.confirm() // the slice was taken from its holder
     this.#options.onLoss()
-    this.#announce(announcedKeys(target.projector.keysOf(handled)), this.position)
-    return handled.length
+    this.#announce(announcedKeys(keys), this.position)
+    return handled
   }
 
   /** Empties the rows and sets all slices back, wherever they are held. */
@@ -381,6 +383,7 @@ export class RunningProjection {
       this.#rebuilding = false
       throw error
     }
+    this.#rebuilding = true // though it came to the end of the log meanwhile
     this.#foreign.setBack(from)
     await this.confirm()
     this.#options.onLoss()
@@ -480,11 +483,11 @@ export class RunningProjection {
   async retryParked(filter: Pick<DeadLetterFilter, 'key'>): Promise<readonly Outcome<GlobalPosition>[]> {
     const { target, eventStore } = this.#options
     if (this.#isOver) throw this.#failure?.error // its rows may be those of another version
-    const { outcomes, handled } = await retryDeadLetters(target, eventStore, filter)
+    const { outcomes, handled, keys } = await retryDeadLetters(target, eventStore, filter)
     if (outcomes.length === 0) return outcomes
     await this.confirm() // the slices were taken from their holders, who must hear that keys are free
     this.#options.onLoss()
-    if (handled.length > 0) this.#announce(announcedKeys(target.projector.keysOf(handled)), this.position)
+    if (handled > 0) this.#announce(announcedKeys(keys), this.position)
     return outcomes
   }
 
@@ -618,13 +621,12 @@ export class RunningProjection {
     return this.#workers.find((worker) => worker.held.positionOf(slice) !== undefined)
   }
 
-  #handled(batch: Batch, keys: ReadonlySet<string> | undefined): void {
+  #handled(batch: Batch, keys: RowKeys): void {
     this.#progress.recordProgress({
       handled: batch.events.length,
       position: batch.position,
       recordedAt: batch.events.at(-1)?.recordedAt,
     })
-    this.#rebuilding &&= !this.#atHead()
     if (batch.events.length > 0) {
       this.#announce(announcedKeys(keys), batch.position)
       this.#options.onCommit()
@@ -639,6 +641,7 @@ export class RunningProjection {
   }
 
   #moved(): void {
+    if (this.#rebuilding && this.held.slices > 0 && this.#atHead()) this.#rebuilding = false
     const places = this.#workers.filter(({ held }) => held.size > 0).map(({ held }) => held.position)
     const foreign = this.#foreign.position
     if (foreign !== undefined) places.push(foreign)

@@ -8,6 +8,14 @@ interface Held {
   position: GlobalPosition
 }
 
+/** What the store says of slices that were thought to be held. */
+export interface ConfirmedSlices {
+  /** Somebody else has some of them. */
+  readonly lost: boolean
+  /** Some checkpoints stand elsewhere than they were left: a commit had no answer, or they were set back. */
+  readonly moved: boolean
+}
+
 /**
  * The slices that one worker holds, each with its own place in the log: one that was taken over later stands further back
  * until it has caught up with the others.
@@ -56,20 +64,22 @@ export class HeldSlices {
     for (const slice of slices) this.#held.delete(slice)
   }
 
-  /** Keeps what the store confirms; where a checkpoint stands elsewhere than expected, goes there. Returns what was lost. */
-  confirm(memberId: string, status: readonly SliceStatus[]): readonly number[] {
+  /** Keeps what the store confirms; where a checkpoint stands elsewhere than expected, goes there. */
+  confirm(memberId: string, status: readonly SliceStatus[]): ConfirmedSlices {
     const found = new Map(status.map((slice) => [slice.slice, slice]))
     const lost: number[] = []
+    let moved = false
     for (const [slice, held] of this.#held) {
       const stored = found.get(slice)
       if (stored?.epoch !== held.epoch || (stored.holder ?? memberId) !== memberId) lost.push(slice)
       else if (stored.position !== held.saved) {
         held.saved = stored.position
         held.position = stored.position
+        moved = true
       }
     }
     this.drop(lost)
-    return lost
+    return { lost: lost.length > 0, moved }
   }
 
   /** Whether an event of a slice, at a position, is still to be handled here. */

@@ -1,7 +1,8 @@
+import type { RecordedEvent } from '@uno-ts/types'
 import { assert } from '../assert.ts'
 import { rejection } from '../rejection.ts'
-import type { ProjectionsTopic } from './projections-subject.ts'
-import { Scene, statusOf } from './scene.ts'
+import type { ProjectionsSubject, ProjectionsTopic, TestProjectionOptions } from './projections-subject.ts'
+import { eventKey, Scene, statusOf } from './scene.ts'
 
 /** A handler that refuses keys until it is told not to. */
 function refusing(...keys: readonly string[]) {
@@ -94,6 +95,14 @@ export const failureCases: ProjectionsTopic = {
         assert.deepEqual(await scene.keys(), ['a', 'c', 'd'])
         assert.equal(runner.stats(scene.id()).skipped, 2)
       },
+    },
+    {
+      name: 'may come from what names the rows, too',
+      run: (subject) => passesOverWhatHasNoKey(subject, (keyOf) => ({ keys: (event) => [keyOf(event)] })),
+    },
+    {
+      name: 'may come from what divides the events, too',
+      run: (subject) => passesOverWhatHasNoKey(subject, (keyOf) => ({ sliceBy: keyOf })),
     },
     {
       name: 'are tried again until the event is taken',
@@ -269,4 +278,26 @@ export const failureCases: ProjectionsTopic = {
       },
     },
   ],
+}
+
+type KeyOf = (event: RecordedEvent) => string
+
+/** A function of the definition refuses an event that no handler would. */
+async function passesOverWhatHasNoKey(
+  subject: ProjectionsSubject,
+  given: (keyOf: KeyOf) => Partial<TestProjectionOptions>,
+): Promise<void> {
+  const scene = new Scene(subject)
+  const { before } = refusing('bad')
+  const keyOf: KeyOf = (event) => {
+    before(eventKey(event))
+    return eventKey(event)
+  }
+  await scene.append('a', 'bad', 'c')
+  const runner = await scene.start([
+    scene.projection('rows', { onError: 'skip', slices: 4, ...given(keyOf) }),
+  ])
+  await runner.caughtUp()
+  assert.deepEqual((await scene.keys()).toSorted(), ['a', 'c'])
+  assert.equal(runner.stats(scene.id()).skipped, 1)
 }

@@ -1,3 +1,4 @@
+import { waitUntil } from '../../server/wait-until.ts'
 import { assert } from '../assert.ts'
 import type { ProjectionsTopic } from './projections-subject.ts'
 import { Scene, statusOf, turns } from './scene.ts'
@@ -151,6 +152,20 @@ export const handlingCases: ProjectionsTopic = {
         await second.caughtUp()
         assert.equal((await statusOf(second, scene.id())).version, 2)
         await scene.assertEachOnce()
+      },
+    },
+    {
+      name: 'says that it has nothing to do, when it starts at the end of the log',
+      async run(subject) {
+        const scene = new Scene(subject)
+        await scene.append('a')
+        const first = await scene.start([scene.projection()])
+        await first.caughtUp()
+        await first.stop()
+        const second = await scene.start([scene.projection()])
+        await second.caughtUp()
+        const isIdle = async () => (await statusOf(second, scene.id())).state === 'running'
+        assert.ok(await waitUntil(isIdle, 5_000), 'it does not come to rest')
       },
     },
     {

@@ -62,14 +62,14 @@ export class Scene {
     const { rows } = this.#subject
     const table = this.id(name)
     const write = async (event: RecordedEvent, tx: unknown) => {
-      const key = keyOf(event)
+      const key = eventKey(event)
       await rows.add(tx, { table, key, position: event.globalPosition })
       before?.(key)
     }
     const common = {
       name: table,
       version: 1,
-      keys: (event: RecordedEvent) => [keyOf(event)],
+      keys: (event: RecordedEvent) => [eventKey(event)],
       ...(resettable && { reset: ({ tx }: { readonly tx: unknown }) => rows.clear(tx, table) }),
       ...rest,
     }
@@ -101,7 +101,7 @@ export class Scene {
     const rows = await this.#subject.rows.read(this.id(name))
     const wanted = new Map<string, GlobalPosition[]>()
     for await (const event of this.#subject.eventStore.readAll({ filter: { types: ['Counted'] } })) {
-      wanted.set(keyOf(event), [...(wanted.get(keyOf(event)) ?? []), event.globalPosition])
+      wanted.set(eventKey(event), [...(wanted.get(eventKey(event)) ?? []), event.globalPosition])
     }
     const found = Map.groupBy(rows, ({ key }) => key)
     for (const [key, positions] of wanted) {
@@ -127,6 +127,7 @@ export async function statusOf(runner: TestRunner, id: ProjectionId): Promise<Pr
   return status
 }
 
-function keyOf({ data }: RecordedEvent): string {
+/** The key that an event was appended with. */
+export function eventKey({ data }: RecordedEvent): string {
   return typeof data === 'object' && data !== null && 'key' in data ? String(data.key) : ''
 }
