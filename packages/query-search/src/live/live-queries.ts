@@ -127,8 +127,7 @@ export class LiveQueries implements AsyncDisposable {
     const evaluate = this.#evaluation(definition, { parameters, tenant, watched })
     const question = { name, watched, evaluate, isEqual }
     return {
-      subscribe: (options = {}) =>
-        subscription(() => this.#queriesOf(tenant).find(key, question), options),
+      subscribe: (options = {}) => subscription(() => this.#queriesOf(tenant).find(key, question), options),
     }
   }
 

@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 
-/** Waits so many milliseconds, or until the signal aborts. */
+/** Waits so many milliseconds, and at least until what happens now has happened, or until the signal aborts. */
 export async function pause(durationMs: number, signal: AbortSignal): Promise<void> {
-  if (durationMs <= 0 || signal.aborted) return
-  await delay(durationMs, undefined, { signal }).catch(() => undefined)
+  const passed = durationMs > 0 ? setTimeout(durationMs, undefined, { signal }) : setImmediate()
+  await passed.catch(() => undefined)
 }
