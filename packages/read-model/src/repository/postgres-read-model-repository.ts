@@ -155,10 +155,10 @@ export class PostgresReadModelRepository<
     options: ReadModelOptions & { readonly batchSize?: number | undefined } = {},
   ): AsyncIterable<RowOf<Definition>> {
     const source = { runner: this.#runner, target: this.#target, tenant: this.#tenantOf(options) }
-    for await (const rows of streamPages<RowOf<Definition>>(source, request, options)) {
-      for (const row of rows) {
+    for await (const { length, row } of streamPages<RowOf<Definition>>(source, request, options)) {
+      for (let index = 0; index < length; index++) {
         options.signal?.throwIfAborted()
-        yield row
+        yield row(index)
       }
     }
   }

@@ -5,6 +5,7 @@ import { translateError } from '../error/translate-error.ts'
 import type { AnyKysely } from './any-kysely.ts'
 import type { SqlRecord } from './decode-row.ts'
 import type { ArrayResult, PreparingPool } from './preparing-pool.ts'
+import { RepeatedTexts } from './repeated-texts.ts'
 import type { Statement } from './statement.ts'
 import { unlessAborted } from './unless-aborted.ts'
 
@@ -34,6 +35,7 @@ export class StatementRunner {
   readonly #db: AnyKysely
   readonly #pool: PreparingPool | undefined
   readonly #model: string
+  readonly #repeated = new RepeatedTexts()
 
   constructor({ db, pool, model }: StatementRunnerOptions) {
     this.#db = db.withoutPlugins() // a plugin that renames columns would rename ours
@@ -72,10 +74,11 @@ export class StatementRunner {
     }
   }
 
-  /** As text with its parameters. */
+  /** As text with its parameters; from the second time on a prepared statement, where there is a pool. */
   compiled(query: RawBuilder<unknown>): Statement {
     const { sql, parameters } = query.compile(this.#db)
-    return { text: sql, values: [...parameters] }
+    const name = this.#pool && this.#repeated.nameOf(sql)
+    return { name, text: sql, values: [...parameters] }
   }
 
   /** Runs a statement that was built. */

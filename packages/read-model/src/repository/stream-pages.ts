@@ -25,8 +25,9 @@ export interface StreamSource {
 const defaultBatchSize = 500
 
 /**
- * All matching rows, a page at a time. Outside of transactions the next page is fetched while one is handled; whoever
- * leaves early waits for it, so that no connection is held afterwards.
+ * All matching rows, a page at a time, each row decoded as it is taken. Outside of transactions the next page is asked for
+ * before a page is decoded, so that the server works meanwhile; whoever leaves early waits for it, so that no connection is
+ * held afterwards.
  *
  * @throws InvalidArgumentError when the batch size is no whole number from 1, or a field is not there
  */
@@ -34,27 +35,25 @@ export async function* streamPages<Row>(
   { runner, target, tenant }: StreamSource,
   { where, sort = [] }: Pick<PageRequest, 'where' | 'sort'>,
   options: ReadModelOptions & { readonly batchSize?: number | undefined },
-): AsyncGenerator<readonly Row[], void, undefined> {
+): AsyncGenerator<StreamedPage<Row>, void, undefined> {
   const limit = options.batchSize ?? defaultBatchSize
   if (!Number.isSafeInteger(limit) || limit < 1) {
     throw new InvalidArgumentError(`batchSize is a whole number from 1, found ${limit}`)
   }
   const keys = sortKeys(target.table, sort)
-  const placeOf = (last: SqlRecord): CursorValues => cursorValuesOf(keys, last)
   const selection = { where, keys, limit, tenant, offset: 0, total: false, reading: 'forward' } as const
-  const read = async (place: CursorValues | undefined): Promise<StreamedPage<Row>> => {
-    const statement = runner.compiled(selectPage(target, { ...selection, place }))
-    const { rows, last } = await readPage<Row>({ runner, target }, statement, options)
-    return { rows, place: rows.length < limit || last === undefined ? undefined : placeOf(last) }
-  }
+  const read = (place: CursorValues | undefined): Promise<ReadPage<Row>> =>
+    readPage({ runner, target }, runner.compiled(selectPage(target, { ...selection, place })), options)
 
-  let coming: Promise<StreamedPage<Row>> | undefined = read(undefined)
+  let coming: Promise<ReadPage<Row>> | undefined = read(undefined)
   try {
     while (coming !== undefined) {
-      const { rows, place }: StreamedPage<Row> = await coming
+      const { page, last }: ReadPage<Row> = await coming
       coming = undefined
+      const place: CursorValues | undefined =
+        page.length < limit || last === undefined ? undefined : cursorValuesOf(keys, last)
       if (place !== undefined && options.transaction === undefined) coming = handled(read(place))
-      yield rows
+      yield page
       if (place !== undefined) coming ??= read(place)
     }
   } finally {
@@ -62,10 +61,17 @@ export async function* streamPages<Row>(
   }
 }
 
-interface StreamedPage<Row> {
-  readonly rows: readonly Row[]
-  /** Where the next page starts; `undefined` behind the last one. */
-  readonly place: CursorValues | undefined
+/** Rows that have arrived. */
+export interface StreamedPage<Row> {
+  readonly length: number
+  /** Decodes one of them. */
+  readonly row: (index: number) => Row
+}
+
+interface ReadPage<Row> {
+  readonly page: StreamedPage<Row>
+  /** The last row, with the values that tell its place. */
+  readonly last: SqlRecord | undefined
 }
 
 /** Its error is told when the page's turn comes; a promise nobody waits for yet must not end the process. */
@@ -78,15 +84,15 @@ async function readPage<Row>(
   { runner, target: { table } }: Pick<StreamSource, 'runner' | 'target'>,
   statement: Statement,
   options: ReadModelOptions,
-): Promise<{ readonly rows: readonly Row[]; readonly last: SqlRecord | undefined }> {
+): Promise<ReadPage<Row>> {
   const result = await runner.arrays(statement, options)
   if (result === undefined) {
     const { records } = await runner.run(statement, options)
-    return { rows: records.map((record) => decodeRow<Row>(table, record)), last: records.at(-1) }
+    const row = (index: number): Row => decodeRow(table, records[index] ?? {})
+    return { page: { length: records.length, row }, last: records.at(-1) }
   }
-  const last = result.rows.at(-1)
-  return {
-    rows: result.rows.map((values) => decodeValues<Row>(table, values)),
-    last: last && recordOf(result, last),
-  }
+  const { rows } = result
+  const last = rows.at(-1)
+  const row = (index: number): Row => decodeValues(table, rows[index] ?? [])
+  return { page: { length: rows.length, row }, last: last && recordOf(result, last) }
 }
