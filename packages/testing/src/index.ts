@@ -18,6 +18,7 @@ export {
   type ServiceUnavailableErrorOptions,
 } from './server/service-unavailable-error.ts'
 export { waitUntil } from './server/wait-until.ts'
+export { InMemoryAggregator, type InMemoryAggregatorOptions } from './aggregate/in-memory-aggregator.ts'
 export { InMemoryQueryRepository } from './query/in-memory-query-repository.ts'
 export {
   InMemoryReadModelRepository,

@@ -1,8 +1,17 @@
-import type { Criteria, CriteriaCompiler, CursorValues, ReadModelDefinition, Sort } from '@uno-ts/types'
+import type {
+  CompiledField,
+  Criteria,
+  CriteriaCompiler,
+  CursorValues,
+  FieldPath,
+  ReadModelDefinition,
+  Sort,
+} from '@uno-ts/types'
 import type { Expression, SqlBool } from 'kysely'
 import { modelTable, type ModelTable } from '../table/model-table.ts'
 import { compileCriteria } from './compile-criteria.ts'
 import { orderBy, type Direction } from './order-by.ts'
+import { resolveField } from './resolve-field.ts'
 import { seekPlace } from './seek-place.ts'
 import { sortKeys } from './sort-key.ts'
 
@@ -42,6 +51,11 @@ export class KyselyCriteriaCompiler implements CriteriaCompiler<Expression<SqlBo
     direction: Direction,
   ): Expression<SqlBool> {
     return seekPlace(sortKeys(this.#table(model), sort), values, direction)
+  }
+
+  field(model: ReadModelDefinition, path: FieldPath): CompiledField<Expression<unknown>> {
+    const field = resolveField(this.#table(model), path)
+    return { type: field.kind === 'json' ? 'json' : field.column.type, expression: field.expression }
   }
 
   #table(model: ReadModelDefinition): ModelTable {

@@ -1,0 +1,22 @@
+import type { ReadModelOptions } from '@uno-ts/types'
+import { CompiledQuery } from 'kysely'
+import type { AnyKysely } from './any-kysely.ts'
+import { runStatement } from './run-statement.ts'
+
+/**
+ * The plan of a statement as PostgreSQL tells it. The statement does not run.
+ *
+ * @throws DatabaseError, SchemaError, InvalidArgumentError for what the driver throws
+ */
+export async function explainStatement(
+  db: AnyKysely,
+  { sql, parameters }: CompiledQuery,
+  options: Pick<ReadModelOptions, 'signal' | 'transaction'>,
+): Promise<string> {
+  const query = CompiledQuery.raw(`explain ${sql}`, [...parameters]) as CompiledQuery<PlanLine>
+  return (await runStatement(db, query, options)).map((line) => line['QUERY PLAN']).join('\n')
+}
+
+interface PlanLine {
+  readonly 'QUERY PLAN': string
+}
