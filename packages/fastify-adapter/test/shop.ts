@@ -52,7 +52,7 @@ export async function shop(
   options: Partial<CqrsPluginOptions> = {},
 ): Promise<FastifyInstance> {
   const app = fastify(cqrsServerOptions())
-  await app.register(cqrsPlugin, { commandBus: bus, queryBus: bus, ...options })
+  await app.register(cqrsPlugin, { commandBus: bus, queryBus: bus, policy: 'public', ...options })
   const location = ({ orderId }: { orderId: string }) => `/orders/${orderId}`
   app.route(commandRoute(placeOrder, { url: '/orders', status: 201, location }))
   app.route(commandRoute(cancelOrder, { url: '/orders/:orderId/cancellation', status: 204 }))

@@ -92,7 +92,7 @@ it('follows a request through command, append and projection to the change that 
   })()
 
   const app = fastify()
-  await app.register(cqrsPlugin, { commandBus, queryBus: new QueryBus({ registry }) })
+  await app.register(cqrsPlugin, { commandBus, queryBus: new QueryBus({ registry }), policy: 'public' })
   app.route(commandRoute(note, { url: '/notes' }))
   const { statusCode } = await app.inject({
     method: 'POST',

@@ -32,7 +32,13 @@ export async function shopServer({ shop, door }: ShopServerOptions): Promise<Fas
     },
   })
   await app.register(openApiPlugin, { title: 'A wholesale shop', version: '1.0.0', referenceUrl: '/docs' })
-  await app.register(cqrsPlugin, { commandBus, queryBus, consistency: projectionRunner, logger })
+  await app.register(cqrsPlugin, {
+    commandBus,
+    queryBus,
+    consistency: projectionRunner,
+    policy: 'public',
+    logger,
+  })
   await app.register(healthRoutes({ checks: [databaseCheck(shop), projectionCheck(shop)] }))
   await app.register(shopRoutes, { prefix: '/api' })
   app.route(

@@ -21,7 +21,7 @@ async function serve(
 ): Promise<FastifyInstance> {
   const bus = recordingBus()
   app = fastify({ forceCloseConnections: true })
-  await app.register(cqrsPlugin, { commandBus: bus, queryBus: bus })
+  await app.register(cqrsPlugin, { commandBus: bus, queryBus: bus, policy: 'public' })
   app.route(changesRoute(source, { url: '/changes', ...options }))
   return app
 }

@@ -1,10 +1,11 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
-import { BackPressureError, type GlobalPosition } from '@uno-ts/types'
+import { BackPressureError, type GlobalPosition, type StandingPolicy } from '@uno-ts/types'
 import { jsonWriter } from '../answer/json.ts'
 import { callerOf, type Caller } from '../context/execute-options-of.ts'
 import type { OperationOptions } from '../openapi/operation-options.ts'
 import { changesOperation } from '../openapi/changes-operation.ts'
 import { scopeOf } from '../plugin/cqrs-scope.ts'
+import { authoriseRequest } from '../policy/route-policy.ts'
 import { problemOf } from '../problem/problem-of.ts'
 import { positionOfChange, type ChangeMessage, type Positioned } from './change-message.ts'
 import { eventStream } from './event-stream.ts'
@@ -30,6 +31,8 @@ export type ChangesSource<Change extends Positioned> = (request: ChangesRequest)
 export interface ChangesRouteOptions<Change extends Positioned> extends OperationOptions {
   /** A Fastify URL. */
   readonly url: string
+  /** Who may listen. Default: the policy of `cqrsPlugin`, which cannot be a function then. */
+  readonly policy?: StandingPolicy | undefined
   /** What a subscriber gets of a change. Default: the event `change` with the whole change as data. */
   readonly message?: ((change: Change) => ChangeMessage) | undefined
   /** How often a comment keeps an idle connection open, in milliseconds. Default 15,000. */
@@ -47,8 +50,8 @@ export interface ChangesRouteOptions<Change extends Positioned> extends Operatio
 /**
  * Makes a Fastify route that streams changes as server-sent events. The `id` of each is its position, so that a browser
  * that was cut off comes back with `Last-Event-ID` and misses nothing; a first visit may name a position with
- * `?after=`. The last message of a stream that the server ends is `end` with a reason, or `problem` when its source
- * failed.
+ * `?after=`. The last message of a stream that the server ends is `end` with a reason, such as `expired` when the
+ * credentials of its caller are, or `problem` when its source failed.
  *
  * @example
  * ```ts
@@ -68,17 +71,20 @@ export function changesRoute<Change extends Positioned>(
   const { url, message = whole, maxClients = 1_000, heartbeatMs = 15_000, retryMs = 2_000 } = options
   const { maxBufferedBytes = 65_536, stalledAfterMs = 10_000 } = options
   const write = jsonWriter()
+  const guarded = { name: 'changes', policy: options.policy, standing: true }
   let clients = 0
 
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
-    const after = lastEventId(request)
     const caller = await callerOf(request)
+    authoriseRequest(request, guarded, caller.principal)
+    const after = lastEventId(request)
     if (clients >= maxClients) {
       throw new BackPressureError(`this stream serves ${maxClients} clients at once`, { retryAfterMs: 5_000 })
     }
     const stream = eventStream({
       changes: (signal) => messages(source({ ...caller, after, signal, request }), message, write),
       closing: scopeOf(request).closing,
+      expiresAt: caller.principal?.expiresAt,
       cut: () => reply.raw.destroy(),
       failure: (error) => {
         request.log.error({ err: error, requestId: request.id }, 'a source of changes failed')
@@ -93,7 +99,7 @@ export function changesRoute<Change extends Positioned>(
     stream.once('close', () => clients--)
     return reply.headers(streamHeaders).send(stream)
   }
-  const config = { swaggerTransform: changesOperation(options) }
+  const config = { cqrsRoute: guarded, swaggerTransform: changesOperation(options) }
   return { method: 'GET', url, handler, exposeHeadRoute: false, config }
 }
 

@@ -2,8 +2,11 @@ import { Readable } from 'node:stream'
 import type { GlobalPosition } from '@uno-ts/types'
 import { messageText } from './change-message.ts'
 
-/** Why a stream ended, as its last message says: the application closes, or the source has no more. */
-export type EndReason = 'shutdown' | 'complete'
+/** Why a stream ended, as its last message says: the application closes, credentials end, the source has no more. */
+export type EndReason = 'shutdown' | 'expired' | 'complete'
+
+/** Timers take no more: 24 days. */
+const longestTimer = 2 ** 31 - 1
 
 /** What an {@link eventStream} needs. */
 export interface EventStreamOptions {
@@ -15,6 +18,8 @@ export interface EventStreamOptions {
   }>
   /** Aborted when the application closes. */
   readonly closing: AbortSignal
+  /** When the caller's credentials end, in milliseconds since 1970. */
+  readonly expiresAt?: number | undefined
   /** Cuts the connection of a client that does not take what it is sent. Harmless when it is closed already. */
   readonly cut: () => void
   /** The last message of a stream whose source failed. */
@@ -52,6 +57,7 @@ class EventStream extends Readable {
     const heartbeat = this.#beat()
     signal.addEventListener('abort', () => clearInterval(heartbeat), { once: true })
     this.push(`retry: ${retryMs}\n\n`) // sends the headers too
+    this.#endWithCredentials()
     if (closing.aborted) return this.#end('shutdown')
     closing.addEventListener('abort', () => this.#end('shutdown'), { once: true, signal })
     try {
@@ -86,6 +92,13 @@ class EventStream extends Readable {
     this.push(last)
     this.push(null)
     setTimeout(this.#options.cut, this.#options.stalledAfterMs).unref()
+  }
+
+  #endWithCredentials(): void {
+    const { expiresAt } = this.#options
+    if (expiresAt === undefined || expiresAt - Date.now() > longestTimer) return
+    const timer = setTimeout(() => this.#end('expired'), Math.max(0, expiresAt - Date.now()))
+    this.#stop.signal.addEventListener('abort', () => clearTimeout(timer), { once: true })
   }
 
   /** Keeps proxies from closing an idle connection, and notices a client that is gone. */

@@ -1,4 +1,4 @@
-import type { CommandDefinition, DataOf, GlobalPosition, InputOf, ResultOf } from '@uno-ts/types'
+import type { CommandDefinition, DataOf, GlobalPosition, InputOf, Policy, ResultOf } from '@uno-ts/types'
 import type { OperationOptions } from '../openapi/operation-options.ts'
 import type { RequestParts } from '../payload/request-parts.ts'
 
@@ -8,6 +8,12 @@ export interface CommandRouteOptions<
 > extends OperationOptions {
   /** A Fastify URL. Its parameters are fields of the command: `/orders/:orderId/cancellation`. */
   readonly url: string
+  /**
+   * Who may call it. What can be decided without the payload is decided before anything of it is read; a function gets the
+   * command with its payload validated. Default: the policy of `cqrsPlugin`; with neither the route is refused when it is
+   * registered.
+   */
+  readonly policy?: Policy | undefined
   /** Default `POST`. */
   readonly method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE' | undefined
   /** The status of success. Default 200; without a result 204. With 204 the result is not sent. */

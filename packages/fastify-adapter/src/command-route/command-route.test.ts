@@ -232,7 +232,7 @@ async function serve<Definition extends Parameters<typeof commandRoute>[0]>(
   bus = recordingBus(),
 ): Promise<FastifyInstance> {
   const server = fastify()
-  await server.register(cqrsPlugin, { commandBus: bus, queryBus: bus })
+  await server.register(cqrsPlugin, { commandBus: bus, queryBus: bus, policy: 'public' })
   server.route(commandRoute(definition, options))
   return server
 }

@@ -11,6 +11,7 @@ import { inputPlan } from '../payload/input-plan.ts'
 import { readInput } from '../payload/read-input.ts'
 import { validateInput } from '../payload/validate-input.ts'
 import { scopeOf } from '../plugin/cqrs-scope.ts'
+import { authoriseMessage, authoriseRequest } from '../policy/route-policy.ts'
 import type { CommandRouteOptions } from './command-route-options.ts'
 
 /**
@@ -40,16 +41,21 @@ export function commandRoute<Definition extends CommandDefinition>(
   const { position = positionIn, version = versionIn } = options
   const plan = inputPlan(definition, { url, rest: 'body', query, map, ifMatch })
   const write = jsonWriter()
+  const guarded = { name: definition.type, policy: options.policy }
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+    const caller = await executeOptionsOf(request, reply)
+    authoriseRequest(request, guarded, caller.principal)
     const data = await validateInput(definition, readInput(plan, request))
     const idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key'])
     // Made of the schema's output: `validated` tells the bus not to expect its input.
     const command = definition(data) as Command<Definition>
-    const execution = { ...(await executeOptionsOf(request, reply)), idempotencyKey }
+    await authoriseMessage(request, guarded, caller.principal, command)
+    const execution = { ...caller, idempotencyKey }
     const result: ResultOf<Definition> = await scopeOf(request).commandBus.execute(command, execution)
     const place = location?.(result, data)
     const stamps = { position: position(result), version: version(result) }
     return sendAnswer(reply, { status, result, location: place, ...stamps, write })
   }
-  return { method, url, handler, config: { swaggerTransform: commandOperation(definition, plan, options) } }
+  const config = { cqrsRoute: guarded, swaggerTransform: commandOperation(definition, plan, options) }
+  return { method, url, handler, config }
 }

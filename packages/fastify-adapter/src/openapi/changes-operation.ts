@@ -1,5 +1,6 @@
 import type { SwaggerTransform } from '@fastify/swagger'
 import { pathFieldsOf } from '../payload/path-fields.ts'
+import { accessOf } from './access.ts'
 import { componentsOf } from './components-of.ts'
 import type { OperationOptions } from './operation-options.ts'
 import { problemResponses } from './problem-responses.ts'
@@ -8,18 +9,14 @@ import { problemResponses } from './problem-responses.ts'
 export function changesOperation(options: OperationOptions & { readonly url: string }): SwaggerTransform {
   return ({ url, ...document }) => {
     componentsOf(document)
-    return { url, schema: schemaOf(options) }
+    const { refusals, security } = accessOf(document)
+    const schema = schemaOf(options, [400, ...refusals, 429, 500, 503])
+    return { url, schema: security === undefined ? schema : { ...schema, security } }
   }
 }
 
-function schemaOf({
-  url,
-  tags,
-  summary,
-  description,
-  operationId,
-  deprecated,
-}: OperationOptions & { readonly url: string }): object {
+function schemaOf(options: OperationOptions & { readonly url: string }, refusals: readonly number[]): object {
+  const { url, tags, summary, description, operationId, deprecated } = options
   const params = pathFieldsOf(url).map((field) => [field, { type: 'string' }])
   const position = { type: 'string', pattern: '^\\d{1,19}$' }
   return {
@@ -44,7 +41,7 @@ function schemaOf({
         description: 'Changes as they happen, each with its position as `id`.',
         content: { 'text/event-stream': { schema: { type: 'string' } } },
       },
-      ...problemResponses([400, 429, 500, 503]),
+      ...problemResponses(refusals),
     },
   }
 }

@@ -67,7 +67,7 @@ beforeAll(async () => {
     version: '1.2.3',
     document: { tags: [{ name: 'orders' }] },
   })
-  await app.register(cqrsPlugin, { commandBus: bus, queryBus: bus })
+  await app.register(cqrsPlugin, { commandBus: bus, queryBus: bus, policy: 'public' })
   await app.register(
     async (scope) => {
       const orders = new CQRSEndpointFactory({ basePath: '/orders', tags: ['orders'] })
@@ -226,3 +226,36 @@ function operationAt(method: string, path: string): Operation {
   if (found === undefined) throw new Error(`expected ${method} ${path} in the description`)
   return found
 }
+
+describe('the description of an API with credentials', () => {
+  it('says who may call each route, and how one that may not is refused', async () => {
+    const bus = recordingBus()
+    const guarded = fastify()
+    await guarded.register(openApiPlugin, {
+      title: 'Shop',
+      version: '1.2.3',
+      document: { components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } } },
+    })
+    await guarded.register(cqrsPlugin, { commandBus: bus, queryBus: bus, policy: 'authenticated' })
+    guarded.route(commandRoute(placeOrder, { url: '/orders', policy: { scopes: ['orders:write'] } }))
+    guarded.route(commandRoute(cancelOrder, { url: '/orders/:orderId/cancellation' }))
+    guarded.route(changesRoute(async function* () {}, { url: '/changes', policy: 'public' }))
+    const found: Document = (await guarded.inject('/openapi.json')).json()
+    await guarded.close()
+    expect(checkDocument(found)).toEqual([])
+    const said = (path: string, method: string) => {
+      const operation = found.paths[path]?.[method]
+      const refused = Object.keys(operation?.responses ?? {}).filter((status) => /40[13]/.test(status))
+      return { security: operation?.security, refused }
+    }
+    expect(said('/orders', 'post')).toEqual({
+      security: [{ bearer: ['orders:write'] }],
+      refused: ['401', '403'],
+    })
+    expect(said('/orders/{orderId}/cancellation', 'post')).toEqual({
+      security: [{ bearer: [] }],
+      refused: ['401'],
+    })
+    expect(said('/changes', 'get')).toEqual({ security: [], refused: [] })
+  })
+})

@@ -2,6 +2,7 @@ import type { SwaggerTransform } from '@fastify/swagger'
 import type { AnyDefinition } from '@uno-ts/types'
 import { jsonSchemaOf, type JsonSchema } from '../json-schema/json-schema-of.ts'
 import type { InputPlan } from '../payload/input-plan.ts'
+import { accessOf } from './access.ts'
 import { componentsOf } from './components-of.ts'
 import { hoistDefinitions, type Components } from './hoist-definitions.ts'
 import { inputSchemas } from './input-schemas.ts'
@@ -34,7 +35,10 @@ export function operation(
   facts: OperationFacts,
 ): SwaggerTransform {
   return ({ url, ...document }) => {
-    return { url, schema: operationSchema(definition, plan, options, facts, componentsOf(document)) }
+    const { refusals, security } = accessOf(document)
+    const all = { ...facts, refusals: [...facts.refusals, ...refusals] }
+    const schema = operationSchema(definition, plan, options, all, componentsOf(document))
+    return { url, schema: security === undefined ? schema : { ...schema, security } }
   }
 }
 

@@ -26,7 +26,7 @@ describe('the plugin', () => {
         const prefix = [one, two][index] ?? ''
         await app.register(
           async (scope) => {
-            await scope.register(cqrsPlugin, { commandBus: bus, queryBus: bus })
+            await scope.register(cqrsPlugin, { commandBus: bus, queryBus: bus, policy: 'public' })
             scope.route(queryRoute(getOrder, { url: `${index === 1 ? second : ''}/orders/:orderId` }))
           },
           { prefix },
@@ -45,9 +45,12 @@ describe('the plugin', () => {
     app.get('/outside', async () => {
       throw new Error('mine')
     })
-    await app.register(async (scope) => scope.register(cqrsPlugin, { commandBus: bus, queryBus: bus }), {
-      prefix: '/in',
-    })
+    await app.register(
+      async (scope) => scope.register(cqrsPlugin, { commandBus: bus, queryBus: bus, policy: 'public' }),
+      {
+        prefix: '/in',
+      },
+    )
     expect((await app.inject('/outside')).headers['content-type']).toBe('application/json; charset=utf-8')
   })
 
@@ -68,7 +71,7 @@ describe('the plugin', () => {
     app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, _body, done) =>
       done(null, { own: 1 }),
     )
-    await app.register(cqrsPlugin, { commandBus: bus, queryBus: bus })
+    await app.register(cqrsPlugin, { commandBus: bus, queryBus: bus, policy: 'public' })
     app.post('/echo', async ({ body }) => body)
     expect((await app.inject('/nowhere')).body).toBe('mine')
     expect((await app.inject({ method: 'POST', url: '/echo', payload: {} })).json()).toEqual({ own: 1 })

@@ -1,7 +1,8 @@
 import fp from 'fastify-plugin'
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
-import type { CommandBus, ConsistencyWaiter, Logger, QueryBus } from '@uno-ts/types'
+import type { CommandBus, ConsistencyWaiter, Logger, Policy, QueryBus } from '@uno-ts/types'
 import { parseJsonBody } from '../payload/parse-json-body.ts'
+import { settlePolicy } from '../policy/route-policy.ts'
 import { problemErrorHandler } from '../problem/error-handler.ts'
 import { KnownRoutes } from '../problem/known-routes.ts'
 import { notFoundHandler } from '../problem/not-found-handler.ts'
@@ -14,6 +15,11 @@ export interface CqrsPluginOptions {
   readonly queryBus: QueryBus
   /** Where faults of ours are logged, with the request's id. Default: Fastify's logger of the request. */
   readonly logger?: Logger | undefined
+  /**
+   * Who may call the routes of this scope that name no policy themselves. It has no default: a route that nobody has said
+   * a policy for is refused when it is registered. `public` lets everybody.
+   */
+  readonly policy?: Policy | undefined
   /** Finds out who makes a request; it becomes actor and tenant of the message. Default: nobody. */
   readonly principal?: PrincipalOf | undefined
   /** Adds to the metadata of every message, such as the tenant of a host name. Default: nothing. */
@@ -39,25 +45,29 @@ export interface CqrsPluginOptions {
  *
  * export async function shop(commandBus: CommandBus, queryBus: QueryBus): Promise<FastifyInstance> {
  *   const app = fastify({ ...cqrsServerOptions(), logger: true })
- *   await app.register(cqrsPlugin, { commandBus, queryBus })
+ *   await app.register(cqrsPlugin, { commandBus, queryBus, policy: 'public' })
  *   return app
  * }
  * ```
  */
 export const cqrsPlugin: FastifyPluginCallback<CqrsPluginOptions> = fp(
   (app: FastifyInstance, options: CqrsPluginOptions, done: () => void) => {
-    const { commandBus, queryBus, principal, metadata, consistency, logger, problemKinds } = options
+    const { commandBus, queryBus, policy, principal, metadata, consistency, logger, problemKinds } = options
     const closing = new AbortController()
     app.addHook('preClose', async () => closing.abort())
     const scope: CqrsScope = {
       commandBus,
       queryBus,
+      policy,
       principal,
       metadata,
       consistency,
       closing: closing.signal,
     }
     app.decorate('cqrs', scope)
+    app.addHook('onRoute', function (this: FastifyInstance, route) {
+      settlePolicy(this, route)
+    })
     readJson(app)
     app.setErrorHandler(problemErrorHandler({ logger, kinds: problemKinds }))
     answerUnknown(app)

@@ -3,6 +3,7 @@ import {
   type CommandBus,
   type ConsistencyWaiter,
   type MessageMetadata,
+  type Policy,
   type Principal,
   type QueryBus,
 } from '@uno-ts/types'
@@ -15,6 +16,8 @@ export interface CqrsScope {
   readonly principal?: PrincipalOf | undefined
   readonly metadata?: MetadataOf | undefined
   readonly consistency?: ConsistencyWaiter | undefined
+  /** Who may call the routes that do not say it themselves. */
+  readonly policy?: Policy | undefined
   /** Aborted when the application closes: streams end then, requests are finished. */
   readonly closing: AbortSignal
 }

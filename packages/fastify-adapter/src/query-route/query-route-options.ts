@@ -1,4 +1,4 @@
-import type { GlobalPosition, InputOf, ProjectionId, QueryDefinition, ResultOf } from '@uno-ts/types'
+import type { GlobalPosition, InputOf, ProjectionId, QueryDefinition, Policy, ResultOf } from '@uno-ts/types'
 import type { OperationOptions } from '../openapi/operation-options.ts'
 import type { RequestParts } from '../payload/request-parts.ts'
 
@@ -14,6 +14,12 @@ export interface QueryRouteOptions<
 > extends OperationOptions {
   /** A Fastify URL. Its parameters are fields of the query: `/orders/:orderId`. */
   readonly url: string
+  /**
+   * Who may call it. What can be decided without the payload is decided before anything of it is read; a function gets the
+   * query with its payload validated. Default: the policy of `cqrsPlugin`; with neither the route is refused when it is
+   * registered.
+   */
+  readonly policy?: Policy | undefined
   /** Default `GET`: fields come from path and query string. With `POST` they come from path and body. */
   readonly method?: 'GET' | 'POST' | undefined
   /** Fields that come from the query string although the method is `POST`. Default: none. */

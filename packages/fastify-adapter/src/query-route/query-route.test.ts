@@ -76,7 +76,12 @@ describe('a query route', () => {
     const waitFor = vi.fn<ConsistencyWaiter['waitFor']>(async () => undefined)
     const bus = recordingBus()
     app = fastify()
-    await app.register(cqrsPlugin, { commandBus: bus, queryBus: bus, consistency: { waitFor } })
+    await app.register(cqrsPlugin, {
+      commandBus: bus,
+      queryBus: bus,
+      policy: 'public',
+      consistency: { waitFor },
+    })
     app.route(queryRoute(listOrders, { url: '/orders', projections: [projectionId('order-list')] }))
     await app.inject('/orders')
     expect(waitFor).not.toHaveBeenCalled()
@@ -92,7 +97,12 @@ describe('a query route', () => {
       const waitFor = vi.fn<ConsistencyWaiter['waitFor']>(() => Promise.reject(behind))
       const bus = recordingBus()
       app = fastify()
-      await app.register(cqrsPlugin, { commandBus: bus, queryBus: bus, consistency: { waitFor } })
+      await app.register(cqrsPlugin, {
+        commandBus: bus,
+        queryBus: bus,
+        policy: 'public',
+        consistency: { waitFor },
+      })
       app.route(
         queryRoute(listOrders, { url: '/orders', projections: [projectionId('order-list')], ...options }),
       )
@@ -164,7 +174,7 @@ describe('a query route', () => {
   it('reads a body with POST', async () => {
     const bus = recordingBus()
     app = fastify()
-    await app.register(cqrsPlugin, { commandBus: bus, queryBus: bus })
+    await app.register(cqrsPlugin, { commandBus: bus, queryBus: bus, policy: 'public' })
     app.route(queryRoute(listOrders, { url: '/orders/search', method: 'POST' }))
     await app.inject({ method: 'POST', url: '/orders/search', payload: { limit: 3, status: ['placed'] } })
     expect(bus.only().data).toEqual({ limit: 3, status: ['placed'] })
@@ -178,7 +188,7 @@ describe('a query route', () => {
       result: z.unknown(),
     })
     app = fastify()
-    await app.register(cqrsPlugin, { commandBus: bus, queryBus: bus })
+    await app.register(cqrsPlugin, { commandBus: bus, queryBus: bus, policy: 'public' })
     app.route(queryRoute(lenient, { url: '/totals' }))
     await app.inject('/totals?utm_source=x')
     expect(bus.only().data).toEqual({})

@@ -12,6 +12,7 @@ import { inputPlan, type InputPlan } from '../payload/input-plan.ts'
 import { readInput } from '../payload/read-input.ts'
 import { validateInput } from '../payload/validate-input.ts'
 import { scopeOf } from '../plugin/cqrs-scope.ts'
+import { authoriseMessage, authoriseRequest } from '../policy/route-policy.ts'
 import type { QueryRouteOptions } from './query-route-options.ts'
 
 /**
@@ -44,11 +45,14 @@ export function queryRoute<Definition extends QueryDefinition>(
   const plan = inputPlan(definition, { url, rest: method === 'GET' ? 'query' : 'body', query, map, ignored })
   const pages = method === 'GET' ? pageParameters(plan, options.pages) : undefined
   const write = jsonWriter()
+  const guarded = { name: definition.type, policy: options.policy }
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+    const execution = await executeOptionsOf(request, reply)
+    authoriseRequest(request, guarded, execution.principal)
     const data = await validateInput(definition, readInput(plan, request))
     // Made of the schema's output: `validated` tells the bus not to expect its input.
     const message = definition(data) as Query<Definition>
-    const execution = await executeOptionsOf(request, reply)
+    await authoriseMessage(request, guarded, execution.principal, message)
     await waitForToken(request, reply, { projections, maxWaitMs, whenBehind }, execution.signal)
     const result: ResultOf<Definition> = await scopeOf(request).queryBus.execute(message, execution)
     if (result === undefined) throw new NotFoundError(subjectOf(definition))
@@ -57,7 +61,8 @@ export function queryRoute<Definition extends QueryDefinition>(
     const stamps = { position: position(result), version: version(result) }
     return sendAnswer(reply, { status: 200, result, ...stamps, links, write })
   }
-  return { method, url, handler, config: { swaggerTransform: queryOperation(definition, plan, options) } }
+  const config = { cqrsRoute: guarded, swaggerTransform: queryOperation(definition, plan, options) }
+  return { method, url, handler, config }
 }
 
 /** The parameters that ask for other pages: those the route names, else the usual ones where the query has them. */
