@@ -14,6 +14,27 @@ export { installExtensions } from './capability/install-extensions.ts'
 export { requireCapability } from './capability/require-capability.ts'
 export { searchConfiguration, type SearchIntegrationConfig } from './configuration/search-configuration.ts'
 export { FullTextSearch, type FullTextSearchOptions } from './full-text/full-text-search.ts'
+export {
+  SqlGraphTarget,
+  type ApplyChangesOptions,
+  type GraphTarget,
+  type SqlGraphTargetOptions,
+} from './graph/change/sql-graph-target.ts'
+export type { EdgeEnds, GraphChange } from './graph/change/graph-change.ts'
+export type { GraphPool } from './graph/ask/graph-pool.ts'
+export type { GraphQueryConfiguration } from './graph/ask/graph-query-configuration.ts'
+export type { GraphQueryMetrics } from './graph/ask/graph-query-metrics.ts'
+export type { GraphRunOptions } from './graph/ask/graph-statements.ts'
+export { defineGraph } from './graph/define/define-graph.ts'
+export type {
+  EdgeDefinition,
+  EdgeLabelOf,
+  GraphDefinition,
+  NodeDefinition,
+  NodeLabelOf,
+  SharedEdgeDefinition,
+} from './graph/define/graph-definition.ts'
+export { SqlGraphService, type SqlGraphServiceOptions } from './graph/sql-graph-service.ts'
 export type { Answer } from './handlers/answer.ts'
 export { FindQueryHandler, type FindQueryHandlerOptions } from './handlers/find-query-handler.ts'
 export { GetByIdQueryHandler, type GetByIdQueryHandlerOptions } from './handlers/get-by-id-query-handler.ts'

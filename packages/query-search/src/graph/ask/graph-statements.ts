@@ -1,0 +1,125 @@
+import { TimeoutError, type ReadModelOptions } from '@uno-ts/types'
+import { sql, type CompiledQuery, type RawBuilder } from 'kysely'
+import type { AnyKysely } from '../../statement/any-kysely.ts'
+import { runStatement } from '../../statement/run-statement.ts'
+import { translateError } from '../../statement/translate-error.ts'
+import type { Ask } from './find-path.ts'
+import type { GraphPool } from './graph-pool.ts'
+
+/** How a question runs. */
+export type GraphRunOptions = Pick<ReadModelOptions, 'tenant' | 'signal' | 'transaction'>
+
+/** What {@link GraphStatements} speak through. */
+export interface GraphStatementsOptions {
+  readonly db: AnyKysely
+  readonly pool: GraphPool | undefined
+  readonly timeoutMs: number
+}
+
+/** Runs the statements of questions to a graph, within their time. */
+export class GraphStatements {
+  readonly #db: AnyKysely
+  readonly #pool: GraphPool | undefined
+  readonly #timeoutMs: number
+
+  constructor({ db, pool, timeoutMs }: GraphStatementsOptions) {
+    this.#db = db.withoutPlugins() // a plugin that renames columns would rename ours
+    this.#pool = pool
+    this.#timeoutMs = timeoutMs
+  }
+
+  /** Runs one statement, prepared where there is a pool. */
+  async one<Row>(query: RawBuilder<Row>, { signal, transaction }: GraphRunOptions): Promise<readonly Row[]> {
+    const compiled = query.compile(this.#db)
+    return this.#inTime(signal, (until) =>
+      this.#pool === undefined || transaction !== undefined
+        ? runStatement(this.#db, compiled, { signal: until, transaction })
+        : prepared(this.#pool, compiled, until),
+    )
+  }
+
+  /** Runs several statements that see the same graph: those of one read-only transaction, or of the caller's. */
+  async several<Result>(
+    { signal, transaction }: GraphRunOptions,
+    work: (ask: Ask) => Promise<Result>,
+  ): Promise<Result> {
+    if (transaction !== undefined) {
+      const within = transaction
+      return this.#inTime(signal, (until) =>
+        work((query) =>
+          runStatement(this.#db, query.compile(this.#db), { signal: until, transaction: within }),
+        ),
+      )
+    }
+    return this.#inTime(signal, (until) =>
+      this.readOnly((tx) => work((query) => runStatement(tx, query.compile(tx), { signal: until }))),
+    )
+  }
+
+  /** Runs work in a transaction that cannot write and whose statements the server ends in time. */
+  async readOnly<Result>(work: (tx: AnyKysely) => Promise<Result>): Promise<Result> {
+    try {
+      return await this.#db
+        .transaction()
+        .setIsolationLevel('repeatable read')
+        .setAccessMode('read only')
+        .execute(async (tx) => {
+          await sql`select set_config('statement_timeout', ${String(this.#timeoutMs)}, true)`.execute(tx)
+          return work(tx)
+        })
+    } catch (error) {
+      throw translateError(error)
+    }
+  }
+
+  async #inTime<Result>(
+    signal: AbortSignal | undefined,
+    work: (until: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    const timeout = AbortSignal.timeout(this.#timeoutMs)
+    const until = signal === undefined ? timeout : AbortSignal.any([signal, timeout])
+    try {
+      return await work(until)
+    } catch (error) {
+      signal?.throwIfAborted()
+      if (!timeout.aborted && !isCancelled(error)) throw error
+      throw new TimeoutError(`the graph has not answered within ${this.#timeoutMs} ms`, { cause: error })
+    }
+  }
+}
+
+function isCancelled(error: unknown): boolean {
+  return error instanceof Error && 'sqlState' in error && error.sqlState === '57014'
+}
+
+async function prepared<Row>(
+  pool: GraphPool,
+  { sql: text, parameters }: CompiledQuery<Row>,
+  signal: AbortSignal,
+): Promise<readonly Row[]> {
+  signal.throwIfAborted()
+  const aborted = Promise.withResolvers<never>()
+  const abort = (): void => aborted.reject(signal.reason)
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    const answer = pool.query({ name: nameOf(text), text, values: [...parameters] })
+    const { rows } = await Promise.race([answer, aborted.promise])
+    return rows as readonly Row[] // what the statement selects
+  } catch (error) {
+    throw signal.aborted ? error : translateError(error)
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}
+
+/** The text is the name: whoever has the same text has the same statement. */
+function nameOf(text: string): string {
+  let a = 0x811c9dc5
+  let b = 0x9e3779b9
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index)
+    a = Math.imul(a ^ unit, 0x01000193)
+    b = Math.imul(b ^ unit, 0x85ebca6b)
+  }
+  return `graph_${(a >>> 0).toString(16)}_${(b >>> 0).toString(16)}_${text.length}`
+}
