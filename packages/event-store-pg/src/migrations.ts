@@ -1,6 +1,7 @@
 import type { MigrationSet } from '@uno-ts/types'
 import { appendEventMigration } from './schema/append-event-migration.ts'
 import { appendGroupMigration } from './schema/append-group-migration.ts'
+import { appendTogetherMigration } from './schema/append-together-migration.ts'
 import { appendMigration } from './schema/append-migration.ts'
 import { archiveMigration } from './schema/archive-migration.ts'
 import { eventsMigration } from './schema/events-migration.ts'
@@ -26,5 +27,6 @@ export const eventStoreMigrations: MigrationSet = {
     importMigration,
     readMigration,
     idempotencyMigration,
+    appendTogetherMigration,
   ],
 }

@@ -40,6 +40,7 @@ import type { Pool } from 'pg'
 import type { AppendStatements } from './append/append-events.ts'
 import { appendGroupText } from './append/append-group.ts'
 import { appendPlan, type AppendPlan } from './append/append-plan.ts'
+import { appendTogetherText } from './append/append-together.ts'
 import { CommitQueue } from './append/commit-queue.ts'
 import { appendWith, InlineAppends } from './append/inline-appends.ts'
 import { HorizonReader } from './horizon/horizon-reader.ts'
@@ -190,6 +191,7 @@ export class PostgresEventStore implements EventStore {
       connection: options.pool,
       single: this.#appendStatements,
       group: this.#statement(appendGroupText(this.#schema)),
+      together: this.#statement(appendTogetherText(this.#schema)),
       lanes: groupLanes === Number.POSITIVE_INFINITY ? groupLanes : Math.min(groupLanes, max),
       mostConnections: Math.max(Math.min(groupLanes, max), Math.floor(max / 2)),
       logger,

@@ -1,4 +1,4 @@
-import { globalPosition, type CommitResult, type SqlConnection } from '@uno-ts/types'
+import { defaultTenant, globalPosition, type CommitResult, type SqlConnection } from '@uno-ts/types'
 import { translateError } from '../error/translate-error.ts'
 import { arrayText } from '../import/copy-text.ts'
 import type { Statement } from '../read/statement.ts'
@@ -28,13 +28,17 @@ export function isBatch(plan: AppendPlan): plan is GroupMember {
   return plain && stream.expected >= 0 && canShare(plan)
 }
 
+/** The parameters of the functions that append a group, with their types. */
+export const groupCall = `$1, $2::text[], $3::bigint[], $4::int[], $5::int[], $6::json, $7::int[],
+    $8::int[], $9::uuid[], $10::text[], $11::int[], $12::text[], $13::json[], $14::json[]`
+
 /** The statement of {@link appendGroup}. */
 export function appendGroupText(schema: string): string {
-  return `select * from ${schema}.append_group($1, $2::text[], $3::bigint[], $4::int[], $5::int[], $6::json, $7::int[],
-    $8::int[], $9::uuid[], $10::text[], $11::int[], $12::text[], $13::json[], $14::json[])`
+  return `select * from ${schema}.append_group(${groupCall})`
 }
 
-interface GroupRow {
+/** What the functions answer that append a group. */
+export interface GroupRow {
   /** Each member's new version; null for one that was left out. */
   readonly versions: readonly (string | null)[]
   readonly first_position: string | null
@@ -57,7 +61,14 @@ export async function appendGroup(
 ): Promise<readonly (CommitResult | undefined)[]> {
   let row: GroupRow | undefined
   try {
-    const result = await connection.query<GroupRow>({ ...statement, values: groupValues(members) })
+    const values = groupValues({
+      tenant: members[0]?.tenant ?? defaultTenant,
+      streams: members.map((member) => member.streams[0]),
+      order: members.map((_, place) => place),
+      locks: GroupLocks.of(members.map((member) => member.locks)).ordered(),
+      conditions: conditionsJson(members),
+    })
+    const result = await connection.query<GroupRow>({ ...statement, values })
     row = result.rows[0]
   } catch (error) {
     throw translateError(error)
@@ -74,21 +85,36 @@ export async function appendGroup(
   })
 }
 
-function groupValues(members: readonly GroupMember[]): unknown[] {
-  const streams = members.map((member) => member.streams[0])
-  const events = streams.flatMap((stream) => stream.events)
+/** What a group consists of. */
+export interface Group {
+  readonly tenant: AppendPlan['tenant']
+  /** Sorted by name. */
+  readonly streams: readonly StreamPlan[]
+  /** The places of the streams in the order in which their events draw positions. */
+  readonly order: readonly number[]
+  readonly locks: readonly number[]
+  /** JSON. */
+  readonly conditions: string | null
+}
+
+/** The parameters of the functions that append a group. */
+export function groupValues({ tenant, streams, order, locks, conditions }: Group): unknown[] {
+  const placed = order.flatMap((place) =>
+    (streams[place]?.events ?? []).map((event, index) => ({ event, member: place + 1, nr: index + 1 })),
+  )
+  const events = placed.map(({ event }) => event)
   const evolved = events.some((event) => event.schemaVersion !== 1)
   const tagged = events.some((event) => event.tags !== undefined)
   const json = { of: 'json' } as const
   return [
-    members[0]?.tenant,
+    tenant,
     textArray(streams.map((stream) => stream.streamId)),
     bigintArray(streams.map((stream) => stream.expected)),
     intArray(streams.map((stream) => stream.count)),
-    intArray(GroupLocks.of(members.map((member) => member.locks)).ordered()),
-    conditionsJson(members),
-    intArray(streams.flatMap((stream, index) => stream.events.map(() => index + 1))),
-    intArray(streams.flatMap((stream) => stream.events.map((_, index) => index + 1))),
+    intArray(locks),
+    conditions,
+    intArray(placed.map(({ member }) => member)),
+    intArray(placed.map(({ nr }) => nr)),
     `{${events.map((event) => event.id).join(',')}}`, // UUIDs need no quotes
     textArray(events.map((event) => event.type)),
     evolved ? intArray(events.map((event) => event.schemaVersion)) : null,

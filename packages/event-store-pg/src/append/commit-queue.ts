@@ -3,6 +3,7 @@ import type { Statement } from '../read/statement.ts'
 import { appendEvents, type AppendStatements } from './append-events.ts'
 import { appendGroup, canShare, isBatch, type GroupMember } from './append-group.ts'
 import type { AppendPlan } from './append-plan.ts'
+import { appendTogether, isForMany } from './append-together.ts'
 import { GroupLocks } from './group-locks.ts'
 
 /** What {@link CommitQueue} needs. */
@@ -10,6 +11,8 @@ export interface CommitQueueOptions {
   readonly connection: SqlConnection
   readonly single: AppendStatements
   readonly group: Statement
+  /** Several streams of one plan. */
+  readonly together: Statement
   /** How many transactions may be at the database before others wait and share; infinite: none ever wait. */
   readonly lanes: number
   /** How many connections it may take when appends are held up; the rest is for readers and units of work. */
@@ -222,15 +225,20 @@ export class CommitQueue {
 
   /** Appends one plan; when the connection breaks its outcome is unknown, so it is sent once more. */
   async #alone(plan: AppendPlan): Promise<CommitResult> {
-    const { connection, single, group } = this.#options
+    const { connection, single } = this.#options
     try {
-      // A group of one is written in less of the server's time than any plan; where it is left out it has lost or waits.
-      const [result] = isBatch(plan) ? await appendGroup(connection, [plan], group) : []
-      return result ?? (await appendEvents(connection, plan, single))
+      return (await this.#quickly(plan)) ?? (await appendEvents(connection, plan, single))
     } catch (error) {
       if (isUnoError(error, 'ERR_DATABASE') && error.retryable) return this.#again(plan)
       throw error
     }
+  }
+
+  /** Groups are written in less of the server's time than any plan; where one is left out it has lost, or must wait. */
+  async #quickly(plan: AppendPlan): Promise<CommitResult | undefined> {
+    const { connection, group, together } = this.#options
+    if (isForMany(plan)) return appendTogether(connection, plan, together)
+    return isBatch(plan) ? (await appendGroup(connection, [plan], group))[0] : undefined
   }
 
   /** Sends a plan once more: what was written is found by its events' ids, what was not is written now. */

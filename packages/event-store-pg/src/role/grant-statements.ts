@@ -11,7 +11,7 @@ const rights = {
     'execute on function %expect_read_committed, %read_by_query, %read_page',
   ],
   writer: [
-    'execute on function %append_event, %append_events, %append_group',
+    'execute on function %append_event, %append_events, %append_group, %append_together',
     'insert, update, delete on %snapshots, %query_snapshots', // disposable, unlike events
     'execute on function %claim_idempotency_key',
     'select, insert, update, delete on %idempotency_keys', // what is old is forgotten, and locked for it
