@@ -54,20 +54,30 @@ function checkIndexes(model: ReadModelDefinition): void {
 
 function checkSearch(model: ReadModelDefinition): void {
   if (model.search === undefined) return
-  const { language, fields } = model.search
-  if (!/^[a-z][a-z0-9_]*$/.test(language)) {
-    refuse(model, 'search.language', `expected a text search configuration such as "english"`)
+  const { language, languages, fields } = model.search
+  checkLanguage(model, 'search.language', language)
+  if (languages !== undefined) {
+    checkSearched(model, 'search.languages', languages.field)
+    for (const configuration of Object.values(languages.configurations)) {
+      checkLanguage(model, 'search.languages', configuration)
+    }
   }
   if (fields.length === 0) refuse(model, 'search.fields', 'search reads at least one field')
-  const known = schemaFields(model.schema)
-  for (const { field } of fields) {
-    const column = model.columns[field]
-    if (column === undefined && known?.has(field) === false) {
-      refuse(model, 'search.fields', `"${field}" is no field of the schema`)
-    }
-    if (column !== undefined && column.type !== 'text' && column.type !== 'json') {
-      refuse(model, 'search.fields', `"${field}" is ${column.type}: search reads text and json`)
-    }
+  for (const { field } of fields) checkSearched(model, 'search.fields', field)
+}
+
+function checkLanguage(model: ReadModelDefinition, path: string, configuration: string): void {
+  if (/^[a-z][a-z0-9_]*$/.test(configuration)) return
+  refuse(model, path, `expected a text search configuration such as "english"`)
+}
+
+function checkSearched(model: ReadModelDefinition, path: string, field: string): void {
+  const column = model.columns[field]
+  if (column === undefined && schemaFields(model.schema)?.has(field) === false) {
+    refuse(model, path, `"${field}" is no field of the schema`)
+  }
+  if (column !== undefined && column.type !== 'text' && column.type !== 'json') {
+    refuse(model, path, `"${field}" is ${column.type}: search reads text and json`)
   }
 }
 

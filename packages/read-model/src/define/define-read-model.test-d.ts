@@ -36,6 +36,12 @@ expectTypeOf(model).toEqualTypeOf<ReadModelDefinition<'orders', typeof schema, '
 expectTypeOf<RowOf<typeof model>>().toEqualTypeOf<z.output<typeof schema>>()
 
 const orders = { name: 'orders', schema, key: 'id' } as const
+const tagged = defineReadModel({ ...orders, tags: ({ kind, address }) => [kind, address.city] })
+expectTypeOf(tagged).toExtend<ReadModelDefinition>()
+// @ts-expect-error tags are worked out of what a row has
+defineReadModel({ ...orders, tags: ({ colour }) => [colour] })
+// @ts-expect-error tags are texts
+defineReadModel({ ...orders, tags: ({ units }) => [units] })
 // @ts-expect-error a key is a text
 defineReadModel({ ...orders, key: 'units' })
 // @ts-expect-error a key is always there

@@ -43,6 +43,12 @@ describe('a read model', () => {
     expect(defineReadModel(sales).columns).toEqual({ code: { type: 'text' } })
   })
 
+  it('works out the tags of a row, and has none unless told', () => {
+    const model = defineReadModel({ ...sales, tags: ({ name }) => [`name:${name}`] })
+    expect(model.tags?.({ name: 'lamp' } as never)).toEqual(['name:lamp'])
+    expect(defineReadModel(sales)).not.toHaveProperty('tags')
+  })
+
   it('stems English unless told another language', () => {
     const search = { fields: [{ field: 'name' }] } as const
     expect(defineReadModel({ ...sales, search }).search?.language).toBe('english')

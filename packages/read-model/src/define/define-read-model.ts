@@ -4,6 +4,7 @@ import type {
   ReadModelDefinition,
   RowOf,
   Schema,
+  SearchDefinition,
   SearchField,
 } from '@uno-ts/types'
 import { checkDefinition } from './check-definition.ts'
@@ -29,18 +30,29 @@ export interface DefineReadModelOptions<Name extends string, RowSchema extends S
   readonly indexes?: readonly IndexFor<RowFrom<RowSchema>>[] | undefined
   /**
    * What full-text search reads: fields of text or JSON, by weight. The language is a PostgreSQL text search
-   * configuration, default `english`. Default: no search.
+   * configuration, default `english`, or one for each row, told by a field. `fuzzy` keeps the text for misspelt words.
+   * Default: no search.
    */
-  readonly search?:
-    | {
-        readonly language?: string | undefined
-        readonly fields: readonly SearchFieldFor<RowFrom<RowSchema>>[]
-      }
-    | undefined
+  readonly search?: SearchFor<RowFrom<RowSchema>> | undefined
+  /**
+   * The tags under which caches keep a row, worked out of the row: `({ customer }) => [`customer:${customer}`]`. Models may
+   * share tags; `invalidateTags` of a `HybridReadModelRepository` drops all rows that carry one. Default: none.
+   */
+  readonly tags?: ((row: RowFrom<RowSchema>) => readonly string[]) | undefined
 }
 
 /** An index over fields of a row. */
 export type IndexFor<Row> = IndexDefinition & { readonly columns: readonly (keyof Row & string)[] }
+
+/** What search reads of a row. */
+export interface SearchFor<Row> {
+  readonly language?: string | undefined
+  readonly languages?:
+    | (NonNullable<SearchDefinition['languages']> & { readonly field: keyof Row & string })
+    | undefined
+  readonly fields: readonly SearchFieldFor<Row>[]
+  readonly fuzzy?: boolean | undefined
+}
 
 /** A field of a row that search reads. */
 export type SearchFieldFor<Row> = SearchField & { readonly field: keyof Row & string }
@@ -57,11 +69,12 @@ export type SearchFieldFor<Row> = SearchField & { readonly field: keyof Row & st
  *
  * export const productSales = defineReadModel({
  *   name: 'product_sales',
- *   schema: z.object({ code: z.string(), name: z.string(), unitsSold: z.int(), grossMilli: z.bigint() }),
+ *   schema: z.object({ code: z.string(), name: z.string(), supplier: z.string(), unitsSold: z.int() }),
  *   key: 'code',
- *   columns: { name: { type: 'text' }, unitsSold: { type: 'integer' }, grossMilli: { type: 'bigint' } },
+ *   columns: { name: { type: 'text' }, unitsSold: { type: 'integer' } },
  *   indexes: [{ columns: ['unitsSold'] }],
  *   search: { fields: [{ field: 'name', weight: 'A' }] },
+ *   tags: ({ supplier }) => [`supplier:${supplier}`],
  * })
  * ```
  */
@@ -70,14 +83,15 @@ export function defineReadModel<
   RowSchema extends Schema,
   const Key extends KeyOf<RowFrom<RowSchema>>,
 >(options: DefineReadModelOptions<Name, RowSchema, Key>): ReadModelDefinition<Name, RowSchema, Key> {
-  const { name, schema, key, columns = {}, indexes = [], search } = options
+  const { name, schema, key, columns = {}, indexes = [], search, tags } = options
   const definition: ReadModelDefinition<Name, RowSchema, Key> = {
     name,
     schema,
     key,
     columns: { [key]: { type: 'text' }, ...(columns as Readonly<Record<string, ColumnDefinition>>) }, // wider than its keys
     indexes,
-    ...(search && { search: { language: search.language ?? 'english', fields: search.fields } }),
+    ...(search && { search: { ...search, language: search.language ?? 'english' } }),
+    ...(tags && { tags }),
   }
   checkDefinition(definition)
   return deeplyFrozen(definition)

@@ -75,6 +75,7 @@ describe('the conformance suite of repositories behind a cache', () => {
       },
     ],
     ['whose cache drops nothing', { cache: () => ({ outdate: async () => undefined }) }],
+    ['that hears of no tag', { repository: () => ({ invalidateTags: async () => undefined }) }],
     ['that hears of no change', { repository: () => ({ applyChange: async () => undefined }) }],
     [
       'that knows one tenant',

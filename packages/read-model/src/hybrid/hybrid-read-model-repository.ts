@@ -53,7 +53,7 @@ export interface HybridReadModelRepositoryOptions<Row> {
    * than a few milliseconds. Default 0: read too, and keep nothing.
    */
   readonly waitForOthersMs?: number | undefined
-  /** Tags of a row, for the cache's `invalidateTags`. Default: none. */
+  /** Tags of a row, for `invalidateTags`. Default: those of the model. */
   readonly tags?: ((row: Row) => readonly string[]) | undefined
   /** The tenant of calls that name none. Default `default`. */
   readonly tenant?: TenantId | undefined
@@ -106,7 +106,7 @@ export class HybridReadModelRepository<Row> implements ReadModelRepository<Row> 
   readonly #maxAbsenceMs: number
   readonly #refreshAfterMs: number
   readonly #waitForOthersMs: number
-  readonly #tags: ((row: Row) => readonly string[]) | undefined
+  readonly #tags: (row: Row) => readonly string[]
   readonly #tenant: TenantId
   readonly #clock: Clock
   readonly #logger: Logger
@@ -122,7 +122,7 @@ export class HybridReadModelRepository<Row> implements ReadModelRepository<Row> 
     maxAbsenceMs = maxStalenessMs,
     refreshAfterMs = Infinity,
     waitForOthersMs = 0,
-    tags,
+    tags = (row) => model.tags?.(row) ?? [],
     tenant = defaultTenant,
     clock = systemClock,
     logger = silentLogger,
@@ -220,6 +220,15 @@ export class HybridReadModelRepository<Row> implements ReadModelRepository<Row> 
     this.#forget(keys)
     await this.#cache.outdate(keys, { position })
     this.#forget(keys) // who has begun to read meanwhile may have found what is gone now
+  }
+
+  /**
+   * Outdates all rows that carry one of the tags, of every tenant; cached rows of other models that share the cache too.
+   */
+  async invalidateTags(tags: readonly string[]): Promise<void> {
+    this.#forgetAll() // which tags the rows will carry that are being read now, nobody knows
+    await this.#cache.invalidateTags(tags)
+    this.#forgetAll()
   }
 
   /** Forgets all cached rows of this read model, of every tenant. */
@@ -345,7 +354,7 @@ export class HybridReadModelRepository<Row> implements ReadModelRepository<Row> 
     await this.#cache.fill<CachedRow<Row>>(key, found?.row ?? null, {
       token: lease.token,
       ttlMs,
-      tags: found && this.#tags?.(found.row),
+      tags: found && this.#tags(found.row),
       position: checkpoint,
       reflects: later(found?.position, checkpoint),
     })

@@ -10,7 +10,7 @@ import { HybridReadModelRepository } from './hybrid-read-model-repository.ts'
 const steps = fc.array(
   fc.record({
     process: fc.nat({ max: 1 }),
-    does: fc.constantFrom('read', 'read', 'write', 'delete', 'writePast', 'everything'),
+    does: fc.constantFrom('read', 'read', 'write', 'delete', 'writePast', 'tags', 'everything'),
   }),
   { minLength: 2, maxLength: 10 },
 )
@@ -81,6 +81,7 @@ describe.each<{ name: string; open: () => ReadModelCache }>([
         } else {
           await database.save(row)
           if (does === 'writePast') await repository.invalidate(['a'])
+          else if (does === 'tags') await repository.invalidateTags(['active'])
           else await repository.invalidateAll()
         }
         if ((await current()) === units) ended = Math.max(ended, units)

@@ -17,6 +17,7 @@ export interface CachedRepository extends ReadModelRepository<Product> {
     ids: readonly string[],
     options?: { readonly tenant?: TenantId | undefined; readonly position?: GlobalPosition | undefined },
   ): Promise<void>
+  invalidateTags(tags: readonly string[]): Promise<void>
   invalidateAll(): Promise<void>
   applyChange(change: ProjectionChange): Promise<void>
 }

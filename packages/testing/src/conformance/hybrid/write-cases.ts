@@ -28,6 +28,13 @@ const changes: readonly Change[] = [
     },
   },
   {
+    what: 'a write past it, and invalidateTags',
+    async make(repository, { repository: truth }) {
+      await truth.save(changed)
+      await repository.invalidateTags(['active'])
+    },
+  },
+  {
     what: 'a write past it, and invalidateAll',
     async make(repository, { repository: truth }) {
       await truth.save(changed)
@@ -85,6 +92,19 @@ export const writeCases: HybridTopic = {
         await repository.get('a')
         await rejection(repository.save(changed, { expectedVersion: 7 }), 'ERR_CONCURRENCY')
         assert.equal((await repository.get('a'))?.units, 0)
+      },
+    },
+    {
+      name: 'leaves rows of other tags where they are',
+      async run({ repository, truth }) {
+        await truth.repository.saveMany([product('a'), product('b', { active: false })])
+        await repository.getMany(['a', 'b'])
+        const reads = truth.reads()
+        await repository.invalidateTags(['active'])
+        await repository.get('b')
+        assert.equal(truth.reads(), reads)
+        await repository.get('a')
+        assert.equal(truth.reads(), reads + 1)
       },
     },
     {

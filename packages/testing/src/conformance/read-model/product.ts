@@ -42,6 +42,7 @@ export const productModel: ReadModelDefinition<'conformance_products', ProductSc
     attributes: { type: 'json', nullable: true },
   },
   indexes: [],
+  tags: ({ active }) => [active ? 'active' : 'retired'],
 }
 
 /** A product whose unimportant fields are filled in. */
