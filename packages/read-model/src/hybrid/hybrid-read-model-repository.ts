@@ -224,6 +224,7 @@ export class HybridReadModelRepository<Row> implements ReadModelRepository<Row> 
 
   /**
    * Outdates all rows that carry one of the tags, of every tenant; cached rows of other models that share the cache too.
+   * That a row was not there carries no tag.
    */
   async invalidateTags(tags: readonly string[]): Promise<void> {
     this.#forgetAll() // which tags the rows will carry that are being read now, nobody knows
