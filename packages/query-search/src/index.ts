@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export { PostgresAggregator, type PostgresAggregatorOptions } from './aggregate/postgres-aggregator.ts'
 export { CapabilityProbe, type CapabilityProbeOptions } from './capability/capability-probe.ts'
 export type {
   DatabaseCapabilities,
@@ -35,15 +36,30 @@ export type {
   SharedEdgeDefinition,
 } from './graph/define/graph-definition.ts'
 export { SqlGraphService, type SqlGraphServiceOptions } from './graph/sql-graph-service.ts'
+export {
+  AggregateQueryHandler,
+  type AggregateQueryHandlerOptions,
+} from './handlers/aggregate-query-handler.ts'
+export type { Fallback } from './handlers/answer-with.ts'
 export type { Answer } from './handlers/answer.ts'
 export { FindQueryHandler, type FindQueryHandlerOptions } from './handlers/find-query-handler.ts'
 export { GetByIdQueryHandler, type GetByIdQueryHandlerOptions } from './handlers/get-by-id-query-handler.ts'
+export { GraphQueryHandler, type GraphQueryHandlerOptions } from './handlers/graph-query-handler.ts'
+export { HybridQueryHandler, type HybridQueryHandlerOptions } from './handlers/hybrid-query-handler.ts'
+export {
+  createQueryHandler,
+  ReadModelQueryHandler,
+  type Conversion,
+  type QueryAnswering,
+  type ReadModelQueryHandlerOptions,
+} from './handlers/read-model-query-handler.ts'
 export { SearchQueryHandler, type SearchQueryHandlerOptions } from './handlers/search-query-handler.ts'
 export { SqlQueryHandler, type SqlQueryHandlerOptions } from './handlers/sql-query-handler.ts'
 export type { Candidate, CandidateScope, CandidateSource } from './hybrid/candidate-source.ts'
+export { HybridSearch, type HybridSearchOptions } from './hybrid/hybrid-search.ts'
 export { LiveQueries, type LiveQueriesOptions, type LiveStatus } from './live/live-queries.ts'
 export type { LiveDependency, LiveQueryDefinition } from './live/live-query-definition.ts'
-export { livePage } from './live/live-page.ts'
+export { livePage, type PageService } from './live/live-page.ts'
 export { liveRow, type LiveModel } from './live/live-row.ts'
 export { liveSearch } from './live/live-search.ts'
 export { liveStatement, type LiveStatementOptions } from './live/live-statement.ts'
@@ -52,9 +68,22 @@ export {
   type PostgresSnapshotReaderOptions,
 } from './live/postgres-snapshot-reader.ts'
 export type { SnapshotReader, SnapshotScope } from './live/snapshot-reader.ts'
+export { QueryMetrics, type QueryEnd, type QueryMetricsStart } from './metrics/query-metrics.ts'
+export {
+  QueryMetricsRecorder,
+  type QueryFacts,
+  type QueryMetricsRecorderOptions,
+} from './metrics/query-metrics-recorder.ts'
+export type { AnswerCacheOptions } from './service/answer-cache.ts'
+export type { AskingOptions } from './service/asking.ts'
 export { EnhancedQueryService, type EnhancedQueryServiceOptions } from './service/enhanced-query-service.ts'
 export {
   ReadModelQueryService,
+  type Explaining,
+  type FindRequest,
   type ReadModelQueryServiceOptions,
+  type RowPageRequest,
+  type RowQuery,
 } from './service/read-model-query-service.ts'
 export type { AnyKysely } from './statement/any-kysely.ts'
+export { telemetry } from './telemetry.ts'

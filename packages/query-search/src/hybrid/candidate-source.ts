@@ -36,7 +36,7 @@ export interface CandidateScope {
  * ```
  */
 export interface CandidateSource<Request> {
-  /** `text`, `vector`, `graph` or a name of the application's own; unique within a fusion. */
+  /** What kind of search it is: `text`, `vector`, `graph` or one of the application's own. */
   readonly name: string
 
   /**

@@ -1,7 +1,11 @@
-import type { Page, PageRequest } from '@uno-ts/types'
-import type { ReadModelQueryService } from '../service/read-model-query-service.ts'
+import type { Page, PageRequest, ReadModelOptions } from '@uno-ts/types'
 import type { LiveQueryDefinition } from './live-query-definition.ts'
 import type { LiveModel } from './live-row.ts'
+
+/** Asks for pages of whole rows: a query service, whatever it does besides. */
+export interface PageService<Row> {
+  paginate(request?: Omit<PageRequest, 'fields'>, options?: ReadModelOptions): Promise<Page<Row>>
+}
 
 /**
  * A page of rows, live: it is read again when any row of the model has changed. Its parameter is the page's request.
@@ -18,7 +22,7 @@ import type { LiveModel } from './live-row.ts'
 export function livePage<Row>({
   model: { name: table },
   service,
-}: LiveModel<Pick<ReadModelQueryService<Row>, 'paginate'>>): LiveQueryDefinition<PageRequest, Page<Row>> {
+}: LiveModel<PageService<Row>>): LiveQueryDefinition<Omit<PageRequest, 'fields'>, Page<Row>> {
   return {
     name: `page of ${table}`,
     reads: () => [{ table }],

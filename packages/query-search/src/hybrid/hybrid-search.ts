@@ -1,0 +1,186 @@
+import {
+  ConfigurationError,
+  defaultTenant,
+  InvalidArgumentError,
+  type CandidateShare,
+  type CriteriaCompiler,
+  type Fusion,
+  type HybridIndex,
+  type HybridRequest,
+  type HybridResult,
+  type ReadModelDefinition,
+  type ReadModelOptions,
+  type ReadModelRepository,
+  type TenantId,
+} from '@uno-ts/types'
+import type { Expression, SqlBool } from 'kysely'
+import type { AnyKysely } from '../statement/any-kysely.ts'
+import { runStatement } from '../statement/run-statement.ts'
+import type { CandidateSource } from './candidate-source.ts'
+import { hybridNumbers } from './hybrid-numbers.ts'
+import { prepareSources, type AskedSource } from './prepare-sources.ts'
+import { selectFused, type SharedScore, type WeighedSource } from './select-fused.ts'
+
+/** What a {@link HybridSearch} is made of. */
+export interface HybridSearchOptions<Row, Requests extends object> {
+  /** The application's Kysely; it stays open. */
+  readonly db: AnyKysely
+  readonly model: ReadModelDefinition
+  /** Gives the rows that were found. */
+  readonly repository: Pick<ReadModelRepository<Row>, 'getMany'>
+  /** Compiles the `where` of a search: `KyselyCriteriaCompiler` of the read-model package. */
+  readonly compiler: Pick<CriteriaCompiler<Expression<SqlBool>>, 'where'>
+  /** Who proposes rows, by the names that requests and answers have for them. */
+  readonly sources: { readonly [Name in keyof Requests]: CandidateSource<Requests[Name]> }
+  /** Sources that are asked `{ text }` for the text of a request. Default: `text` and `vector`, as far as they are there. */
+  readonly textSources?: readonly (keyof Requests & string)[] | undefined
+  /** Default `reciprocal-rank`. */
+  readonly fusion?: Fusion | undefined
+  /** How much sources count where a request does not say. Default 1 each. */
+  readonly weights?: { readonly [Name in keyof Requests]?: number | undefined } | undefined
+  /** How many candidates each source gives where a request does not say, 1 to 1,000. Default 100. */
+  readonly depth?: number | undefined
+  /** The constant of reciprocal ranks: the less, the more the first ranks count. Default 60. */
+  readonly rankConstant?: number | undefined
+  /** The tenant of calls that name none. Default `default`. */
+  readonly tenant?: TenantId | undefined
+}
+
+/**
+ * Searches one read model in several ways at once, by words, by likeness, by its graph or by sources of the application's
+ * own, and makes one list of it. Text that is found by its words and by its meaning stands before what is found by one.
+ *
+ * All sources are asked and fused in one statement; the rows of the page come from the repository. Tenant and `where`
+ * hold in every source.
+ *
+ * @example
+ * ```ts
+ * import { HybridSearch, type CandidateSource, type HybridSearchOptions } from '@uno-ts/query-search'
+ *
+ * interface Sources { text: { text: string }; vector: { text: string } }
+ * type Options = HybridSearchOptions<{ name: string }, Sources>
+ *
+ * export async function find(options: Omit<Options, 'sources'>, sources: Options['sources'], text: string) {
+ *   const products = new HybridSearch<{ name: string }, Sources>({ ...options, sources })
+ *   const { hits } = await products.hybridQuery({ text, weights: { vector: 2 }, explain: true, limit: 10 })
+ *   return hits.map(({ row, sources }) => `${row.name}: ${sources?.['text']?.rank} by its words`)
+ * }
+ * ```
+ */
+export class HybridSearch<Row, Requests extends object> implements HybridIndex<Row, Requests> {
+  readonly #db: AnyKysely
+  readonly #model: ReadModelDefinition
+  readonly #repository: HybridSearchOptions<Row, Requests>['repository']
+  readonly #compiler: HybridSearchOptions<Row, Requests>['compiler']
+  readonly #sources: ReadonlyMap<string, CandidateSource<unknown>>
+  readonly #textSources: ReadonlySet<string>
+  readonly #fusion: Fusion
+  readonly #weights: Readonly<Record<string, number | undefined>>
+  readonly #depth: number
+  readonly #rankConstant: number
+  readonly #tenant: TenantId
+
+  /** @throws ConfigurationError when there is no source, or one that is to be asked for texts is not there */
+  constructor({
+    db,
+    model,
+    repository,
+    compiler,
+    sources,
+    textSources,
+    fusion = 'reciprocal-rank',
+    weights = {},
+    depth = 100,
+    rankConstant = 60,
+    tenant = defaultTenant,
+  }: HybridSearchOptions<Row, Requests>) {
+    this.#db = db.withoutPlugins() // a plugin that renames columns would rename ours
+    this.#model = model
+    this.#repository = repository
+    this.#compiler = compiler
+    this.#sources = new Map(Object.entries(sources))
+    this.#textSources = new Set(textSources ?? ['text', 'vector'].filter((name) => this.#sources.has(name)))
+    const missing = [...this.#textSources].find((name) => !this.#sources.has(name))
+    if (this.#sources.size === 0 || missing !== undefined) {
+      throw new ConfigurationError(
+        `a hybrid search of ${model.name} lacks ${missing === undefined ? 'a source' : `the source ${missing}`}`,
+        { path: missing === undefined ? 'sources' : `sources.${missing}` },
+      )
+    }
+    this.#fusion = fusion
+    this.#weights = weights
+    this.#depth = depth
+    this.#rankConstant = rankConstant
+    this.#tenant = tenant
+  }
+
+  /**
+   * The rows that the sources propose, best first.
+   *
+   * @throws InvalidArgumentError when no source is asked, one that is not there is, or a number is out of range
+   * @throws CapabilityError, EmbeddingError when a source is unable, and is not to be left out or was the only one
+   */
+  async hybridQuery(
+    request: HybridRequest<Requests>,
+    options: Pick<ReadModelOptions, 'tenant' | 'signal' | 'transaction'> = {},
+  ): Promise<HybridResult<Row>> {
+    const { limit, offset, depth } = hybridNumbers(request, { defaultDepth: this.#depth })
+    const { where, fusion = this.#fusion, unable = 'fail', explain = false } = request
+    const tenant = options.tenant ?? this.#tenant
+    const { asked, leftOut } = await prepareSources(this.#asked(request), { ...options, tenant }, unable)
+    if (asked.length === 0) throw leftOut[0]?.error
+    const scope = { tenant, where: where && this.#compiler.where(this.#model, where), limit: depth }
+    const sources = asked.map(({ name, source, request: question }) => ({
+      name,
+      weight: this.#weightOf(name, request),
+      candidates: source.candidates(question, scope),
+    }))
+    const statement = selectFused({ sources, fusion, rankConstant: this.#rankConstant, limit, offset })
+    const [found] = await runStatement(this.#db, statement.compile(this.#db), options)
+    const { hits, total } = found ?? { hits: [], total: 0 } // it always gives one row
+    const rows = await this.#repository.getMany(
+      hits.map(([id]) => id),
+      options,
+    )
+    return {
+      // A row that was deleted since it was found is left out.
+      hits: hits.flatMap(([, score, shares], index) => {
+        const row = rows[index]
+        if (row === undefined) return []
+        return [explain ? { row, score, sources: explained(shares, sources) } : { row, score }]
+      }),
+      total,
+      leftOut: leftOut.map(({ source, reason }) => ({ source, reason })),
+    }
+  }
+
+  /** Who is asked what. */
+  #asked({ text, ask = {}, weights = {} }: HybridRequest<Requests>): readonly AskedSource[] {
+    const own: Readonly<Record<string, unknown>> = ask // by name
+    for (const name of [...Object.keys(own), ...Object.keys(weights)]) {
+      if (this.#sources.has(name)) continue
+      throw new InvalidArgumentError(`${this.#model.name} is not searched by "${name.slice(0, 60)}"`)
+    }
+    const asked = [...this.#sources].flatMap(([name, source]) => {
+      const request = own[name] ?? (text !== undefined && this.#textSources.has(name) ? { text } : undefined)
+      return request === undefined ? [] : [{ name, source, request }]
+    })
+    if (asked.length === 0) throw new InvalidArgumentError('a hybrid search asks at least one source')
+    return asked
+  }
+
+  #weightOf(name: string, { weights = {} }: HybridRequest<Requests>): number {
+    const own: Readonly<Record<string, number | undefined>> = weights // by name
+    return own[name] ?? this.#weights[name] ?? 1
+  }
+}
+
+/** What each source has said, by its name. */
+function explained(
+  shares: readonly SharedScore[],
+  sources: readonly WeighedSource[],
+): Readonly<Record<string, CandidateShare>> {
+  return Object.fromEntries(
+    shares.map(([source, rank, score, share]) => [sources[source]?.name ?? '', { rank, score, share }]),
+  )
+}
