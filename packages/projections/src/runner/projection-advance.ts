@@ -1,7 +1,15 @@
-import type { BegunVersion, Clock, GlobalPosition, HeldSlice, RecordedEvent } from '@uno-ts/types'
+import {
+  origin,
+  type BegunVersion,
+  type Clock,
+  type GlobalPosition,
+  type HeldSlice,
+  type RecordedEvent,
+} from '@uno-ts/types'
 import type { RowKeys } from '../define/projector.ts'
 import type { LogPage } from '../log/log-page.ts'
 import { HeldSlices, type ConfirmedSlices } from '../slice/held-slices.ts'
+import { deliveredBefore } from '../version/delivered-before.ts'
 import { beginVersion } from './begin-version.ts'
 import { commitApart, type CommitApartOptions, type SiftedBatch } from './commit-apart.ts'
 import { commitBatch, type BatchTarget } from './commit-batch.ts'
@@ -29,6 +37,8 @@ export class ProjectionAdvance {
   /** Keys that have parked events. */
   #parked = new Set<string>()
   #savedAtMs: number
+  /** Events up to here are passed over: an earlier version has delivered them. */
+  #deliveredBefore: GlobalPosition = origin
   #begun = false
   #doubted = false
 
@@ -62,6 +72,7 @@ export class ProjectionAdvance {
    */
   async take(slices: readonly HeldSlice[], signal: AbortSignal): Promise<BegunVersion['state'] | undefined> {
     const begun = this.#begun ? undefined : await beginVersion(this.#target, signal)
+    if (begun !== undefined) this.#deliveredBefore = await deliveredBefore(this.#target)
     this.#begun = true
     await this.#readParked() // a former holder may have parked some
     this.#held.take(slices)
@@ -103,7 +114,8 @@ export class ProjectionAdvance {
       eventTypes: projector.eventTypes,
       limit,
       sliceOf: (event: RecordedEvent) => projector.sliceOf(event),
-      needs: (slice: number, position: GlobalPosition) => this.#held.needs(slice, position),
+      needs: (slice: number, position: GlobalPosition) =>
+        position > this.#deliveredBefore && this.#held.needs(slice, position),
     })
   }
 

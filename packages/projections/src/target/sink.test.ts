@@ -115,6 +115,30 @@ describe('a sink', () => {
     expect(delivered).toEqual(['a', 'b'])
   })
 
+  it('is silent in a raised version until that has passed what was delivered', async () => {
+    await append('a', 'b')
+    const first = await start()
+    await first.caughtUp()
+    const second = await start({ version: 2, slices: 4 })
+    await second.caughtUp()
+    await second.caughtUp(await append('c'))
+    expect(delivered).toEqual(['a', 'b', 'c'])
+    await second.stop()
+    const again = await start({ version: 2, slices: 4 })
+    await again.caughtUp(await append('d'))
+    expect(delivered).toEqual(['a', 'b', 'c', 'd'])
+  })
+
+  it('is given everything again by a raised version when it can be emptied', async () => {
+    await append('a')
+    const reset = async () => void delivered.splice(0)
+    const first = await start({ reset })
+    await first.caughtUp()
+    const second = await start({ reset, version: 2 })
+    await second.caughtUp()
+    expect(delivered).toEqual(['a'])
+  })
+
   it('is given everything again by a rebuild when it can be emptied', async () => {
     await append('a')
     const runner = await start({ reset: async () => void delivered.push('emptied') })

@@ -21,7 +21,11 @@ export interface SinkDefinition<Events extends Event> extends Pick<
    * not: they come again, with others or in smaller parts.
    */
   readonly deliver: (events: readonly RecordedEvent<Events>[], context: SinkContext) => Promise<unknown>
-  /** Raise it to deliver everything once more. Default 1. */
+  /**
+   * Raise it when something else is delivered. The raised version is silent until it has passed the place of the former one,
+   * because what was delivered cannot be taken back; with {@link SinkDefinition.reset} it delivers everything once more, to an
+   * empty target. Default 1.
+   */
   readonly version?: number | undefined
   /** Events up to here are never delivered: for a sink that begins in the midst of a log. Default: all are. */
   readonly after?: GlobalPosition | undefined
