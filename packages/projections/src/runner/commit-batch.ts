@@ -46,6 +46,10 @@ export async function commitBatch(
   const waiting = parked.size === 0 ? [] : events.filter((event) => isWaiting(event))
   const free = waiting.length === 0 ? events : events.filter((event) => !isWaiting(event))
   const isInside = !projector.isOutside
+  if (!isInside && free.length > 0) {
+    const stays = moves.map((move) => ({ ...move, to: move.from }))
+    await storage.checkpoints.saveSlices(projector, stays) // who has lost its slices delivers nothing
+  }
   const delivered = isInside ? undefined : await projector.project(free, { tx: noTransaction, signal })
   return await storage.transaction(async (transaction) => {
     await storage.checkpoints.saveSlices(projector, moves, { transaction })
