@@ -14,6 +14,28 @@ export { detectCapabilities } from './capability/detect-capabilities.ts'
 export { installExtensions } from './capability/install-extensions.ts'
 export { requireCapability } from './capability/require-capability.ts'
 export { searchConfiguration, type SearchIntegrationConfig } from './configuration/search-configuration.ts'
+export {
+  CachedEmbeddingProvider,
+  type CachedEmbeddingProviderOptions,
+} from './embedding/cached-embedding-provider.ts'
+export type { EmbeddingCache } from './embedding/embedding-cache.ts'
+export {
+  FeatureHashingProvider,
+  type FeatureHashingProviderOptions,
+} from './embedding/feature-hashing-provider.ts'
+export {
+  HttpEmbeddingProvider,
+  type HttpEmbeddingProviderOptions,
+} from './embedding/http-embedding-provider.ts'
+export { MemoryEmbeddingCache, type MemoryEmbeddingCacheOptions } from './embedding/memory-embedding-cache.ts'
+export {
+  PostgresEmbeddingCache,
+  type PostgresEmbeddingCacheOptions,
+} from './embedding/postgres-embedding-cache.ts'
+export {
+  ReliableEmbeddingProvider,
+  type ReliableEmbeddingProviderOptions,
+} from './embedding/reliable-embedding-provider.ts'
 export { FullTextSearch, type FullTextSearchOptions } from './full-text/full-text-search.ts'
 export {
   SqlGraphTarget,
@@ -87,3 +109,8 @@ export {
 } from './service/read-model-query-service.ts'
 export type { AnyKysely } from './statement/any-kysely.ts'
 export { telemetry } from './telemetry.ts'
+export type { NearestIndex } from './vector/nearest-index.ts'
+export type { VectorRefresh } from './vector/refresh-vectors.ts'
+export type { NearestRow } from './vector/select-nearest.ts'
+export type { VectorIndexOptions } from './vector/vector-index-options.ts'
+export { VectorIndex, type VectorRefreshOptions } from './vector/vector-index.ts'

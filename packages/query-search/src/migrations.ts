@@ -4,3 +4,4 @@ import type { MigrationSet } from '@uno-ts/types'
 export const querySearchMigrations: MigrationSet = { name: 'query-search', steps: [] }
 
 export { graphMigrations } from './graph/table/graph-migrations.ts'
+export { vectorMigrations } from './vector/vector-migrations.ts'
