@@ -25,6 +25,7 @@ export function totals(
     resetKey: (key, { tx, table }) =>
       sql`delete from ${sql.table(table('totals'))} where key = ${key}`.execute(tx),
     sliceBy: ({ data }) => ('key' in data ? data.key : ''),
+    keys: ({ data }) => ('key' in data ? [data.key] : []),
     on: {
       Counted: ({ data }, { tx, table }) =>
         sql`insert into ${sql.table(table('totals'))} as total (key, count) values (${data.key}, ${factor})

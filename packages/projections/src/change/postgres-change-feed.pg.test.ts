@@ -4,6 +4,7 @@ import { globalPosition, origin, projectionId, type ProjectionChange } from '@un
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openRunners, type OpenRunners } from '../../test/open-runners.ts'
 import { append, counted, many, tally } from '../../test/tally.ts'
+import { totals } from '../../test/totals.ts'
 import { PostgresChangeFeed, type PostgresChangeFeedOptions } from './postgres-change-feed.ts'
 import { PostgresChangeLog } from './postgres-change-log.ts'
 
@@ -152,6 +153,26 @@ describe('changes across processes', () => {
     await runner.rebuild(id)
     const [change] = await resumed(head)
     expect(change).toMatchObject({ projectionId: id, keys: undefined })
+  })
+
+  it('tell nothing of a version that is built, and of all rows when it takes the place of the old one', async () => {
+    const totalsId = projectionId('totals')
+    const about = { projections: [totalsId] }
+    const quick = { changeLog: true, leaseTtlMs: 600 }
+    const noted = { before: await append(runners.store, many(20, 2)) }
+    const old = await runners.start([totals(1)], { ...quick, memberId: 'old' })
+    await old.caughtUp()
+    const heard = await follow(about)
+    const next = runners.create([totals(2)], { ...quick, memberId: 'new' })
+    await next.start()
+    await next.activated(totalsId)
+    await expect.poll(() => heard).toMatchObject([{ projectionId: totalsId, keys: undefined }])
+    await next.waitFor(totalsId, await append(runners.store, [counted('k1')]))
+    await expect.poll(() => heard).toHaveLength(2)
+    expect(heard.at(-1)?.keys).toEqual(['k1'])
+    const resumed = await follow({ ...about, after: noted.before })
+    await expect.poll(() => resumed).toMatchObject([{ projectionId: totalsId, keys: undefined }])
+    await runners.database.pool.query('drop table if exists totals_v1, totals_v2')
   })
 
   it('tell of parked events that were handled late, also to those who resume from behind them', async () => {

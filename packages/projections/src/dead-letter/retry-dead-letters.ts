@@ -70,9 +70,11 @@ async function retryPage(
     await storage.leases.reclaim(projector, { slices: [first.slice], transaction })
     const letters = await storage.deadLetters.find(projector, { key, limit: pageSize }, { transaction })
     const retry = new Retry(target, transaction, letters)
-    for (const letter of letters) {
-      const event = events.get(letter.eventId)
-      if (event === undefined || !(await retry.handle(letter, event))) break
+    if (!(await retry.handleAll(events))) {
+      for (const letter of letters) {
+        const event = events.get(letter.eventId)
+        if (event === undefined || !(await retry.handle(letter, event))) break
+      }
     }
     const { keys, handled } = retry
     const position = first.globalPosition
@@ -98,6 +100,27 @@ class Retry implements RetriedDeadLetters {
     this.#target = target
     this.#transaction = transaction
     this.#letters = letters
+  }
+
+  /** Handles all at once, which most often is possible once the cause is gone. Tells whether it was; else nothing has changed. */
+  async handleAll(found: ReadonlyMap<string, RecordedEvent>): Promise<boolean> {
+    const { storage, projector } = this.#target
+    const transaction = this.#transaction
+    const events = this.#letters.flatMap(({ eventId }) => found.get(eventId) ?? [])
+    const [first] = this.#letters
+    if (first === undefined || events.length < this.#letters.length || events.length === pageSize)
+      return false
+    const context = { tx: transaction.sql, signal: never }
+    try {
+      this.keys = await storage.attempt(transaction, () => projector.project(events, context))
+    } catch (error) {
+      if (isTransient(error)) throw error
+      return false
+    }
+    await storage.deadLetters.remove(projector, { key: first.key }, { transaction })
+    this.handled = events.length
+    for (const { globalPosition } of events) this.outcomes.push({ ok: true, value: globalPosition })
+    return true
   }
 
   /** Handles one event. Tells whether those behind it may follow. */
