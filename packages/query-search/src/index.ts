@@ -48,6 +48,16 @@ export type { GraphPool } from './graph/ask/graph-pool.ts'
 export type { GraphQueryConfiguration } from './graph/ask/graph-query-configuration.ts'
 export type { GraphQueryMetrics } from './graph/ask/graph-query-metrics.ts'
 export type { GraphRunOptions } from './graph/ask/graph-statements.ts'
+export {
+  AGEGraphService,
+  type AGEGraphServiceOptions,
+  type CypherAnswer,
+  type CypherQuery,
+} from './graph/age/age-graph-service.ts'
+export { AGEGraphTarget, type AGEGraphTargetOptions } from './graph/age/age-graph-target.ts'
+export type { CypherParameters, CypherValue } from './graph/age/agtype-text.ts'
+export type { CypherStatement } from './graph/age/cypher-statement.ts'
+export type { AgeEdge, AgePath, AgeValue, AgeVertex } from './graph/age/read-agtype.ts'
 export { defineGraph } from './graph/define/define-graph.ts'
 export type {
   EdgeDefinition,

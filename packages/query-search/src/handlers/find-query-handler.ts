@@ -1,7 +1,7 @@
-import type { DataOf, MessageContext, Page, PageRequest, QueryDefinition, ResultOf } from '@uno-ts/types'
-import type { ReadModelQueryService } from '../service/read-model-query-service.ts'
-import { answerOf, type Answer } from './answer.ts'
-import { readOptions } from './read-options.ts'
+import type { DataOf, MessageContext, Page, QueryDefinition, ReadModelOptions, ResultOf } from '@uno-ts/types'
+import type { ReadModelQueryService, RowPageRequest } from '../service/read-model-query-service.ts'
+import { answerWith, type Fallback } from './answer-with.ts'
+import type { Answer } from './answer.ts'
 
 /** What a {@link FindQueryHandler} is made of. */
 export type FindQueryHandlerOptions<Definition extends QueryDefinition, Row> = {
@@ -9,8 +9,9 @@ export type FindQueryHandlerOptions<Definition extends QueryDefinition, Row> = {
   readonly definition: Definition
   readonly service: Pick<ReadModelQueryService<Row>, 'paginate'>
   /** The page that is asked for. */
-  readonly request: (data: DataOf<Definition>) => PageRequest
-} & Answer<Page<Row>, ResultOf<Definition>>
+  readonly request: (data: DataOf<Definition>) => RowPageRequest
+} & Fallback<Definition> &
+  Answer<Page<Row>, ResultOf<Definition>>
 
 /** Answers a query for a page of rows. */
 export class FindQueryHandler<Definition extends QueryDefinition, Row> {
@@ -21,9 +22,9 @@ export class FindQueryHandler<Definition extends QueryDefinition, Row> {
   }
 
   /** @throws CursorError, InvalidArgumentError as {@link ReadModelQueryService.paginate} */
-  async handle(data: DataOf<Definition>, context: MessageContext<Definition>): Promise<ResultOf<Definition>> {
+  handle(data: DataOf<Definition>, context: MessageContext<Definition>): Promise<ResultOf<Definition>> {
     const { service, request } = this.#options
-    const page = await service.paginate(request(data), readOptions(context))
-    return answerOf<Page<Row>, ResultOf<Definition>>(this.#options)(page)
+    const ask = (options: ReadModelOptions): Promise<Page<Row>> => service.paginate(request(data), options)
+    return answerWith<Definition, Page<Row>>(this.#options, { data, context, ask })
   }
 }

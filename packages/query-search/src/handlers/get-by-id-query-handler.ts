@@ -3,11 +3,12 @@ import {
   type DataOf,
   type MessageContext,
   type QueryDefinition,
+  type ReadModelOptions,
   type ResultOf,
 } from '@uno-ts/types'
 import type { ReadModelQueryService } from '../service/read-model-query-service.ts'
-import { answerOf, type Answer } from './answer.ts'
-import { readOptions } from './read-options.ts'
+import { answerWith, type Fallback } from './answer-with.ts'
+import type { Answer } from './answer.ts'
 
 /** What a {@link GetByIdQueryHandler} is made of. */
 export type GetByIdQueryHandlerOptions<Definition extends QueryDefinition, Row> = {
@@ -18,7 +19,8 @@ export type GetByIdQueryHandlerOptions<Definition extends QueryDefinition, Row> 
   readonly id: (data: DataOf<Definition>) => string
   /** What a row is, for the error of one that is not there: `product`. */
   readonly subject: string
-} & Answer<Row, ResultOf<Definition>>
+} & Fallback<Definition> &
+  Answer<Row, ResultOf<Definition>>
 
 /**
  * Answers a query for one row.
@@ -45,11 +47,14 @@ export class GetByIdQueryHandler<Definition extends QueryDefinition, Row> {
     this.#options = options
   }
 
-  /** @throws NotFoundError when there is no such row */
-  async handle(data: DataOf<Definition>, context: MessageContext<Definition>): Promise<ResultOf<Definition>> {
+  /** @throws NotFoundError when there is no such row, and no fallback */
+  handle(data: DataOf<Definition>, context: MessageContext<Definition>): Promise<ResultOf<Definition>> {
     const { service, id, subject } = this.#options
-    const row = await service.getById(id(data), readOptions(context))
-    if (row === undefined) throw new NotFoundError(subject)
-    return answerOf<Row, ResultOf<Definition>>(this.#options)(row)
+    const ask = async (options: ReadModelOptions): Promise<Row> => {
+      const row = await service.getById(id(data), options)
+      if (row === undefined) throw new NotFoundError(subject)
+      return row
+    }
+    return answerWith<Definition, Row>(this.#options, { data, context, ask })
   }
 }

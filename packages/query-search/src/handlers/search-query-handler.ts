@@ -2,13 +2,14 @@ import type {
   DataOf,
   MessageContext,
   QueryDefinition,
+  ReadModelOptions,
   ResultOf,
   SearchRequest,
   SearchResult,
 } from '@uno-ts/types'
 import type { EnhancedQueryService } from '../service/enhanced-query-service.ts'
-import { answerOf, type Answer } from './answer.ts'
-import { readOptions } from './read-options.ts'
+import { answerWith, type Fallback } from './answer-with.ts'
+import type { Answer } from './answer.ts'
 
 /** What a {@link SearchQueryHandler} is made of. */
 export type SearchQueryHandlerOptions<Definition extends QueryDefinition, Row> = {
@@ -17,9 +18,10 @@ export type SearchQueryHandlerOptions<Definition extends QueryDefinition, Row> =
   readonly service: Pick<EnhancedQueryService<Row>, 'search'>
   /** The search that is asked for. */
   readonly request: (data: DataOf<Definition>) => SearchRequest
-} & Answer<SearchResult<Row>, ResultOf<Definition>>
+} & Fallback<Definition> &
+  Answer<SearchResult<Row>, ResultOf<Definition>>
 
-/** Answers a query that searches. */
+/** Answers a query that searches the text of a read model. */
 export class SearchQueryHandler<Definition extends QueryDefinition, Row> {
   readonly #options: SearchQueryHandlerOptions<Definition, Row>
 
@@ -28,9 +30,10 @@ export class SearchQueryHandler<Definition extends QueryDefinition, Row> {
   }
 
   /** @throws InvalidArgumentError as {@link EnhancedQueryService.search} */
-  async handle(data: DataOf<Definition>, context: MessageContext<Definition>): Promise<ResultOf<Definition>> {
+  handle(data: DataOf<Definition>, context: MessageContext<Definition>): Promise<ResultOf<Definition>> {
     const { service, request } = this.#options
-    const found = await service.search(request(data), readOptions(context))
-    return answerOf<SearchResult<Row>, ResultOf<Definition>>(this.#options)(found)
+    const ask = (options: ReadModelOptions): Promise<SearchResult<Row>> =>
+      service.search(request(data), options)
+    return answerWith<Definition, SearchResult<Row>>(this.#options, { data, context, ask })
   }
 }

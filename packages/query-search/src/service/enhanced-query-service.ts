@@ -1,43 +1,102 @@
 import type {
+  AggregateRequest,
+  AggregateRequestOf,
+  AggregateRowOf,
+  Aggregator,
   Criteria,
-  Page,
+  CriteriaCompiler,
+  FieldOf,
+  GraphAnswerOf,
+  GraphQuery,
+  GraphSearch,
+  HybridIndex,
+  HybridQuery,
+  HybridRequest,
+  HybridResult,
   PageRequest,
+  PageRequestOf,
+  PaginatedResult,
+  ReadModelAnswer,
   ReadModelOptions,
-  ReadModelRepository,
+  ReadModelQuery,
+  RowWith,
   SearchIndex,
   SearchRequest,
   SearchResult,
 } from '@uno-ts/types'
+import type { Expression, SqlBool } from 'kysely'
+import { PostgresAggregator } from '../aggregate/postgres-aggregator.ts'
 import { FullTextSearch, type FullTextSearchOptions } from '../full-text/full-text-search.ts'
-import { ReadModelQueryService } from './read-model-query-service.ts'
+import type { QueryMetrics } from '../metrics/query-metrics.ts'
+import { Asking } from './asking.ts'
+import { graphAnswerSize } from './graph-answer-size.ts'
+import { missingPart } from './missing-part.ts'
+import { unknownQuery, withoutType } from './query-type.ts'
+import {
+  ReadModelQueryService,
+  type FindRequest,
+  type ReadModelQueryServiceOptions,
+  type RowPageRequest,
+} from './read-model-query-service.ts'
 
-/** What an {@link EnhancedQueryService} is made of. */
-export interface EnhancedQueryServiceOptions<Row> extends FullTextSearchOptions<Row> {
-  readonly repository: ReadModelRepository<Row>
+/** What an {@link EnhancedQueryService} is made of: what is not given is not asked, and says so when it is. */
+export interface EnhancedQueryServiceOptions<Row>
+  extends
+    ReadModelQueryServiceOptions<Row>,
+    Partial<Omit<FullTextSearchOptions<Row>, 'repository' | 'compiler'>> {
+  /** With `db` and `model`: aggregates are told from the model's table, and its text is searched where it defines a search. */
+  readonly compiler?:
+    | Pick<CriteriaCompiler<Expression<SqlBool>, Expression<unknown>>, 'where' | 'field'>
+    | undefined
+  /** Searches the text. Default: a {@link FullTextSearch} over the model's table. */
+  readonly text?: SearchIndex<Row> | undefined
+  /** Tells figures. Default: a {@link PostgresAggregator} over the model's table. */
+  readonly aggregator?: Aggregator<Row> | undefined
+  /** Answers questions to a graph: `SqlGraphService`. Default: none. */
+  readonly graph?: GraphSearch | undefined
+  /** Searches in several ways at once: `HybridSearch`. Default: none. */
+  readonly hybrid?: HybridIndex<Row> | undefined
 }
 
 /**
- * The questions of a {@link ReadModelQueryService}, and search over the read model's text.
+ * The questions of a {@link ReadModelQueryService}, and search, figures, graph and hybrid search over one read model. It
+ * composes the parts: a question whose part was not given fails by itself, everything else works.
  *
  * @example
  * ```ts
  * import { EnhancedQueryService, type EnhancedQueryServiceOptions } from '@uno-ts/query-search'
  *
- * export async function lamps(options: EnhancedQueryServiceOptions<{ code: string }>) {
+ * interface Product { code: string; country: string; stock: number }
+ *
+ * export async function lamps(options: EnhancedQueryServiceOptions<Product>) {
  *   const products = new EnhancedQueryService(options)
- *   return products.search({ text: 'red lamp', match: 'all', facets: ['country'] })
+ *   const { hits } = await products.search({ text: 'red lamp', match: 'all', facets: ['country'] })
+ *   const stock = await products.aggregate({
+ *     groupBy: { country: 'country' },
+ *     measures: { units: { op: 'sum', field: 'stock' } },
+ *   })
+ *   return { codes: hits.map(({ row }) => row.code), units: stock.map(({ units }) => units) }
  * }
  * ```
  */
-export class EnhancedQueryService<Row> implements SearchIndex<Row> {
+export class EnhancedQueryService<Row>
+  implements SearchIndex<Row>, Aggregator<Row>, GraphSearch, HybridIndex<Row>
+{
   readonly #queries: ReadModelQueryService<Row>
-  readonly #fullText: FullTextSearch<Row>
+  readonly #asking: Asking
+  readonly #text: SearchIndex<Row> | undefined
+  readonly #aggregator: (Aggregator<Row> & Partial<Pick<PostgresAggregator<Row>, 'explain'>>) | undefined
+  readonly #graph: GraphSearch | undefined
+  readonly #hybrid: HybridIndex<Row> | undefined
 
-  /** @throws ConfigurationError when the model defines no search */
   constructor(options: EnhancedQueryServiceOptions<Row>) {
-    const { repository, db, model, compiler, schema, tenant, facetLimit } = options
-    this.#queries = new ReadModelQueryService({ repository })
-    this.#fullText = new FullTextSearch({ repository, db, model, compiler, schema, tenant, facetLimit })
+    const { repository, cache, metrics, text, aggregator, graph, hybrid } = options
+    this.#asking = new Asking({ cache, metrics })
+    this.#queries = new ReadModelQueryService({ repository, cache, metrics: this.#asking.metrics })
+    this.#text = text ?? textOf(options)
+    this.#aggregator = aggregator ?? aggregatorOf(options)
+    this.#graph = graph
+    this.#hybrid = hybrid
   }
 
   /** {@inheritDoc ReadModelQueryService.getById} */
@@ -46,15 +105,28 @@ export class EnhancedQueryService<Row> implements SearchIndex<Row> {
   }
 
   /** {@inheritDoc ReadModelQueryService.find} */
-  find(
-    request?: Omit<PageRequest, 'after' | 'before' | 'total'>,
+  find<const Fields extends readonly FieldOf<Row>[]>(
+    request: FindRequest & { readonly fields: Fields },
     options?: ReadModelOptions,
-  ): Promise<readonly Row[]> {
+  ): Promise<readonly RowWith<Row, Fields>[]>
+  find(
+    request?: FindRequest & { readonly fields?: undefined },
+    options?: ReadModelOptions,
+  ): Promise<readonly Row[]>
+  find(request?: FindRequest, options?: ReadModelOptions): Promise<readonly unknown[]> {
     return this.#queries.find(request, options)
   }
 
   /** {@inheritDoc ReadModelQueryService.paginate} */
-  paginate(request?: PageRequest, options?: ReadModelOptions): Promise<Page<Row>> {
+  paginate<const Fields extends readonly FieldOf<Row>[]>(
+    request: PageRequestOf<Row, Fields>,
+    options?: ReadModelOptions,
+  ): Promise<PaginatedResult<RowWith<Row, Fields>>>
+  paginate(request?: RowPageRequest, options?: ReadModelOptions): Promise<PaginatedResult<Row>>
+  paginate(
+    request?: Omit<PageRequest, 'fields'>,
+    options?: ReadModelOptions,
+  ): Promise<PaginatedResult<unknown>> {
     return this.#queries.paginate(request, options)
   }
 
@@ -63,8 +135,123 @@ export class EnhancedQueryService<Row> implements SearchIndex<Row> {
     return this.#queries.count(where, options)
   }
 
-  /** {@inheritDoc FullTextSearch.search} */
-  search(request: SearchRequest, options?: ReadModelOptions): Promise<SearchResult<Row>> {
-    return this.#fullText.search(request, options)
+  /**
+   * The rows that hold words, best first.
+   *
+   * @throws ConfigurationError when the service was given no text search
+   * @throws InvalidArgumentError naming a limit out of range, or a field the model does not have
+   */
+  async search(request: SearchRequest, options: ReadModelOptions = {}): Promise<SearchResult<Row>> {
+    const text = this.#text
+    if (text === undefined)
+      throw missingPart('text', 'define a search in the read model, or give one that answers')
+    return this.#asking.ask({ type: 'search', ...request }, options, {
+      read: () => text.search(request, options),
+      count: ({ hits }) => hits.length,
+    })
   }
+
+  /**
+   * Figures over the rows, by groups.
+   *
+   * @throws ConfigurationError when the service was given nobody who tells figures
+   * @throws InvalidArgumentError naming a field, name, zone or number that cannot be asked for
+   */
+  async aggregate<const Request extends AggregateRequestOf<Row>>(
+    request: Request,
+    options: ReadModelOptions = {},
+  ): Promise<readonly AggregateRowOf<Row, Request>[]> {
+    const aggregator = this.#aggregator
+    if (aggregator === undefined)
+      throw missingPart('aggregator', 'give "db", "model" and "compiler", or an aggregator')
+    const { tenant } = options
+    const asked: AggregateRequest = request
+    return this.#asking.ask({ type: 'aggregate', ...asked }, options, {
+      read: () => aggregator.aggregate(request, options),
+      count: (rows) => rows.length,
+      explain: aggregator.explain && (async () => (await aggregator.explain?.(request, { tenant })) ?? ''),
+    })
+  }
+
+  /**
+   * The answer to a question to the graph.
+   *
+   * @throws ConfigurationError when the service was given no graph
+   * @throws InvalidArgumentError naming a label the graph does not have, or a number out of range
+   */
+  async graphQuery<Query extends GraphQuery>(
+    query: Query,
+    options: ReadModelOptions = {},
+  ): Promise<GraphAnswerOf<Query>> {
+    const graph = this.#graph
+    if (graph === undefined) throw missingPart('graph', 'give the graph service that keeps it')
+    return this.#asking.ask({ type: 'graph', query }, options, {
+      read: () => graph.graphQuery(query, options),
+      count: graphAnswerSize,
+    })
+  }
+
+  /**
+   * The rows that several sources agree on, best first.
+   *
+   * @throws ConfigurationError when the service was given no hybrid search
+   * @throws CapabilityError when the database lacks what a source needs, unless it may be left out
+   */
+  async hybridQuery(request: HybridRequest, options: ReadModelOptions = {}): Promise<HybridResult<Row>> {
+    const hybrid = this.#hybrid
+    if (hybrid === undefined) throw missingPart('hybrid', 'give the hybrid search over its sources')
+    return this.#asking.ask({ type: 'hybrid', ...request }, options, {
+      read: () => hybrid.hybridQuery(request, options),
+      count: ({ hits }) => hits.length,
+    })
+  }
+
+  /** Answers a question that is plain data, such as one from a queue or a saved list. @throws as the method of its type */
+  handleQuery<const Query extends ReadModelQuery>(
+    query: Query,
+    options?: ReadModelOptions,
+  ): Promise<ReadModelAnswer<Row, Query>>
+  handleQuery(query: ReadModelQuery, options: ReadModelOptions = {}): Promise<unknown> {
+    switch (query.type) {
+      case 'get-by-id':
+      case 'find':
+      case 'paginate':
+      case 'count':
+        return this.#queries.handleQuery(query, options)
+      case 'search':
+        return this.search(withoutType(query), options)
+      case 'aggregate':
+        return this.aggregate(withoutType(query) as AggregateRequestOf<Row>, options) // its fields are checked at once
+      case 'hybrid':
+        return this.hybridQuery(withoutType<HybridQuery>(query), options)
+      case 'neighbours':
+      case 'path':
+      case 'reachable':
+      case 'pattern':
+        return this.graphQuery(query, options)
+    }
+    return unknownQuery(query)
+  }
+
+  /** {@inheritDoc ReadModelQueryService.getRecentMetrics} */
+  getRecentMetrics(): readonly QueryMetrics[] {
+    return this.#asking.metrics.getRecentMetrics()
+  }
+}
+
+function textOf<Row>(options: EnhancedQueryServiceOptions<Row>): SearchIndex<Row> | undefined {
+  const { repository, db, model, compiler, schema, tenant, facetLimit } = options
+  if (db === undefined || compiler === undefined || model?.search === undefined) return undefined
+  return new FullTextSearch({ repository, db, model, compiler, schema, tenant, facetLimit })
+}
+
+function aggregatorOf<Row>({
+  db,
+  model,
+  compiler,
+  schema,
+  tenant,
+}: EnhancedQueryServiceOptions<Row>): PostgresAggregator<Row> | undefined {
+  if (db === undefined || model === undefined || compiler === undefined) return undefined
+  return new PostgresAggregator({ db, model, compiler, schema, tenant })
 }

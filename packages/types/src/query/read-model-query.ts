@@ -1,5 +1,7 @@
 import type { AggregateRequest, AggregateRowOf } from './aggregate.ts'
 import type { Criteria } from './criteria.ts'
+import type { GraphAnswerOf, GraphQuery } from './graph.ts'
+import type { HybridRequest, HybridResult } from './hybrid.ts'
 import type { Page, PageRequest } from './page.ts'
 import type { SearchRequest, SearchResult } from './search.ts'
 
@@ -38,6 +40,13 @@ export interface AggregateQuery extends AggregateRequest {
   readonly type: 'aggregate'
 }
 
+/** Asks in several ways at once. */
+export interface HybridQuery<
+  Requests extends object = Readonly<Record<string, unknown>>,
+> extends HybridRequest<Requests> {
+  readonly type: 'hybrid'
+}
+
 /** A question to one read model, as plain data. */
 export type ReadModelQuery =
   | GetByIdQuery
@@ -46,6 +55,8 @@ export type ReadModelQuery =
   | CountQuery
   | SearchQuery
   | AggregateQuery
+  | GraphQuery
+  | HybridQuery
 
 /** What a question is answered with. */
 export type ReadModelAnswer<Row, Query extends { readonly type: string }> = Query extends GetByIdQuery
@@ -60,4 +71,8 @@ export type ReadModelAnswer<Row, Query extends { readonly type: string }> = Quer
           ? SearchResult<Row>
           : Query extends AggregateQuery
             ? readonly AggregateRowOf<Row, Query>[]
-            : never
+            : Query extends HybridQuery
+              ? HybridResult<Row>
+              : Query extends GraphQuery
+                ? GraphAnswerOf<Query>
+                : never
