@@ -12,6 +12,8 @@ export const telemetry = {
     cacheLookups: 'read_model_cache_lookups',
     /** Counter: values offered to a cache by readers; `level`, `result` (`kept`, `refused`). */
     cacheFills: 'read_model_cache_fills',
+    /** Counter: values that went because there was no more room; `level`. */
+    cacheEvictions: 'read_model_cache_evictions',
     /** Counter: calls a cache did not answer in time, or not at all; `level`. */
     cacheFailures: 'read_model_cache_failures',
     /** Histogram, seconds: one refresh of a materialized view; `view`, `success`. */

@@ -5,6 +5,7 @@ import type { CacheLevel, CacheMetrics } from './cache-metrics.ts'
 interface Instruments {
   readonly lookups: Counter
   readonly fills: Counter
+  readonly evictions: Counter
   readonly failures: Counter
 }
 
@@ -46,6 +47,7 @@ export class CacheTally {
 
   evict(): void {
     this.#evictions += 1
+    this.#instruments.evictions.add(1, this.#level)
   }
 
   fail(): void {
@@ -72,10 +74,11 @@ export class CacheTally {
 }
 
 function instruments(meter: Meter): Instruments {
-  const { cacheLookups, cacheFills, cacheFailures } = telemetry.instruments
+  const { cacheLookups, cacheFills, cacheEvictions, cacheFailures } = telemetry.instruments
   return {
     lookups: meter.createCounter(cacheLookups, { description: 'lookups in a cache, by level and result' }),
     fills: meter.createCounter(cacheFills, { description: 'values readers brought, by level and result' }),
+    evictions: meter.createCounter(cacheEvictions, { description: 'values that went for want of room' }),
     failures: meter.createCounter(cacheFailures, { description: 'calls a cache did not answer in time' }),
   }
 }

@@ -2,6 +2,7 @@ import { createDatabase, type TestDatabase } from '@uno-ts/testing'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { measured } from '../../test/measured.ts'
 import { createSales, describeViews } from '../../test/view-cases.ts'
 import { MaterializedViewController } from './materialized-view-controller.ts'
 
@@ -33,6 +34,23 @@ describe.each(inject('postgresServers'))('on $name', ({ url }) => {
     await sql`update uno.materialized_views set refreshed_at = refreshed_at - interval '1 hour'`.execute(db)
     const outcomes = await Promise.all(processes.map((each) => each.refreshDueViews()))
     expect(outcomes.flat()).toMatchObject([{ ok: true, value: { name: 'c_third' } }])
+  })
+
+  it('tells OpenTelemetry how long refreshes took, those that failed too', async () => {
+    const { meter, points } = measured()
+    const views = new MaterializedViewController({ db, meter })
+    await sql`create table uno.divisors as select 4 as n`.execute(db)
+    await views.createView({ name: 'measured', query: sql`select 12 / n as share from uno.divisors` })
+    await views.refreshView('measured')
+    await sql`update uno.divisors set n = 0`.execute(db)
+    await expect(views.refreshView('measured')).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' })
+    await views.dropView('measured')
+    await sql`drop table uno.divisors`.execute(db)
+    const labels = { view: 'measured' }
+    expect(await points('read_model_view_refresh_seconds')).toMatchObject([
+      { attributes: { ...labels, success: true }, value: { count: 1 } },
+      { attributes: { ...labels, success: false }, value: { count: 1 } },
+    ])
   })
 
   it('is refreshed while readers go on reading', async () => {

@@ -2,7 +2,7 @@ import type { MigrationSet } from '@uno-ts/types'
 
 /**
  * The table in which materialized views are registered, for the event store's `migrate`. A view is of a schema and holds
- * the rows of all tenants, so that its name alone is the key.
+ * the rows of all tenants, so that its name alone is the key (decision 0014).
  *
  * @example
  * ```ts
