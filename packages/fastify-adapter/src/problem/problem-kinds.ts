@@ -51,6 +51,8 @@ export const problemKinds: Readonly<Record<string, ProblemKind>> = {
   ERR_DATABASE: { status: 503, title: 'Temporarily unavailable', detail: again },
   ERR_LEASE_LOST: { status: 503, title: 'Temporarily unavailable', detail: again },
   ERR_SUPERSEDED: { status: 503, title: 'Temporarily unavailable', detail: again },
+  ERR_EMBEDDING: { status: 503, title: 'Temporarily unavailable', detail: again },
+  ERR_INDEX_BUILDING: { status: 503, title: 'Temporarily unavailable', detail: again },
 
   // What is wrong with us.
   ERR_CAPABILITY: { status: 501, title: 'Not available here', detail: 'The service lacks what this needs.' },
