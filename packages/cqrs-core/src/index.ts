@@ -132,8 +132,14 @@ export {
 export { QueryBus, type QueryBusOptions } from './query-bus/query-bus.ts'
 export { BaseCommandHandler, BaseQueryHandler } from './registry/base-handlers.ts'
 export { bindHandler, type HandlerBinding, type HandlerOptions } from './registry/handler-binding.ts'
-export type { HandlerFunction, HandlerLike, HandlerObject } from './registry/handler-like.ts'
-export { HandlerRegistry, type RegisteredHandler } from './registry/handler-registry.ts'
+export type {
+  HandlerFunction,
+  HandlerLike,
+  HandlerObject,
+  ReadAheadContext,
+} from './registry/handler-like.ts'
+export { HandlerRegistry, type HandlersOf, type RegisteredHandler } from './registry/handler-registry.ts'
+export { resolvedHandler, type ResolvedHandlerOptions } from './registry/resolved-handler.ts'
 export { AggregateRoot } from './repository/aggregate-root.ts'
 export { aggregate, type AggregateOptions } from './repository/aggregate.ts'
 export { decider, type Decider } from './repository/decider.ts'
@@ -161,3 +167,4 @@ export {
   TransactionalCommandHandler,
   type TransactionalCommandHandlerOptions,
 } from './transactional/transactional-command-handler.ts'
+export { validateAll, type ValidatedData } from './validation/validate-all.ts'

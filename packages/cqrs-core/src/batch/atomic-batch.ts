@@ -47,9 +47,9 @@ export class AtomicBatch {
   async run({ commandBus, registry }: AtomicBatchRun, context: MessageContext): Promise<void> {
     this.#outcomes = []
     for (const [place, command] of this.#commands.entries()) {
-      if (place % readTogether === 0) {
+      if (place % readTogether === 0 && registry !== undefined) {
         const next = this.#commands.slice(place, place + readTogether)
-        await Promise.all(next.map((each) => registry?.readAhead(each, context)))
+        await Promise.all(next.map((each) => registry.readAhead(each, context)))
       }
       const outcome = await outcomeOf(async () => {
         context.signal.throwIfAborted()

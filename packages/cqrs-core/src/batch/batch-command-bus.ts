@@ -1,6 +1,5 @@
 import {
   ConfigurationError,
-  InvalidArgumentError,
   silentLogger,
   systemClock,
   uuidV7Source,
@@ -16,8 +15,9 @@ import {
 } from '@uno-ts/types'
 import { CommandBus } from '../command-bus/command-bus.ts'
 import type { RetryOnConflictOptions } from '../middleware/retry-on-conflict.ts'
-import type { ExecuteManyOptions, OutcomesOf } from '../parallel/execute-many-options.ts'
+import type { OutcomesOf } from '../parallel/execute-many-options.ts'
 import { defaultConcurrency, ParallelMessages } from '../parallel/parallel-messages.ts'
+import { refuseWithin } from '../parallel/refuse-within.ts'
 import type { HandlerRegistry } from '../registry/handler-registry.ts'
 import { AtomicPipeline } from './atomic-pipeline.ts'
 import type { BatchOptions, BatchStreamOptions } from './batch-options.ts'
@@ -173,12 +173,4 @@ export class BatchCommandBus {
     }
     return this.#atomic
   }
-}
-
-/** What each command writes would stand or fall with the parent, whatever its outcome says. */
-function refuseWithin({ parent }: ExecuteManyOptions): void {
-  if (parent?.unitOfWork === undefined) return
-  throw new InvalidArgumentError(
-    `"${parent.message.type}" runs in a unit of work already: there commands are sent one by one with { parent }`,
-  )
 }

@@ -310,6 +310,39 @@ describe('the deadline of a command', () => {
   })
 })
 
+describe('the time a command may take', () => {
+  it('is its deadline when it brings none', async () => {
+    const { bus, contexts } = busWith(undefined, { clock: new ManualClock(1_000), messageTimeoutMs: 500 })
+    await bus.execute(command)
+    await bus.execute(command, { deadline: 9_000 })
+
+    expect(contexts.map(({ deadline }) => deadline)).toEqual([1_500, 9_000])
+  })
+
+  it('is that of its parent when it is nested, and not a new one', async () => {
+    const clock = new ManualClock(1_000)
+    const { bus, contexts, registry } = busWith(undefined, { clock, messageTimeoutMs: 500 })
+    const outer = defineCommand({ type: 'Outer', data: z.object({}), result: z.unknown() })
+    registry.registerCommandHandler(outer, async (_data, parent) => {
+      clock.advance(400)
+      return bus.execute(command, { parent })
+    })
+    await bus.execute(outer({}))
+
+    expect(contexts.map(({ deadline }) => deadline)).toEqual([1_500])
+  })
+
+  it('ends a handler that heeds its signal', async () => {
+    const { bus } = busWith(({ signal }) => aborted(signal), { messageTimeoutMs: 5 })
+
+    await expect(bus.execute(command)).rejects.toMatchObject({ code: 'ERR_TIMEOUT' })
+  })
+
+  it('is more than none', () => {
+    expect(() => busWith(undefined, { messageTimeoutMs: 0 })).toThrow('more than 0, found 0')
+  })
+})
+
 /** Rejects with the reason of a signal as soon as it is aborted. */
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {

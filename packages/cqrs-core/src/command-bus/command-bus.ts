@@ -41,6 +41,11 @@ export interface CommandBusOptions {
   readonly logger?: Logger | undefined
   /** Makes message ids. Default: UUIDv7, ascending. */
   readonly newId?: NewId | undefined
+  /**
+   * The deadline of commands that bring none, so many milliseconds after they came; nested ones have their parent's.
+   * Default: none.
+   */
+  readonly messageTimeoutMs?: number | undefined
   /** Measures deadlines. Default: the machine's. */
   readonly clock?: Clock | undefined
   /** Aborted when the process shuts down; every handler hears of it. Default: never. */
@@ -81,7 +86,7 @@ export class CommandBus implements CommandBusContract {
 
   /** @throws {@link ConfigurationError} when both `middleware` and `unitOfWork` are given: the list would not use it */
   constructor(options: CommandBusOptions) {
-    const { registry, middleware, unitOfWork, queryBus } = options
+    const { registry, middleware, unitOfWork, queryBus, messageTimeoutMs } = options
     const {
       logger = silentLogger,
       clock = systemClock,
@@ -100,6 +105,7 @@ export class CommandBus implements CommandBusContract {
       registry,
       middleware: middleware ?? defaultMiddleware(unitOfWork),
       clock,
+      messageTimeoutMs,
       signal,
       source: { newId, logger, commandBus: this, queryBus },
     })

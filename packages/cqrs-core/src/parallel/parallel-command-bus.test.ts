@@ -1,3 +1,4 @@
+import { InMemoryEventStore, InMemoryUnitOfWorkFactory } from '@uno-ts/testing'
 import { isUnoError, type Outcome } from '@uno-ts/types'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -116,6 +117,35 @@ describe('commands in parallel', () => {
       return inner.ok ? inner.value : 0
     })
     expect(await bus.execute(outer({}))).toBe(4)
+  })
+
+  it('run no more at a time when they are nested', async () => {
+    const { bus, seen } = setUp(2)
+    const registry = new HandlerRegistry()
+    const outer = defineCommand({ type: 'Outer', data: z.object({}), result: z.number() })
+    registry.registerCommandHandler(outer, async (_data, parent) => {
+      const outcomes = await bus.executeAll(upTo(9), { parent })
+      return outcomes.length
+    })
+    expect(await new CommandBus({ registry }).execute(outer({}))).toBe(9)
+    expect(seen.most).toBe(2)
+  })
+
+  it('are refused in a unit of work, which is all or nothing: a list and a stream', async () => {
+    const { bus, seen } = setUp()
+    const registry = new HandlerRegistry()
+    const outer = defineCommand({ type: 'Outer', data: z.boolean(), result: z.void() })
+    registry.registerCommandHandler(outer, async (asStream, parent) => {
+      if (asStream) await bus.executeAll(streamed(3), { parent }).next()
+      else await bus.executeAll(upTo(3), { parent })
+    })
+    const unitOfWork = new InMemoryUnitOfWorkFactory({ eventStore: new InMemoryEventStore() })
+    const outerBus = new CommandBus({ registry, unitOfWork })
+
+    const refusal = '"Outer" runs in a unit of work already'
+    await expect(outerBus.execute(outer(false))).rejects.toThrow(refusal)
+    await expect(outerBus.execute(outer(true))).rejects.toThrow(refusal)
+    expect(seen.keys).toEqual([])
   })
 
   it('need at least one place', () => {

@@ -7,6 +7,7 @@ import type {
 } from '@uno-ts/types'
 import type { ExecuteAll } from './execute-all.ts'
 import { ParallelMessages } from './parallel-messages.ts'
+import { refuseWithin } from './refuse-within.ts'
 
 /** What a {@link ParallelCommandBus} is made of. */
 export interface ParallelCommandBusOptions {
@@ -37,7 +38,12 @@ export interface ParallelCommandBusOptions {
  * ```
  */
 export class ParallelCommandBus implements CommandBusContract {
-  /** Executes a list or a stream of commands and tells how each has ended, in their order. See {@link ExecuteAll}. */
+  /**
+   * Executes a list or a stream of commands and tells how each has ended, in their order. See {@link ExecuteAll}.
+   *
+   * @throws {@link InvalidArgumentError} within the unit of work of a `parent`, where no command stands for itself: there
+   * they are sent one by one. Nothing was executed
+   */
   readonly executeAll: ExecuteAll<CommandDefinition>
   readonly #messages: ParallelMessages
 
@@ -46,8 +52,14 @@ export class ParallelCommandBus implements CommandBusContract {
     this.#messages = new ParallelMessages(
       (command, options) => commandBus.execute(command as Command<CommandDefinition>, options), // only commands come in
       concurrency,
+      refuseWithin,
     )
     this.executeAll = this.#messages.executeAll
+  }
+
+  /** How many commands wait for a place now. */
+  get queued(): number {
+    return this.#messages.queued
   }
 
   /** Executes one command when one of the places is free. Aborting its signal takes it out of the queue. */

@@ -18,12 +18,24 @@ const aheadOfSlow = 4
 export class ParallelMessages {
   readonly #execute: ExecuteMessage
   readonly #gate: ExecutionGate
-  readonly #window: number
+  readonly #concurrency: number
+  readonly #check: (options: ExecuteManyOptions) => void
 
-  constructor(execute: ExecuteMessage, concurrency: number = defaultConcurrency) {
+  /** @param check - throws when many messages cannot be executed with such options */
+  constructor(
+    execute: ExecuteMessage,
+    concurrency: number = defaultConcurrency,
+    check: (options: ExecuteManyOptions) => void = () => undefined,
+  ) {
     this.#execute = execute
     this.#gate = new ExecutionGate({ concurrency })
-    this.#window = concurrency * aheadOfSlow
+    this.#concurrency = concurrency
+    this.#check = check
+  }
+
+  /** How many messages wait for a place now. */
+  get queued(): number {
+    return this.#gate.queued
   }
 
   /** One message, when its turn has come. */
@@ -45,6 +57,7 @@ export class ParallelMessages {
     messages: readonly Message[],
     options: ExecuteManyOptions = {},
   ): Promise<readonly Outcome<unknown>[]> {
+    this.#check(options)
     const outcomes: Outcome<unknown>[] = []
     for await (const outcome of this.#inOrder(messages, options, undefined)) outcomes.push(outcome)
     return outcomes
@@ -55,6 +68,7 @@ export class ParallelMessages {
     messages: AsyncIterable<Message>,
     options: ExecuteManyOptions = {},
   ): AsyncGenerator<Outcome<unknown>, void, undefined> {
+    this.#check(options)
     return this.#inOrder(messages, options, options.signal)
   }
 
@@ -71,7 +85,13 @@ export class ParallelMessages {
           return this.#execute(message, own)
         })
       })
-    return inOrder(messages, run, { window: this.#window, signal })
+    return inOrder(messages, run, { window: this.#windowFor(options), signal })
+  }
+
+  /** Nested messages take no place, so the window bounds them; those in a unit of work share its one connection. */
+  #windowFor({ parent }: ExecuteManyOptions): number {
+    if (parent === undefined) return this.#concurrency * aheadOfSlow
+    return parent.unitOfWork === undefined ? this.#concurrency : 1
   }
 
   /** A nested message has its turn: its parent, which waits for it, holds a place. */

@@ -37,7 +37,10 @@ export interface ParallelQueryBusOptions {
  * ```
  */
 export class ParallelQueryBus implements QueryBusContract {
-  /** Asks a list or a stream of queries and tells how each has ended, in their order. See {@link ExecuteAll}. */
+  /**
+   * Asks a list or a stream of queries and tells how each has ended, in their order. See {@link ExecuteAll}. Within the
+   * unit of work of a `parent` they are asked one after the other, since it has one connection.
+   */
   readonly executeAll: ExecuteAll<QueryDefinition>
   readonly #messages: ParallelMessages
 
@@ -48,6 +51,11 @@ export class ParallelQueryBus implements QueryBusContract {
       concurrency,
     )
     this.executeAll = this.#messages.executeAll
+  }
+
+  /** How many queries wait for a place now. */
+  get queued(): number {
+    return this.#messages.queued
   }
 
   /** Asks one query when one of the places is free. Aborting its signal takes it out of the queue. */

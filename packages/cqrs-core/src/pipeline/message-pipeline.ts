@@ -1,4 +1,11 @@
-import type { Clock, ExecuteOptions, Message, MessageKind, Middleware } from '@uno-ts/types'
+import {
+  InvalidArgumentError,
+  type Clock,
+  type ExecuteOptions,
+  type Message,
+  type MessageKind,
+  type Middleware,
+} from '@uno-ts/types'
 import { createContext, type ContextSource } from '../context/create-context.ts'
 import { neverAborted } from '../context/never-aborted.ts'
 import { withSignal } from '../context/with-signal.ts'
@@ -11,6 +18,8 @@ export interface MessagePipelineOptions {
   readonly registry: HandlerRegistry
   readonly middleware: readonly Middleware[]
   readonly clock: Clock
+  /** How long a message may take that brings no deadline and has no parent, in milliseconds. Default: for ever. */
+  readonly messageTimeoutMs?: number | undefined
   /** The signal of messages that bring none. */
   readonly signal: AbortSignal
   readonly source: ContextSource
@@ -23,13 +32,19 @@ export class MessagePipeline {
   readonly #chains = new Map<string, Run>()
   readonly #options: MessagePipelineOptions
 
+  /** @throws InvalidArgumentError when no message could ever be in time */
   constructor(options: MessagePipelineOptions) {
+    const { messageTimeoutMs = Infinity } = options
+    if (!(messageTimeoutMs > 0)) {
+      throw new InvalidArgumentError(`expected a messageTimeoutMs of more than 0, found ${messageTimeoutMs}`)
+    }
     this.#options = options
   }
 
   /** Runs one message. Not an async function: the way of a message without signal and deadline makes no promise of its own. */
-  execute(message: Message, options: ExecuteOptions = noOptions): Promise<unknown> {
+  execute(message: Message, given: ExecuteOptions = noOptions): Promise<unknown> {
     try {
+      const options = this.#options.messageTimeoutMs === undefined ? given : this.#timed(given)
       const run = this.#chains.get(message.type) ?? this.#chainOf(message.type)
       const inherited = options.parent?.signal ?? this.#options.signal
       if (options.signal !== undefined || options.deadline !== undefined || inherited !== neverAborted) {
@@ -39,6 +54,13 @@ export class MessagePipeline {
     } catch (error) {
       return Promise.reject(error)
     }
+  }
+
+  /** A nested message has the deadline of its parent. */
+  #timed(options: ExecuteOptions): ExecuteOptions {
+    const { clock, messageTimeoutMs = Infinity } = this.#options
+    if (options.deadline !== undefined || options.parent !== undefined) return options
+    return { ...options, deadline: clock.now() + messageTimeoutMs }
   }
 
   #executeWithSignal(

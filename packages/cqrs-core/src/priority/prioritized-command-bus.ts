@@ -74,6 +74,11 @@ export class PrioritizedCommandBus implements CommandBusContract {
     this.#priorityOf = options.priorityOf ?? (() => 'normal')
   }
 
+  /** How many commands wait now, for `CQRSMetrics.observeQueue`. */
+  get queued(): number {
+    return this.#gate.queued
+  }
+
   /** How many commands run and wait now. */
   get load(): { readonly running: number; readonly queued: number } {
     return { running: this.#gate.running, queued: this.#gate.queued }

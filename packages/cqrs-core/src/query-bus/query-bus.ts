@@ -27,6 +27,11 @@ export interface QueryBusOptions {
   readonly logger?: Logger | undefined
   /** Makes message ids. Default: UUIDv7, ascending. */
   readonly newId?: NewId | undefined
+  /**
+   * The deadline of queries that bring none, so many milliseconds after they came; nested ones have their parent's.
+   * Default: none.
+   */
+  readonly messageTimeoutMs?: number | undefined
   /** Measures deadlines. Default: the machine's. */
   readonly clock?: Clock | undefined
   /** Aborted when the process shuts down; every handler hears of it. Default: never. */
@@ -58,13 +63,14 @@ export class QueryBus implements QueryBusContract {
   readonly #pipeline: MessagePipeline
 
   constructor(options: QueryBusOptions) {
-    const { registry, middleware = [validate()], logger = silentLogger } = options
+    const { registry, middleware = [validate()], logger = silentLogger, messageTimeoutMs } = options
     const { clock = systemClock, newId = uuidV7Source(), signal = neverAborted } = options
     this.#pipeline = new MessagePipeline({
       kind: 'query',
       registry,
       middleware,
       clock,
+      messageTimeoutMs,
       signal,
       source: { newId, logger, commandBus: undefined, queryBus: this },
     })

@@ -53,7 +53,8 @@ function isBinding(value: unknown): value is HandlerBinding {
   return isDefinition(definition) && isHandler(handler)
 }
 
-function isDefinition(value: unknown): boolean {
+/** Whether a value is a definition. */
+export function isDefinition(value: unknown): value is AnyDefinition {
   return typeof value === 'function' && 'kind' in value && 'type' in value && 'dataSchema' in value
 }
 

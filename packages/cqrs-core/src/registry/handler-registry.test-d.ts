@@ -49,3 +49,18 @@ registry.registerQueryHandler(placeOrder, handler)
 bindHandler(getOrder, handler)
 // @ts-expect-error a handler that does not wait
 bindHandler(getOrder, ({ orderId }) => orderId)
+
+// Every definition of a module has its handler, and no other has one.
+const messages = { placeOrder, getOrder, category: 'order' }
+registry.registerEvery(messages, {
+  placeOrder: async ({ quantity }) => ({ streamVersion: quantity }),
+  getOrder: { handle: async ({ orderId }) => orderId },
+})
+// @ts-expect-error a handler is missing
+registry.registerEvery(messages, { placeOrder: handler })
+// @ts-expect-error one too many
+registry.registerEvery(messages, { placeOrder: handler, getOrder: async () => '', category: async () => '' })
+// @ts-expect-error a wrong result
+registry.registerEvery(messages, { placeOrder: handler, getOrder: async () => 7 })
+// @ts-expect-error a wrong payload
+registry.registerEvery({ getOrder }, { getOrder: async ({ id }: { id: number }) => String(id) })

@@ -6,7 +6,7 @@ import { defineCommand } from '../define/define-command.ts'
 import { defineQuery } from '../define/define-query.ts'
 import { QueryBus } from '../query-bus/query-bus.ts'
 import { bindHandler } from './handler-binding.ts'
-import { HandlerRegistry } from './handler-registry.ts'
+import { HandlerRegistry, type HandlersOf } from './handler-registry.ts'
 
 const data = z.object({ orderId: z.string() })
 const placeOrder = defineCommand({ type: 'PlaceOrder', data, result: z.string() })
@@ -120,5 +120,30 @@ describe('registering what a module holds', () => {
 
   it('says so when there is nothing to register', () => {
     expect(() => new HandlerRegistry().register({ placeOrder })).toThrow('found none in it')
+  })
+})
+
+describe('registering every message of a module', () => {
+  const orders = { placeOrder, getOrder, category: 'order' }
+
+  it('finds the handler of each by its name', async () => {
+    const registry = new HandlerRegistry()
+    registry.registerEvery(orders, {
+      placeOrder: async ({ orderId }) => `${orderId} placed`,
+      getOrder: { handle: async ({ orderId }) => orderId },
+    })
+
+    expect(registry.definitions()).toEqual([placeOrder, getOrder])
+    expect(await new CommandBus({ registry }).execute(placeOrder({ orderId: '7' }))).toBe('7 placed')
+  })
+
+  it('names the type that was left out, or has a handler', () => {
+    const placing = { placeOrder: async () => 'placed' }
+    const half = placing as unknown as HandlersOf<typeof orders> // as JavaScript would let it through
+    const registry = new HandlerRegistry()
+    expect(() => registry.registerEvery(orders, half)).toThrow('no handler is registered for "GetOrder"')
+    expect(() => registry.registerEvery({ placeOrder }, placing)).toThrow(
+      '"PlaceOrder" is registered already',
+    )
   })
 })

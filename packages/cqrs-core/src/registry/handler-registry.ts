@@ -8,7 +8,7 @@ import {
   type Middleware,
   type QueryDefinition,
 } from '@uno-ts/types'
-import { findBindings, type HandlerOptions } from './handler-binding.ts'
+import { findBindings, isDefinition, type HandlerOptions } from './handler-binding.ts'
 import {
   handlerFunction,
   type HandlerFunction,
@@ -16,6 +16,13 @@ import {
   type HandlerObject,
   type ReadAheadContext,
 } from './handler-like.ts'
+
+/** A handler for each definition among the values of an object, under its name. */
+export type HandlersOf<Definitions extends object> = {
+  readonly [
+    Name in keyof Definitions as Definitions[Name] extends AnyDefinition ? Name : never
+  ]: Definitions[Name] extends AnyDefinition ? HandlerLike<Definitions[Name]> : never
+}
 
 /** A definition with everything a bus needs to answer its messages. */
 export interface RegisteredHandler {
@@ -95,6 +102,44 @@ export class HandlerRegistry {
     }
     for (const { definition, handler, middleware } of bindings) this.#add(definition, handler, { middleware })
     return bindings.map(({ definition }) => definition)
+  }
+
+  /**
+   * Registers a handler for every definition that `definitions` holds, such as a module's namespace: `handlers` has the
+   * handler of each under the same name. The compiler finds one that is missing, one too many and one that does not fit.
+   *
+   * @throws {@link RegistrationError} naming a type that has no handler among them, or has one already: those before it
+   * are registered
+   *
+   * @example
+   * ```ts
+   * import { defineCommand, defineQuery, HandlerRegistry } from '@uno-ts/cqrs-core'
+   * import { z } from 'zod'
+   *
+   * const id = z.object({ id: z.string() })
+   * const shop = { // or: import * as shop from './shop-messages.ts'
+   *   openShop: defineCommand({ type: 'OpenShop', data: id, result: z.void() }),
+   *   getShop: defineQuery({ type: 'GetShop', data: id, result: z.string() }),
+   * }
+   *
+   * new HandlerRegistry().registerEvery(shop, {
+   *   openShop: async () => undefined,
+   *   getShop: async ({ id }) => `shop ${id}`,
+   * })
+   * ```
+   */
+  registerEvery<Definitions extends object>(
+    definitions: Definitions,
+    handlers: HandlersOf<Definitions>,
+  ): void {
+    // Checked against its definition by the compiler, where it was written.
+    const byName = new Map(Object.entries(handlers) as [string, HandlerLike<AnyDefinition>][])
+    for (const [name, definition] of Object.entries(definitions)) {
+      if (!isDefinition(definition)) continue
+      const handler = byName.get(name)
+      if (handler === undefined) throw new RegistrationError(definition.type, 'missing')
+      this.#add(definition, handler, {})
+    }
   }
 
   /** Whether a handler is registered for the definition's type. */

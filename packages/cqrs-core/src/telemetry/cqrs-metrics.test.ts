@@ -9,7 +9,10 @@ import { defineQuery } from '../define/define-query.ts'
 import { EventBus } from '../event-bus/event-bus.ts'
 import { metrics as measure } from '../middleware/metrics.ts'
 import { QueryBus } from '../query-bus/query-bus.ts'
+import { ParallelCommandBus } from '../parallel/parallel-command-bus.ts'
+import { PrioritizedCommandBus } from '../priority/prioritized-command-bus.ts'
 import { HandlerRegistry } from '../registry/handler-registry.ts'
+import { ThrottledCommandBus } from '../throttle/throttled-command-bus.ts'
 import { telemetry } from '../telemetry.ts'
 import { CQRSMetrics } from './cqrs-metrics.ts'
 
@@ -140,6 +143,35 @@ describe('the queue of a throttle', () => {
     stop()
     throttle.queued = 9
     expect(await points('cqrs_command_queue_size')).toMatchObject([{ value: 0 }]) // what was told last
+  })
+
+  it('may be that of a bus', async () => {
+    const { metrics, points } = measured()
+    const registry = new HandlerRegistry()
+    const goOn = Promise.withResolvers<void>()
+    registry.registerCommandHandler(act, () => goOn.promise)
+    const inner = new CommandBus({ registry })
+    const urgent = new PrioritizedCommandBus({ commandBus: inner, concurrency: 1 })
+    const paced = new ThrottledCommandBus({ commandBus: inner, everyType: { perSecond: 1, burst: 1 } })
+    const parallel = new ParallelCommandBus({ commandBus: inner, concurrency: 1 })
+    const stops = Object.entries({ urgent, paced, parallel }).map(([name, bus]) =>
+      metrics.observeQueue(name, bus),
+    )
+    const sent = [urgent, urgent, parallel, parallel, parallel].map((bus) => bus.execute(act(true)))
+    await Promise.resolve()
+
+    const sizes = (await points('cqrs_command_queue_size')).map(({ attributes, value }) => [
+      attributes['queue'],
+      value,
+    ])
+    expect(sizes).toEqual([
+      ['urgent', 1],
+      ['paced', 0],
+      ['parallel', 2],
+    ])
+    for (const stop of stops) stop()
+    goOn.resolve()
+    await Promise.all(sent)
   })
 
   it('goes to the provider that is given', async () => {
