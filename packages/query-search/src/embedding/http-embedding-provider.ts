@@ -109,7 +109,7 @@ export class HttpEmbeddingProvider implements EmbeddingProvider {
         encoding_format: 'float',
         ...(this.#sendDimensions && { dimensions: this.dimensions }),
       }),
-      redirect: 'error', // the key is for this server
+      redirect: 'manual', // the key is for this server alone
       signal,
     })
   }

@@ -1,0 +1,51 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { FeatureHashingProvider } from './feature-hashing-provider.ts'
+
+const provider = new FeatureHashingProvider()
+
+async function likeness(one: string, other: string): Promise<number> {
+  const [a = [], b = []] = await provider.embed([one, other])
+  return Array.from(a).reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0)
+}
+
+describe('feature hashing', () => {
+  it('takes texts for alike that share words or parts of words, whatever their case', async () => {
+    expect(await likeness('Red Lamp', 'red lamp')).toBeCloseTo(1, 5)
+    const misspelt = await likeness('christmas lamp', 'chrismas lamp')
+    expect(misspelt).toBeGreaterThan(await likeness('christmas lamp', 'christmas mug'))
+    expect(await likeness('lamp', 'light')).toBeLessThan(0.4) // it is not semantic
+  })
+
+  it('gives the same text the same embedding in every process', async () => {
+    const [embedding = []] = await new FeatureHashingProvider({ dimensions: 8 }).embed(['red lamp'])
+    expect(Array.from(embedding, (value) => value.toFixed(3))).toMatchInlineSnapshot(`
+      [
+        "0.000",
+        "-0.577",
+        "0.000",
+        "0.577",
+        "0.000",
+        "0.000",
+        "0.000",
+        "-0.577",
+      ]
+    `)
+  })
+
+  it('makes finite embeddings of length one, or zero where there is neither letter nor digit', () =>
+    fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 60 }), async (text) => {
+        const [embedding = []] = await provider.embed([text])
+        expect(embedding.length).toBe(256)
+        const length = Math.hypot(...embedding)
+        if (/[\p{L}\p{N}\p{M}]/u.test(text.normalize('NFKC'))) {
+          expect(length === 0 || Math.abs(length - 1) < 1e-5).toBe(true)
+        } else expect(length).toBe(0)
+      }),
+    ))
+
+  it.each([7, 2001, 1.5, Number.NaN])('has no %d dimensions', (dimensions) => {
+    expect(() => new FeatureHashingProvider({ dimensions })).toThrow('from 8 to 2000')
+  })
+})
