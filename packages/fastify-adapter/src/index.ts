@@ -6,6 +6,9 @@
  */
 export { consistencyTokenHeader } from './answer/send-answer.ts'
 export { consistencyHeader, consistencyTokenParameter } from './context/wait-for-token.ts'
+export type { AuditEntry, AuditLog, AuditOptions } from './audit/audit-log.ts'
+export { eventAuditLog, type EventAuditLogOptions, type RequestAudited } from './audit/event-audit-log.ts'
+export { loggerAuditLog } from './audit/logger-audit-log.ts'
 export type { ChangeMessage, Positioned } from './changes-route/change-message.ts'
 export {
   changesRoute,

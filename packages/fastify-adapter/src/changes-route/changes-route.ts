@@ -5,7 +5,7 @@ import { callerOf, type Caller } from '../context/execute-options-of.ts'
 import type { OperationOptions } from '../openapi/operation-options.ts'
 import { changesOperation } from '../openapi/changes-operation.ts'
 import { scopeOf } from '../plugin/cqrs-scope.ts'
-import { authoriseRequest } from '../policy/route-policy.ts'
+import { authoriseRequest, type GuardedRoute } from '../policy/route-policy.ts'
 import { problemOf } from '../problem/problem-of.ts'
 import { positionOfChange, type ChangeMessage, type Positioned } from './change-message.ts'
 import { eventStream } from './event-stream.ts'
@@ -71,7 +71,7 @@ export function changesRoute<Change extends Positioned>(
   const { url, message = whole, maxClients = 1_000, heartbeatMs = 15_000, retryMs = 2_000 } = options
   const { maxBufferedBytes = 65_536, stalledAfterMs = 10_000 } = options
   const write = jsonWriter()
-  const guarded = { name: 'changes', policy: options.policy, standing: true }
+  const guarded: GuardedRoute = { name: 'changes', kind: 'stream', policy: options.policy }
   let clients = 0
 
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { Command, CommandDefinition, ResultOf } from '@uno-ts/types'
+import { auditedCall } from '../audit/audited-call.ts'
 import { jsonWriter } from '../answer/json.ts'
 import { positionIn } from '../answer/position-in.ts'
 import { sendAnswer } from '../answer/send-answer.ts'
@@ -11,7 +12,7 @@ import { inputPlan } from '../payload/input-plan.ts'
 import { readInput } from '../payload/read-input.ts'
 import { validateInput } from '../payload/validate-input.ts'
 import { scopeOf } from '../plugin/cqrs-scope.ts'
-import { authoriseMessage, authoriseRequest } from '../policy/route-policy.ts'
+import { authoriseMessage, authoriseRequest, type GuardedRoute } from '../policy/route-policy.ts'
 import type { CommandRouteOptions } from './command-route-options.ts'
 
 /**
@@ -41,11 +42,12 @@ export function commandRoute<Definition extends CommandDefinition>(
   const { position = positionIn, version = versionIn } = options
   const plan = inputPlan(definition, { url, rest: 'body', query, map, ifMatch })
   const write = jsonWriter()
-  const guarded = { name: definition.type, policy: options.policy }
+  const guarded: GuardedRoute = { name: definition.type, kind: 'command', policy: options.policy }
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     const caller = await executeOptionsOf(request, reply)
     authoriseRequest(request, guarded, caller.principal)
     const data = await validateInput(definition, readInput(plan, request))
+    if (scopeOf(request).audited) auditedCall(request).data = data
     const idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key'])
     // Made of the schema's output: `validated` tells the bus not to expect its input.
     const command = definition(data) as Command<Definition>

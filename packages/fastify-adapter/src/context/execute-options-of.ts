@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ExecuteOptions, MessageMetadata, Principal } from '@uno-ts/types'
+import { auditedCall } from '../audit/audited-call.ts'
 import { callerGone } from './caller-gone.ts'
 import { scopeOf } from '../plugin/cqrs-scope.ts'
 import { requestMetadata } from './request-metadata.ts'
@@ -14,8 +15,9 @@ export interface Caller {
 export async function callerOf(request: FastifyRequest): Promise<Caller> {
   const scope = scopeOf(request)
   const principal = await scope.principal?.(request)
-  const metadata = requestMetadata(request, principal)
-  return { principal, metadata: { ...metadata, ...scope.metadata?.(request) } }
+  const metadata = { ...requestMetadata(request, principal), ...scope.metadata?.(request) }
+  if (scope.audited) Object.assign(auditedCall(request), { principal, correlationId: metadata.correlationId })
+  return { principal, metadata }
 }
 
 /** The options a route hands its bus: the payload is validated, and the signal ends when the caller leaves. */

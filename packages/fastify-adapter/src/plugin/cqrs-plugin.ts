@@ -1,6 +1,8 @@
 import fp from 'fastify-plugin'
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
 import type { CommandBus, ConsistencyWaiter, Logger, Policy, QueryBus } from '@uno-ts/types'
+import type { AuditOptions } from '../audit/audit-log.ts'
+import { auditRequests } from '../audit/audit-requests.ts'
 import { parseJsonBody } from '../payload/parse-json-body.ts'
 import { settlePolicy } from '../policy/route-policy.ts'
 import { problemErrorHandler } from '../problem/error-handler.ts'
@@ -24,6 +26,8 @@ export interface CqrsPluginOptions {
   readonly principal?: PrincipalOf | undefined
   /** Adds to the metadata of every message, such as the tenant of a host name. Default: nothing. */
   readonly metadata?: MetadataOf | undefined
+  /** Writes down who did what, and how it ended. Default: nothing is written down. */
+  readonly audit?: AuditOptions | undefined
   /** Waits for projections, for queries that name theirs. Default: none; such a query refuses a token with an error. */
   readonly consistency?: ConsistencyWaiter | undefined
   /** Statuses of the application's own error codes, beside or instead of those of the table. Default: none. */
@@ -52,7 +56,8 @@ export interface CqrsPluginOptions {
  */
 export const cqrsPlugin: FastifyPluginCallback<CqrsPluginOptions> = fp(
   (app: FastifyInstance, options: CqrsPluginOptions, done: () => void) => {
-    const { commandBus, queryBus, policy, principal, metadata, consistency, logger, problemKinds } = options
+    const { commandBus, queryBus, policy, principal, metadata, consistency, logger, problemKinds, audit } =
+      options
     const closing = new AbortController()
     app.addHook('preClose', async () => closing.abort())
     const scope: CqrsScope = {
@@ -62,12 +67,14 @@ export const cqrsPlugin: FastifyPluginCallback<CqrsPluginOptions> = fp(
       principal,
       metadata,
       consistency,
+      audited: audit !== undefined,
       closing: closing.signal,
     }
     app.decorate('cqrs', scope)
     app.addHook('onRoute', function (this: FastifyInstance, route) {
       settlePolicy(this, route)
     })
+    if (audit !== undefined) auditRequests(app, audit, logger)
     readJson(app)
     app.setErrorHandler(problemErrorHandler({ logger, kinds: problemKinds }))
     answerUnknown(app)

@@ -18,6 +18,8 @@ export interface CqrsScope {
   readonly consistency?: ConsistencyWaiter | undefined
   /** Who may call the routes that do not say it themselves. */
   readonly policy?: Policy | undefined
+  /** Whether requests are written down. */
+  readonly audited: boolean
   /** Aborted when the application closes: streams end then, requests are finished. */
   readonly closing: AbortSignal
 }

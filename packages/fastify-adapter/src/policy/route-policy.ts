@@ -13,9 +13,8 @@ import { scopeOf } from '../plugin/cqrs-scope.ts'
 export interface GuardedRoute {
   /** What it answers: a message's type, or `changes`. */
   readonly name: string
+  readonly kind: 'command' | 'query' | 'stream'
   readonly policy: Policy | undefined
-  /** Whether there is no message a function could be asked about. */
-  readonly standing?: boolean
 }
 
 declare module 'fastify' {
@@ -40,7 +39,7 @@ export function settlePolicy(app: FastifyInstance, options: RouteOptions): void 
     const cure = `give it a "policy" ('public' for everybody), or give cqrsPlugin one for all its routes`
     throw new ConfigurationError(`${name} does not say who may call it: ${cure}`, { path: url })
   }
-  if (route.standing === true && typeof policy === 'function') {
+  if (route.kind === 'stream' && typeof policy === 'function') {
     const cure = 'expected a "policy" of its own that is no function: a stream has no message to ask about'
     throw new ConfigurationError(`${name}: ${cure}`, { path: url })
   }

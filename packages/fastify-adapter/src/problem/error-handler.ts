@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from '@uno-ts/types'
+import { auditedCall } from '../audit/audited-call.ts'
 import { problemOf, type ProblemContext } from './problem-of.ts'
 import { requestErrorOf } from './request-error-of.ts'
 import { sendProblem } from './send-problem.ts'
@@ -19,6 +20,7 @@ export function problemErrorHandler({ logger, kinds }: ErrorHandlerOptions = {})
       kinds,
       conditional: request.headers['if-match'] !== undefined,
     })
+    auditedCall(request).code = answer.problem.code
     const facts = { err: error, requestId: request.id, code: answer.problem.code }
     const log = logger ?? request.log
     if (isGone(error, reply)) log.debug(facts, 'the caller left before the answer')

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { NotFoundError, type Query, type QueryDefinition, type ResultOf } from '@uno-ts/types'
+import { auditedCall } from '../audit/audited-call.ts'
 import { jsonWriter } from '../answer/json.ts'
 import { pageLinks, type PageParameters } from '../answer/page-links.ts'
 import { positionIn } from '../answer/position-in.ts'
@@ -12,7 +13,7 @@ import { inputPlan, type InputPlan } from '../payload/input-plan.ts'
 import { readInput } from '../payload/read-input.ts'
 import { validateInput } from '../payload/validate-input.ts'
 import { scopeOf } from '../plugin/cqrs-scope.ts'
-import { authoriseMessage, authoriseRequest } from '../policy/route-policy.ts'
+import { authoriseMessage, authoriseRequest, type GuardedRoute } from '../policy/route-policy.ts'
 import type { QueryRouteOptions } from './query-route-options.ts'
 
 /**
@@ -45,11 +46,12 @@ export function queryRoute<Definition extends QueryDefinition>(
   const plan = inputPlan(definition, { url, rest: method === 'GET' ? 'query' : 'body', query, map, ignored })
   const pages = method === 'GET' ? pageParameters(plan, options.pages) : undefined
   const write = jsonWriter()
-  const guarded = { name: definition.type, policy: options.policy }
+  const guarded: GuardedRoute = { name: definition.type, kind: 'query', policy: options.policy }
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     const execution = await executeOptionsOf(request, reply)
     authoriseRequest(request, guarded, execution.principal)
     const data = await validateInput(definition, readInput(plan, request))
+    if (scopeOf(request).audited) auditedCall(request).data = data
     // Made of the schema's output: `validated` tells the bus not to expect its input.
     const message = definition(data) as Query<Definition>
     await authoriseMessage(request, guarded, execution.principal, message)
