@@ -37,6 +37,7 @@ export {
   type ReliableEmbeddingProviderOptions,
 } from './embedding/reliable-embedding-provider.ts'
 export { FullTextSearch, type FullTextSearchOptions } from './full-text/full-text-search.ts'
+export type { TextCandidateQuery } from './full-text/text-candidates.ts'
 export {
   SqlGraphTarget,
   type ApplyChangesOptions,
@@ -86,9 +87,15 @@ export {
   type ReadModelQueryHandlerOptions,
 } from './handlers/read-model-query-handler.ts'
 export { SearchQueryHandler, type SearchQueryHandlerOptions } from './handlers/search-query-handler.ts'
+export {
+  SqlPageQueryHandler,
+  type SqlPageQueryHandlerOptions,
+  type SqlPageRequest,
+} from './handlers/sql-page-query-handler.ts'
 export { SqlQueryHandler, type SqlQueryHandlerOptions } from './handlers/sql-query-handler.ts'
 export type { Candidate, CandidateScope, CandidateSource } from './hybrid/candidate-source.ts'
 export { HybridSearch, type HybridSearchOptions } from './hybrid/hybrid-search.ts'
+export { highlightHtml } from './highlight/highlight-html.ts'
 export { LiveQueries, type LiveQueriesOptions, type LiveStatus } from './live/live-queries.ts'
 export type { LiveDependency, LiveQueryDefinition } from './live/live-query-definition.ts'
 export { livePage, type PageService } from './live/live-page.ts'

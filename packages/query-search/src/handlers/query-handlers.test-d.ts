@@ -108,4 +108,4 @@ expectTypeOf(service.find({ fields: ['units'] })).toEqualTypeOf<
 expectTypeOf(service.paginate({ limit: 3 })).toEqualTypeOf<Promise<Page<Row>>>()
 expectTypeOf(service.handleQuery({ type: 'count' })).toEqualTypeOf<Promise<number>>()
 // @ts-expect-error there is no such field
-service.find({ fields: ['colour'] })
+void service.find({ fields: ['colour'] })

@@ -12,6 +12,7 @@ import { z } from 'zod'
 import { ReadModelQueryService } from '../service/read-model-query-service.ts'
 import { FindQueryHandler } from './find-query-handler.ts'
 import { GetByIdQueryHandler } from './get-by-id-query-handler.ts'
+import { createQueryHandler } from './read-model-query-handler.ts'
 import { SearchQueryHandler } from './search-query-handler.ts'
 
 const product = z.object({ code: z.string(), units: z.int() })
@@ -142,5 +143,68 @@ describe('a handler for searches', () => {
     })
     expect(await handler.handle({ count: 7 }, context())).toEqual(['A'])
     expect(asked).toEqual([{ text: 'lamp', limit: 7 }])
+  })
+})
+
+describe('a handler with a fallback', () => {
+  const broken = new ReadModelQueryService<Product>({
+    repository: Object.assign(new InMemoryReadModelRepository<Product>({ model }), {
+      find: () => Promise.reject(new Error('the table is being rebuilt')),
+    }),
+  })
+
+  it('asks it when the read model fails', async () => {
+    const causes: unknown[] = []
+    const handler = new FindQueryHandler({
+      definition: topCodes,
+      service: broken,
+      request: ({ count }) => ({ limit: count }),
+      answer: ({ items }) => items.map(({ code }) => code),
+      fallbackQuery: ({ count }, _context, cause) => {
+        causes.push(cause)
+        return Array.from({ length: count }, () => 'from elsewhere')
+      },
+    })
+    expect(await handler.handle({ count: 2 }, context())).toEqual(['from elsewhere', 'from elsewhere'])
+    expect(causes).toEqual([new Error('the table is being rebuilt')])
+  })
+
+  it('asks it for a row that is not there yet', async () => {
+    const handler = new GetByIdQueryHandler({
+      definition: getProduct,
+      service,
+      id: ({ code }) => code,
+      subject: 'product',
+      fallbackQuery: ({ code }) => ({ code, units: 0 }),
+    })
+    expect(await handler.handle({ code: 'Z' }, context())).toEqual({ code: 'Z', units: 0 })
+  })
+
+  it('does not ask it for the mistakes of whoever asks', async () => {
+    const handler = new FindQueryHandler({
+      definition: listProducts,
+      service,
+      request: ({ count }) => ({ limit: count }),
+      fallbackQuery: () => ({ items: [], next: null, previous: null }),
+    })
+    await expect(handler.handle({ count: -1 }, context())).rejects.toMatchObject({
+      code: 'ERR_INVALID_ARGUMENT',
+    })
+  })
+})
+
+describe('a handler made of a question', () => {
+  it('answers it', async () => {
+    const handler = createQueryHandler({
+      definition: topCodes,
+      service,
+      toReadModelQuery: ({ count }) => ({
+        type: 'find',
+        sort: [{ field: 'units', direction: 'desc' }],
+        limit: count,
+      }),
+      convertResult: (rows) => rows.map(({ code }) => code),
+    })
+    expect(await handler({ count: 2 }, context())).toEqual(['B', 'C'])
   })
 })

@@ -1,9 +1,17 @@
 import { createDatabase } from '@uno-ts/testing'
-import { silentLogger, type MessageContext, type QueryDefinition } from '@uno-ts/types'
+import {
+  encodeCursor,
+  silentLogger,
+  type Cursor,
+  type MessageContext,
+  type Page,
+  type QueryDefinition,
+} from '@uno-ts/types'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { Pool } from 'pg'
 import { afterAll, describe, expect, inject, it } from 'vitest'
 import { z } from 'zod'
+import { SqlPageQueryHandler } from './sql-page-query-handler.ts'
 import { SqlQueryHandler } from './sql-query-handler.ts'
 
 interface Shop {
@@ -69,5 +77,76 @@ describe('a handler with a statement of its own', () => {
     })
     const data = { country: 'France' }
     await expect(broken.handle(data, context(data))).rejects.toMatchObject({ code: 'ERR_SCHEMA' })
+  })
+})
+
+describe('a handler of pages', () => {
+  const pages = z.object({ after: z.custom<Cursor>().optional(), before: z.custom<Cursor>().optional() })
+  const found = z.custom<Page<Order>>()
+  interface Order {
+    readonly id: string
+    readonly at: Date | null
+    readonly units: bigint | string
+  }
+  type ListOrders = QueryDefinition<'ListOrders', typeof pages, typeof found>
+  const listOrders = Object.assign(() => ({}), {
+    kind: 'query' as const,
+    type: 'ListOrders' as const,
+    dataSchema: pages,
+    resultSchema: found,
+  }) as unknown as ListOrders // the handler makes no messages
+  const paged = new SqlPageQueryHandler({
+    definition: listOrders,
+    db: db as unknown as Kysely<{ placed: Order }>, // a table beside
+    buildQuery: (db) => db.selectFrom('placed').selectAll().where('id', '<>', 'none'),
+    page: ({ after, before }) => ({
+      sort: [
+        { field: 'at', direction: 'desc' },
+        { field: 'units', direction: 'asc' },
+        { field: 'id', direction: 'asc' },
+      ],
+      limit: 2,
+      total: true,
+      after,
+      before,
+    }),
+    processResult: (page) => page,
+  })
+  const ask = (data: z.output<typeof pages>) =>
+    paged.handle(data, context({ country: '' }) as unknown as MessageContext<ListOrders>) // only its signal is read
+
+  it('walks all rows once, there and back, as fine as the columns are', async () => {
+    await sql`create table placed (id text, at timestamptz, units bigint)`.execute(db)
+    await sql`insert into placed select 'o' || n,
+      case when n % 4 > 0 then timestamptz '2026-01-01' + interval '1 microsecond' * (n % 3) end, n % 2
+      from generate_series(1, 9) as n`.execute(db)
+    const { rows } = await sql<{
+      id: string
+    }>`select id from placed order by at desc nulls last, units, id`.execute(db)
+    const expected = rows.map(({ id }) => id)
+
+    const there: string[] = []
+    let page = await ask({})
+    const [first] = page.items
+    for (;;) {
+      there.push(...page.items.map(({ id }) => id))
+      expect(page.total).toBe(9)
+      if (page.next === null) break
+      page = await ask({ after: page.next })
+    }
+    expect(there).toEqual(expected)
+
+    const back = page.items.map(({ id }) => id)
+    while (page.previous !== null) {
+      page = await ask({ before: page.previous })
+      back.unshift(...page.items.map(({ id }) => id))
+    }
+    expect(back).toEqual(expected)
+    expect(Object.keys(first ?? {})).toEqual(['id', 'at', 'units'])
+  })
+
+  it('refuses a cursor of another list', async () => {
+    const cursor = encodeCursor(['1', '2'], { sort: [{ field: 'id', direction: 'asc' }] })
+    await expect(ask({ after: cursor })).rejects.toMatchObject({ code: 'ERR_CURSOR' })
   })
 })

@@ -10,7 +10,6 @@ import type {
   GraphQuery,
   GraphSearch,
   HybridIndex,
-  HybridQuery,
   HybridRequest,
   HybridResult,
   PageRequest,
@@ -31,7 +30,7 @@ import type { QueryMetrics } from '../metrics/query-metrics.ts'
 import { Asking } from './asking.ts'
 import { graphAnswerSize } from './graph-answer-size.ts'
 import { missingPart } from './missing-part.ts'
-import { unknownQuery, withoutType } from './query-type.ts'
+import { unknownQuery } from './unknown-query.ts'
 import {
   ReadModelQueryService,
   type FindRequest,
@@ -145,7 +144,7 @@ export class EnhancedQueryService<Row>
     const text = this.#text
     if (text === undefined)
       throw missingPart('text', 'define a search in the read model, or give one that answers')
-    return this.#asking.ask({ type: 'search', ...request }, options, {
+    return this.#asking.ask({ ...request, type: 'search' }, options, {
       read: () => text.search(request, options),
       count: ({ hits }) => hits.length,
     })
@@ -166,7 +165,7 @@ export class EnhancedQueryService<Row>
       throw missingPart('aggregator', 'give "db", "model" and "compiler", or an aggregator')
     const { tenant } = options
     const asked: AggregateRequest = request
-    return this.#asking.ask({ type: 'aggregate', ...asked }, options, {
+    return this.#asking.ask({ ...asked, type: 'aggregate' }, options, {
       read: () => aggregator.aggregate(request, options),
       count: (rows) => rows.length,
       explain: aggregator.explain && (async () => (await aggregator.explain?.(request, { tenant })) ?? ''),
@@ -200,7 +199,7 @@ export class EnhancedQueryService<Row>
   async hybridQuery(request: HybridRequest, options: ReadModelOptions = {}): Promise<HybridResult<Row>> {
     const hybrid = this.#hybrid
     if (hybrid === undefined) throw missingPart('hybrid', 'give the hybrid search over its sources')
-    return this.#asking.ask({ type: 'hybrid', ...request }, options, {
+    return this.#asking.ask({ ...request, type: 'hybrid' }, options, {
       read: () => hybrid.hybridQuery(request, options),
       count: ({ hits }) => hits.length,
     })
@@ -219,11 +218,11 @@ export class EnhancedQueryService<Row>
       case 'count':
         return this.#queries.handleQuery(query, options)
       case 'search':
-        return this.search(withoutType(query), options)
+        return this.search(query, options)
       case 'aggregate':
-        return this.aggregate(withoutType(query) as AggregateRequestOf<Row>, options) // its fields are checked at once
+        return this.aggregate(query as AggregateRequestOf<Row>, options) // its fields are checked at once
       case 'hybrid':
-        return this.hybridQuery(withoutType<HybridQuery>(query), options)
+        return this.hybridQuery(query, options)
       case 'neighbours':
       case 'path':
       case 'reachable':

@@ -16,7 +16,7 @@ import type {
 } from '@uno-ts/types'
 import type { QueryMetrics } from '../metrics/query-metrics.ts'
 import { Asking, type AskingOptions } from './asking.ts'
-import { unknownQuery, withoutType } from './query-type.ts'
+import { unknownQuery } from './unknown-query.ts'
 
 /** What a {@link ReadModelQueryService} is made of. */
 export interface ReadModelQueryServiceOptions<Row> extends AskingOptions {
@@ -90,7 +90,7 @@ export class ReadModelQueryService<Row> {
     request: FindRequest & Pick<PageRequest, 'fields'> = {},
     options: ReadModelOptions = {},
   ): Promise<readonly unknown[]> {
-    return this.#asking.ask({ type: 'find', ...request }, options, {
+    return this.#asking.ask({ ...request, type: 'find' }, options, {
       read: async () => (await this.#repository.find(request, options)).items,
       count: (rows) => rows.length,
       explain: this.#explain(request, options),
@@ -109,7 +109,7 @@ export class ReadModelQueryService<Row> {
   ): Promise<PaginatedResult<RowWith<Row, Fields>>>
   paginate(request?: RowPageRequest, options?: ReadModelOptions): Promise<PaginatedResult<Row>>
   paginate(request: PageRequest = {}, options: ReadModelOptions = {}): Promise<Page<unknown>> {
-    return this.#asking.ask<Page<unknown>>({ type: 'paginate', ...request }, options, {
+    return this.#asking.ask<Page<unknown>>({ ...request, type: 'paginate' }, options, {
       read: () => this.#repository.find(request, options),
       count: ({ items }) => items.length,
       explain: this.#explain(request, options),
@@ -134,9 +134,9 @@ export class ReadModelQueryService<Row> {
       case 'get-by-id':
         return this.getById(query.id, options)
       case 'find':
-        return this.find(withoutType(query), options)
+        return this.find(query, options)
       case 'paginate':
-        return this.paginate(withoutType(query), options)
+        return this.paginate(query, options)
       case 'count':
         return this.count(query.where, options)
     }
