@@ -3,7 +3,7 @@ import { PostgresEventStore, PostgresSignalBus, PostgresUnitOfWorkFactory } from
 import { EnhancedQueryService, ReadModelQueryService } from '@uno-ts/query-search'
 import { ProjectionRunner, type AnyProjection } from '@uno-ts/projections'
 import { KyselyCriteriaCompiler, PostgresReadModelRepository, RedisSignalBus } from '@uno-ts/read-model'
-import type { EventStore, Logger, ReadModelRepository, SignalBus, UnitOfWorkFactory } from '@uno-ts/types'
+import type { EventStore, Logger, ReadModelDefinition, SignalBus, UnitOfWorkFactory } from '@uno-ts/types'
 import { asFunction, asValue, createContainer, type AwilixContainer } from 'awilix'
 import { Kysely, PostgresDialect } from 'kysely'
 import type { Pool } from 'pg'
@@ -16,6 +16,8 @@ import { customers } from './customers/customers.ts'
 import { getCustomer, getCustomerHandler } from './customers/get-customer.ts'
 import { listCustomers, listCustomersHandler, type CustomerQueries } from './customers/list-customers.ts'
 import { registerCustomer, registerCustomerHandler } from './customers/register-customer.ts'
+import { ActiveQueries } from './database/active-queries.ts'
+import { ActiveTables } from './database/active-tables.ts'
 import { getInvoice, getInvoiceHandler } from './invoices/get-invoice.ts'
 import { invoiceList } from './invoices/invoice-list.ts'
 import { InvoiceReferences } from './invoices/invoice-references.ts'
@@ -70,10 +72,11 @@ export interface Shop {
   readonly projections: readonly AnyProjection[]
   readonly projectionRunner: ProjectionRunner
 
-  readonly productQueries: ProductQueries
-  readonly customerQueries: CustomerQueries
-  readonly invoiceQueries: InvoiceQueries
-  readonly groupQueries: GroupQueries
+  readonly activeTables: ActiveTables
+  readonly productQueries: ActiveQueries<typeof products, ProductQueries>
+  readonly customerQueries: ActiveQueries<typeof customers, CustomerQueries>
+  readonly invoiceQueries: ActiveQueries<typeof invoices, InvoiceQueries>
+  readonly groupQueries: ActiveQueries<typeof salesGroups, GroupQueries>
 
   readonly registry: HandlerRegistry
   readonly commandBus: CommandBus
@@ -146,18 +149,22 @@ export function createShop({ pool, redis, logger }: ShopGround): AwilixContainer
           memberId: pool.options.max === 1 ? 'embedded' : undefined,
         }),
     ).disposer((runner) => runner.stop()),
-    productQueries: one(({ db }) => {
-      const repository = new PostgresReadModelRepository({ db, model: products })
-      return new EnhancedQueryService({
-        repository,
-        db,
-        model: products,
-        compiler: new KyselyCriteriaCompiler(),
-      })
+    // Each question goes to the version of its projection that is active: another may be built beside it.
+    activeTables: one(({ projectionRunner }) => new ActiveTables({ versions: projectionRunner })),
+    productQueries: one(({ activeTables, db }) => {
+      const compiler = new KyselyCriteriaCompiler()
+      const open = (model: typeof products) =>
+        new EnhancedQueryService({
+          repository: new PostgresReadModelRepository({ db, model }),
+          db,
+          model,
+          compiler,
+        })
+      return new ActiveQueries({ activeTables, projection: productFigures, model: products, open })
     }),
-    customerQueries: one(({ db }) => queriesOf(new PostgresReadModelRepository({ db, model: customers }))),
-    invoiceQueries: one(({ db }) => queriesOf(new PostgresReadModelRepository({ db, model: invoices }))),
-    groupQueries: one(({ db }) => queriesOf(new PostgresReadModelRepository({ db, model: salesGroups }))),
+    customerQueries: one((shop) => queriesOf(shop, customerFigures, customers)),
+    invoiceQueries: one((shop) => queriesOf(shop, invoiceList, invoices)),
+    groupQueries: one((shop) => queriesOf(shop, salesFigures, salesGroups)),
   })
 
   // The only ways in: one bus for intents, one for questions.
@@ -172,15 +179,16 @@ export function createShop({ pool, redis, logger }: ShopGround): AwilixContainer
         bindHandler(registerCustomer, registerCustomerHandler(shop)),
         bindHandler(openStock, openStockHandler(shop)),
       ])
+      const { productQueries: products, customerQueries: customers, invoiceQueries: invoices } = shop
       registry.register([
         bindHandler(getTotals, getTotalsHandler(shop)),
         ...listGroupsHandlers(shop),
-        bindHandler(listProducts, listProductsHandler(shop)),
-        bindHandler(getProduct, getProductHandler(shop)),
-        bindHandler(searchProducts, searchProductsHandler(shop)),
-        bindHandler(listCustomers, listCustomersHandler(shop)),
-        bindHandler(getCustomer, getCustomerHandler(shop)),
-        bindHandler(listInvoices, listInvoicesHandler(shop)),
+        bindHandler(listProducts, products.handler(listProductsHandler)),
+        bindHandler(getProduct, products.handler(getProductHandler)),
+        bindHandler(searchProducts, products.handler(searchProductsHandler)),
+        bindHandler(listCustomers, customers.handler(listCustomersHandler)),
+        bindHandler(getCustomer, customers.handler(getCustomerHandler)),
+        bindHandler(listInvoices, invoices.handler(listInvoicesHandler)),
         bindHandler(getInvoice, getInvoiceHandler(shop)),
         bindHandler(getReservations, getReservationsHandler(shop)),
       ])
@@ -192,8 +200,14 @@ export function createShop({ pool, redis, logger }: ShopGround): AwilixContainer
   return container
 }
 
-function queriesOf<Row>(repository: ReadModelRepository<Row>): ReadModelQueryService<Row> {
-  return new ReadModelQueryService({ repository })
+function queriesOf<Model extends ReadModelDefinition>(
+  { activeTables, db }: Pick<Shop, 'activeTables' | 'db'>,
+  projection: AnyProjection,
+  model: Model,
+) {
+  const open = (its: Model) =>
+    new ReadModelQueryService({ repository: new PostgresReadModelRepository({ db, model: its }) })
+  return new ActiveQueries({ activeTables, projection, model, open })
 }
 
 /** A page is folded in plain numbers: two thousand invoices of the largest amount add up to a safe integer. */

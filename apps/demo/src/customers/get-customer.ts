@@ -13,7 +13,7 @@ export const getCustomer = defineQuery({
   example: { id: '20001' },
 })
 
-export function getCustomerHandler({ customerQueries }: { readonly customerQueries: CustomerQueries }) {
+export function getCustomerHandler(customerQueries: CustomerQueries) {
   return new GetByIdQueryHandler({
     definition: getCustomer,
     service: customerQueries,

@@ -19,7 +19,7 @@ export const listCustomers = defineQuery({
 
 export type CustomerQueries = ReadModelQueryService<RowOf<typeof customers>>
 
-export function listCustomersHandler({ customerQueries }: { readonly customerQueries: CustomerQueries }) {
+export function listCustomersHandler(customerQueries: CustomerQueries) {
   return new FindQueryHandler({
     definition: listCustomers,
     service: customerQueries,

@@ -15,7 +15,7 @@ export const listInvoices = defineQuery({
 
 export type InvoiceQueries = ReadModelQueryService<RowOf<typeof invoices>>
 
-export function listInvoicesHandler({ invoiceQueries }: { readonly invoiceQueries: InvoiceQueries }) {
+export function listInvoicesHandler(invoiceQueries: InvoiceQueries) {
   return new FindQueryHandler({
     definition: listInvoices,
     service: invoiceQueries,

@@ -13,11 +13,7 @@ export const getProduct = defineQuery({
   example: { code: '10001' },
 })
 
-export function getProductHandler({
-  productQueries,
-}: {
-  readonly productQueries: ProductQueries
-}): QueryHandler<typeof getProduct> {
+export function getProductHandler(productQueries: ProductQueries): QueryHandler<typeof getProduct> {
   return async ({ code }, { signal }) => {
     const product = await productQueries.getById(code, { signal })
     if (product === undefined || product.service) throw new NotFoundError('product')

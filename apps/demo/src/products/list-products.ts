@@ -24,7 +24,7 @@ export const listProducts = defineQuery({
 export type ProductRow = RowOf<typeof products>
 export type ProductQueries = EnhancedQueryService<ProductRow>
 
-export function listProductsHandler({ productQueries }: { readonly productQueries: ProductQueries }) {
+export function listProductsHandler(productQueries: ProductQueries) {
   return new FindQueryHandler({
     definition: listProducts,
     service: productQueries,

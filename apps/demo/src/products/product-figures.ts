@@ -1,5 +1,5 @@
 import { defineProjection, type BatchProjection } from '@uno-ts/projections'
-import { defaultTenant, type RecordedEvent } from '@uno-ts/types'
+import { defaultTenant, type ProjectionHandlerContext, type RecordedEvent } from '@uno-ts/types'
 import { sql, type Transaction } from 'kysely'
 import { recordset } from '../database/recordset.ts'
 import { invoiceEventTypes, type InvoiceEvent } from '../invoices/booked-invoice.ts'
@@ -9,24 +9,27 @@ import type { ProductEvent, ProductListing } from './product.ts'
 
 type Events = ProductEvent | StockEvent | InvoiceEvent
 
+/** Where the rows of a version go. */
+type Context = ProjectionHandlerContext<Transaction<unknown>>
+
 /** Keeps the figures, the name and the stock of every stock code. */
 export const productFigures: BatchProjection<Events, unknown> = defineProjection({
   name: 'product-figures',
   version: 1,
   eventTypes: ['StockOpened', 'ProductListed', ...invoiceEventTypes],
-  async reset({ tx, tenant }) {
-    await sql`delete from uno.products where tenant_id = ${tenant}`.execute(tx)
-    await sql`delete from uno.product_descriptions where tenant_id = ${tenant}`.execute(tx)
-    await sql`delete from uno.stock_opening where tenant_id = ${tenant}`.execute(tx)
+  async reset({ tx, table, tenant }) {
+    for (const name of ['uno.products', 'uno.product_descriptions', 'uno.stock_opening']) {
+      await sql`delete from ${sql.table(table(name))} where tenant_id = ${tenant}`.execute(tx)
+    }
   },
   /** A stock code is listed before an invoice names it: listing makes the row, invoices change it. */
-  async handleBatch(events, { tx }) {
+  async handleBatch(events, context) {
     const listings: ProductListing[] = []
     const invoices: RecordedEvent<InvoiceEvent>[] = []
     for (const event of events) {
       switch (event.type) {
         case 'StockOpened':
-          await openStock(tx, event.data.units)
+          await openStock(context, event.data.units)
           break
         case 'ProductListed':
           listings.push(event.data)
@@ -38,31 +41,34 @@ export const productFigures: BatchProjection<Events, unknown> = defineProjection
       }
     }
     const { products, descriptions } = foldProducts(invoices)
-    if (listings.length > 0) await insertProducts(tx, listings)
-    if (products.length > 0) await changeProducts(tx, products)
-    if (descriptions.length > 0) await nameProducts(tx, descriptions)
+    if (listings.length > 0) await insertProducts(context, listings)
+    if (products.length > 0) await changeProducts(context, products)
+    if (descriptions.length > 0) await nameProducts(context, descriptions)
   },
 })
 
-async function openStock(tx: Transaction<unknown>, units: number): Promise<void> {
-  await sql`insert into uno.stock_opening (tenant_id, units) values (${defaultTenant}, ${units})`.execute(tx)
-  await sql`update uno.products set stock = stock + ${units}
+async function openStock({ tx, table }: Context, units: number): Promise<void> {
+  const { products, opening } = tables(table)
+  await sql`insert into ${opening} (tenant_id, units) values (${defaultTenant}, ${units})`.execute(tx)
+  await sql`update ${products} set stock = stock + ${units}
     where tenant_id = ${defaultTenant} and not service`.execute(tx)
 }
 
-async function insertProducts(tx: Transaction<unknown>, listings: readonly ProductListing[]): Promise<void> {
+async function insertProducts({ tx, table }: Context, listings: readonly ProductListing[]): Promise<void> {
+  const { products, opening } = tables(table)
   await sql`
-    insert into uno.products (tenant_id, code, name, service, "unitsSold", "grossMilli", "netMilli", "netQuantity",
+    insert into ${products} (tenant_id, code, name, service, "unitsSold", "grossMilli", "netMilli", "netQuantity",
       "saleInvoices", stock)
     select ${defaultTenant}, "stockCode", '', coalesce(service, false), 0, 0, 0, 0, 0,
-      case when service then 0 else coalesce((select units from uno.stock_opening where tenant_id = ${defaultTenant}), 0) end
+      case when service then 0 else coalesce((select units from ${opening} where tenant_id = ${defaultTenant}), 0) end
     from ${recordset(listings)} as r("stockCode" text, service boolean)
     on conflict do nothing`.execute(tx)
 }
 
-async function changeProducts(tx: Transaction<unknown>, changes: readonly ProductChange[]): Promise<void> {
+async function changeProducts({ tx, table }: Context, changes: readonly ProductChange[]): Promise<void> {
+  const { products } = tables(table)
   await sql`
-    update uno.products p set
+    update ${products} p set
       "unitsSold" = p."unitsSold" + r."unitsSold",
       "grossMilli" = p."grossMilli" + r."grossMilli",
       "netMilli" = p."netMilli" + r."netMilli",
@@ -76,9 +82,10 @@ async function changeProducts(tx: Transaction<unknown>, changes: readonly Produc
 }
 
 /** Counts descriptions, and gives every product the one that leads now. */
-async function nameProducts(tx: Transaction<unknown>, counts: readonly DescriptionCount[]): Promise<void> {
+async function nameProducts({ tx, table }: Context, counts: readonly DescriptionCount[]): Promise<void> {
+  const { products, descriptions } = tables(table)
   await sql`
-    insert into uno.product_descriptions as d (tenant_id, code, description, sold_lines)
+    insert into ${descriptions} as d (tenant_id, code, description, sold_lines)
     select ${defaultTenant}, code, description, "soldLines"
     from ${recordset(counts)} as r(code text, description text, "soldLines" bigint)
     on conflict (tenant_id, code, description) do update set sold_lines = d.sold_lines + excluded.sold_lines`.execute(
@@ -86,11 +93,20 @@ async function nameProducts(tx: Transaction<unknown>, counts: readonly Descripti
   )
   const codes = [...new Set(counts.map(({ code }) => code))]
   await sql`
-    update uno.products p set name = best.description
+    update ${products} p set name = best.description
     from (
-      select distinct on (code) code, description from uno.product_descriptions
+      select distinct on (code) code, description from ${descriptions}
       where tenant_id = ${defaultTenant} and code = any(${codes}::text[])
       order by code, sold_lines desc, description
     ) best
     where p.tenant_id = ${defaultTenant} and p.code = best.code and p.name <> best.description`.execute(tx)
+}
+
+/** The tables of the version that is written. */
+function tables(table: Context['table']) {
+  return {
+    products: sql.table(table('uno.products')),
+    descriptions: sql.table(table('uno.product_descriptions')),
+    opening: sql.table(table('uno.stock_opening')),
+  }
 }

@@ -17,7 +17,7 @@ export const searchProducts = defineQuery({
   example: { q: 'storage jar' },
 })
 
-export function searchProductsHandler({ productQueries }: { readonly productQueries: ProductQueries }) {
+export function searchProductsHandler(productQueries: ProductQueries) {
   return new SearchQueryHandler({
     definition: searchProducts,
     service: productQueries,

@@ -2,6 +2,10 @@ import { defineQuery } from '@uno-ts/cqrs-core'
 import { defaultTenant, type QueryHandler } from '@uno-ts/types'
 import { sql, type Kysely } from 'kysely'
 import { z } from 'zod'
+import { customerFigures } from '../customers/customer-figures.ts'
+import type { ActiveTables } from '../database/active-tables.ts'
+import { productFigures } from '../products/product-figures.ts'
+import { salesFigures } from './sales-figures.ts'
 
 const totals = z.object({
   lines: z.int(),
@@ -29,8 +33,19 @@ export const getTotals = defineQuery({
 })
 
 /** An invoice, a customer and a stock code count from the day of their earliest line. */
-export function getTotalsHandler({ db }: { readonly db: Kysely<unknown> }): QueryHandler<typeof getTotals> {
+export function getTotalsHandler({
+  db,
+  activeTables,
+}: {
+  readonly db: Kysely<unknown>
+  readonly activeTables: ActiveTables
+}): QueryHandler<typeof getTotals> {
   return async ({ asOf = null }) => {
+    const [days, customers, products] = await Promise.all([
+      activeTables.nameOf(salesFigures, 'uno.sales_days'),
+      activeTables.nameOf(customerFigures, 'uno.customers'),
+      activeTables.nameOf(productFigures, 'uno.products'),
+    ])
     const { rows } = await sql<Record<keyof z.infer<typeof totals>, string>>`
       select
         coalesce(sum(lines), 0) as lines,
@@ -39,14 +54,14 @@ export function getTotalsHandler({ db }: { readonly db: Kysely<unknown> }): Quer
         coalesce(sum(cancellations), 0) as cancellations,
         coalesce(sum(adjustments), 0) as adjustments,
         coalesce(sum("soldLines"), 0) as "soldLines",
-        (select count(*) from uno.customers
+        (select count(*) from ${sql.table(customers)}
           where tenant_id = ${defaultTenant} and ${seenBefore(asOf)}) as customers,
-        (select count(*) from uno.products
+        (select count(*) from ${sql.table(products)}
           where tenant_id = ${defaultTenant} and ${seenBefore(asOf)}) as "stockCodes",
         coalesce(sum("grossMilli"), 0) as "grossMilli",
         coalesce(sum("cancelledMilli"), 0) as "cancelledMilli",
         coalesce(sum("netMilli"), 0) as "netMilli"
-      from uno.sales_days
+      from ${sql.table(days)}
       where tenant_id = ${defaultTenant} and (${asOf}::text is null or day < ${asOf})`.execute(db)
     const numbers = Object.entries(rows[0] ?? {}).map(([field, value]) => [field, Number(value)])
     return totals.parse(Object.fromEntries(numbers))

@@ -2,6 +2,7 @@ import { bindHandler, defineQuery } from '@uno-ts/cqrs-core'
 import type { ReadModelQueryService } from '@uno-ts/query-search'
 import type { RowOf } from '@uno-ts/types'
 import { z } from 'zod'
+import type { ActiveQueries } from '../database/active-queries.ts'
 import { pageFields, pageOf, pageRequest, shownPage } from '../lists/page-fields.ts'
 import type { Dimension } from './fold-groups.ts'
 import { groupRow, type salesGroups } from './sales-groups.ts'
@@ -32,9 +33,14 @@ export const listHours = defineQuery({
 export type GroupQueries = ReadModelQueryService<RowOf<typeof salesGroups>>
 
 /** The handlers of the three reports: the same rows, by another dimension. */
-export function listGroupsHandlers({ groupQueries }: { readonly groupQueries: GroupQueries }) {
+export function listGroupsHandlers({
+  groupQueries,
+}: {
+  readonly groupQueries: ActiveQueries<typeof salesGroups, GroupQueries>
+}) {
   const list = (dimension: Dimension) => async (page: z.output<typeof fields>) => {
-    const groups = await groupQueries.paginate({
+    const queries = await groupQueries.now()
+    const groups = await queries.paginate({
       where: { op: 'eq', field: 'dimension', value: dimension },
       sort: [{ field: 'key', direction: 'asc' }],
       ...pageRequest(page),

@@ -1,30 +1,33 @@
 import { defineProjection, type BatchProjection } from '@uno-ts/projections'
-import { defaultTenant } from '@uno-ts/types'
+import { defaultTenant, type ProjectionHandlerContext } from '@uno-ts/types'
 import { sql, type Transaction } from 'kysely'
 import { recordset } from '../database/recordset.ts'
 import { invoiceEventTypes, type InvoiceEvent } from '../invoices/booked-invoice.ts'
 import { foldDays, type DayFigures } from './fold-days.ts'
 import { foldGroups, type GroupFigures } from './fold-groups.ts'
 
+/** Where the figures of a version go. */
+type Context = ProjectionHandlerContext<Transaction<unknown>>
+
 /** Keeps the figures by day, country, month and hour. */
 export const salesFigures: BatchProjection<InvoiceEvent, unknown> = defineProjection({
   name: 'sales-figures',
   version: 1,
   eventTypes: invoiceEventTypes,
-  async reset({ tx, tenant }) {
-    await sql`delete from uno.sales_days where tenant_id = ${tenant}`.execute(tx)
-    await sql`delete from uno.sales_groups where tenant_id = ${tenant}`.execute(tx)
-    await sql`delete from uno.sales_group_customers where tenant_id = ${tenant}`.execute(tx)
+  async reset({ tx, table, tenant }) {
+    for (const name of ['uno.sales_days', 'uno.sales_groups', 'uno.sales_group_customers']) {
+      await sql`delete from ${sql.table(table(name))} where tenant_id = ${tenant}`.execute(tx)
+    }
   },
-  async handleBatch(events, { tx }) {
-    await addDays(tx, foldDays(events))
-    await addGroups(tx, foldGroups(events))
+  async handleBatch(events, context) {
+    await addDays(context, foldDays(events))
+    await addGroups(context, foldGroups(events))
   },
 })
 
-async function addDays(tx: Transaction<unknown>, days: readonly DayFigures[]): Promise<void> {
+async function addDays({ tx, table }: Context, days: readonly DayFigures[]): Promise<void> {
   await sql`
-    insert into uno.sales_days as d (tenant_id, day, lines, "soldLines", invoices, sales, cancellations, adjustments,
+    insert into ${sql.table(table('uno.sales_days'))} as d (tenant_id, day, lines, "soldLines", invoices, sales, cancellations, adjustments,
       "grossMilli", "cancelledMilli", "netMilli")
     select ${defaultTenant}, day, lines, "soldLines", invoices, sales, cancellations, adjustments,
       "grossMilli", "cancelledMilli", "netMilli"
@@ -44,21 +47,21 @@ async function addDays(tx: Transaction<unknown>, days: readonly DayFigures[]): P
 }
 
 /** A customer counts in a group once, so those who are new to it are found out and counted in one statement. */
-async function addGroups(tx: Transaction<unknown>, groups: readonly GroupFigures[]): Promise<void> {
+async function addGroups({ tx, table }: Context, groups: readonly GroupFigures[]): Promise<void> {
   const rows = groups.map((group) => ({ ...group, id: idOf(group), customers: undefined }))
   const members = groups.flatMap((group) =>
     [...group.customers].map((customer) => ({ id: idOf(group), customer })),
   )
   await sql`
     with newcomers as (
-      insert into uno.sales_group_customers (tenant_id, group_id, customer_id)
+      insert into ${sql.table(table('uno.sales_group_customers'))} (tenant_id, group_id, customer_id)
       select ${defaultTenant}, id, customer from ${recordset(members)} as r(id text, customer text)
       on conflict do nothing
       returning group_id
     ), counted as (
       select group_id, count(*) as customers from newcomers group by group_id
     )
-    insert into uno.sales_groups as g (tenant_id, id, dimension, key, lines, invoices, sales, cancellations, customers,
+    insert into ${sql.table(table('uno.sales_groups'))} as g (tenant_id, id, dimension, key, lines, invoices, sales, cancellations, customers,
       "unitsSold", "grossMilli", "cancelledMilli", "netMilli")
     select ${defaultTenant}, id, dimension, key, lines, invoices, sales, cancellations, coalesce(c.customers, 0),
       "unitsSold", "grossMilli", "cancelledMilli", "netMilli"

@@ -4,15 +4,18 @@ import { sql } from 'kysely'
 import { sellsSomething, sumOf } from '../invoices/invoice.ts'
 import type { OrderEvent } from '../orders/order.ts'
 
+/** The table that queries read; {@link reservationFigures} writes that of its version. */
+const figures = 'uno.reservation_figures'
+
 /** Counts what the reservation rule let through and what it refused. A sale that sells nothing takes no part. */
 export const reservationFigures: BatchProjection<OrderEvent, unknown> = defineProjection({
   name: 'reservation-figures',
   version: 1,
   eventTypes: ['OrderPlaced', 'OrderRefused'],
-  async reset({ tx, tenant }) {
-    await sql`delete from uno.reservation_figures where tenant_id = ${tenant}`.execute(tx)
+  async reset({ tx, table, tenant }) {
+    await sql`delete from ${sql.table(table(figures))} where tenant_id = ${tenant}`.execute(tx)
   },
-  async handleBatch(events, { tx }) {
+  async handleBatch(events, { tx, table }) {
     let accepted = 0
     let rejected = 0
     let acceptedGrossMilli = 0
@@ -26,7 +29,7 @@ export const reservationFigures: BatchProjection<OrderEvent, unknown> = definePr
     }
     if (accepted + rejected === 0) return
     await sql`
-      insert into uno.reservation_figures as f (tenant_id, accepted, rejected, accepted_gross_milli)
+      insert into ${sql.table(table(figures))} as f (tenant_id, accepted, rejected, accepted_gross_milli)
       values (${defaultTenant}, ${accepted}, ${rejected}, ${acceptedGrossMilli})
       on conflict (tenant_id) do update set
         accepted = f.accepted + excluded.accepted,
