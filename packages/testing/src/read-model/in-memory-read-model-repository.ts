@@ -19,6 +19,7 @@ import { findPage } from './find-page.ts'
 import { keptRow } from './kept-row.ts'
 import { matchCriteria } from './match-criteria.ts'
 import type { AnyRow } from './model-field.ts'
+import { schemaFields } from './schema-fields.ts'
 
 /** How an {@link InMemoryReadModelRepository} is made. */
 export interface InMemoryReadModelRepositoryOptions {
@@ -39,12 +40,14 @@ export class InMemoryReadModelRepository<Row extends object> implements ReadMode
   readonly #model: ReadModelDefinition
   readonly #tenant: TenantId
   readonly #clock: Clock
+  readonly #fields: ReadonlySet<string> | undefined
   readonly #tenants = new Map<TenantId, Map<string, ReadModel<AnyRow>>>()
 
   constructor({ model, tenant = defaultTenant, clock = systemClock }: InMemoryReadModelRepositoryOptions) {
     this.#model = model
     this.#tenant = tenant
     this.#clock = clock
+    this.#fields = schemaFields(model.schema)
   }
 
   /** {@inheritDoc ReadModelRepository.get} */
@@ -82,7 +85,8 @@ export class InMemoryReadModelRepository<Row extends object> implements ReadMode
     options: ReadModelOptions & { readonly batchSize?: number | undefined } = {},
   ): AsyncGenerator<Row, void, undefined> {
     const { where, sort } = request
-    const { batchSize: limit = 1000 } = options
+    const { batchSize = 1000 } = options
+    const limit = Math.min(batchSize, 1000)
     let page = await this.find({ where, sort, limit }, options)
     for (;;) {
       for (const row of page.items) {
@@ -107,7 +111,7 @@ export class InMemoryReadModelRepository<Row extends object> implements ReadMode
 
   /** {@inheritDoc ReadModelRepository.save} */
   async save(row: Row, options: SaveOptions = {}): Promise<void> {
-    const kept = keptRow(this.#model, row as AnyRow)
+    const kept = this.#kept(row as AnyRow)
     const id = this.#idOf(kept)
     const before = this.#rows(options).get(id)
     this.#checkVersion(id, before, options)
@@ -116,7 +120,7 @@ export class InMemoryReadModelRepository<Row extends object> implements ReadMode
 
   /** {@inheritDoc ReadModelRepository.saveMany} */
   async saveMany(rows: readonly Row[], options: Omit<SaveOptions, 'expectedVersion'> = {}): Promise<void> {
-    const kept = rows.map((row) => keptRow(this.#model, row as AnyRow))
+    const kept = rows.map((row) => this.#kept(row as AnyRow))
     const latest = new Map(kept.map((row) => [this.#idOf(row), row]))
     for (const [id, row] of latest) {
       if (!isStale(this.#rows(options).get(id), options)) this.#put(id, row, options)
@@ -129,7 +133,7 @@ export class InMemoryReadModelRepository<Row extends object> implements ReadMode
     this.#checkVersion(id, before, options)
     if (before === undefined) return false
     const given = Object.entries(changes).filter(([, value]) => value !== undefined)
-    const kept = keptRow(this.#model, { ...before.row, ...Object.fromEntries(given) })
+    const kept = this.#kept({ ...before.row, ...Object.fromEntries(given) })
     if (this.#idOf(kept) !== id) {
       throw new InvalidArgumentError(
         `${this.#model.name}.${this.#model.key} identifies the row and is not changed`,
@@ -196,6 +200,10 @@ export class InMemoryReadModelRepository<Row extends object> implements ReadMode
 
   #all(options: ReadModelOptions): AnyRow[] {
     return Array.from(this.#rows(options).values(), ({ row }) => row)
+  }
+
+  #kept(row: AnyRow): AnyRow {
+    return keptRow(this.#model, row, this.#fields)
   }
 
   #idOf(row: AnyRow): string {

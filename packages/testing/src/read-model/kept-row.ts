@@ -9,9 +9,14 @@ import type { AnyRow } from './model-field.ts'
 /**
  * A copy of a row as the model keeps it: columns checked, those that are missing null, the rest as JSON.
  *
- * @throws InvalidArgumentError naming a field that cannot hold its value
+ * @param fields - the fields a row may have; `undefined`: any
+ * @throws InvalidArgumentError naming a field that is not there or cannot hold its value
  */
-export function keptRow(model: ReadModelDefinition, row: AnyRow): AnyRow {
+export function keptRow(
+  model: ReadModelDefinition,
+  row: AnyRow,
+  fields: ReadonlySet<string> | undefined,
+): AnyRow {
   const kept: Record<string, unknown> = {}
   const columns: Readonly<Record<string, ColumnDefinition>> = {
     [model.key]: { type: 'text' },
@@ -28,6 +33,9 @@ export function keptRow(model: ReadModelDefinition, row: AnyRow): AnyRow {
   }
   for (const [field, value] of Object.entries(row)) {
     if (Object.hasOwn(columns, field) || value === undefined) continue
+    if (fields?.has(field) === false) {
+      throw new InvalidArgumentError(`${model.name} has no field ${JSON.stringify(field.slice(0, 60))}`)
+    }
     if (!isJson(value))
       throw new InvalidArgumentError(`${model.name}.${field}: expected JSON, found something else`)
     kept[field] = JSON.parse(JSON.stringify(value))

@@ -1,12 +1,12 @@
 import type { Cursor, PageRequest, Sort } from '@uno-ts/types'
 import { assert } from '../assert.ts'
-import { collect, take } from '../collect.ts'
-import { reasonOf, rejection } from '../rejection.ts'
+import { rejection } from '../rejection.ts'
 import { product, type Product } from './product.ts'
+import { shelf } from './shelf.ts'
 import type { ReadModelCase, ReadModelSubject, ReadModelTopic } from './read-model-subject.ts'
 import { walk } from './walk.ts'
 
-/** Reading lists in pages and streams. */
+/** Reading lists in pages. */
 export const pageCases: ReadModelTopic = {
   topic: 'pages',
   cases: [
@@ -154,51 +154,6 @@ export const pageCases: ReadModelTopic = {
     refusesCursor('that was cut', (cursor) => ({ before: cursor.slice(0, -2) as Cursor })),
     refusesCursor('that is any text', () => ({ after: 'not a cursor' as Cursor })),
     refusesCursor('that is empty', () => ({ after: '' as Cursor })),
-    {
-      name: 'may be streamed, all rows that match in their order',
-      async run({ repository }) {
-        await repository.saveMany(shelf(30))
-        const where = { op: 'ne', field: 'units', value: 2 } as const
-        const { items } = await repository.find({ where, sort: byUnits })
-        for (const batchSize of [1, 7, 100]) {
-          const rows = await collect(repository.stream({ where, sort: byUnits }, { batchSize }))
-          assert.deepEqual(rows, items)
-        }
-      },
-    },
-    {
-      name: 'may be streamed by id: 2,500 rows',
-      async run({ repository }) {
-        const rows = Array.from({ length: 2500 }, (_, index) => product(String(index).padStart(4, '0')))
-        await repository.saveMany(rows)
-        assert.deepEqual(await collect(repository.stream()), rows)
-      },
-    },
-    {
-      name: 'may be streamed and left early, many times',
-      async run({ repository }) {
-        await repository.saveMany(shelf(9))
-        for (let round = 0; round < 30; round++) {
-          assert.equal((await take(repository.stream({}, { batchSize: 2 }), 3)).length, 3)
-        }
-        assert.equal(await repository.count(), 9)
-      },
-    },
-    {
-      name: "end a stream with the signal's reason",
-      async run({ repository }) {
-        await repository.saveMany(shelf(9))
-        const reason = new Error('the reader has gone')
-        const controller = new AbortController()
-        const reading = (async () => {
-          for await (const row of repository.stream({}, { batchSize: 1, signal: controller.signal })) {
-            assert.ok(row)
-            controller.abort(reason)
-          }
-        })()
-        assert.equal(await reasonOf(reading), reason)
-      },
-    },
   ],
 }
 
@@ -206,13 +161,6 @@ const byUnits: Sort = [
   { field: 'units', direction: 'desc' },
   { field: 'rating', direction: 'asc' },
 ]
-
-/** Rows with the ids `00`, `01`, …; their units repeat, some have no rating. */
-function shelf(count: number): Product[] {
-  return Array.from({ length: count }, (_, index) =>
-    product(String(index).padStart(2, '0'), { units: index % 5, rating: index % 3 === 0 ? null : index / 4 }),
-  )
-}
 
 function idsOf(page: { readonly items: readonly Product[] }): string[] {
   return page.items.map(({ id }) => id)

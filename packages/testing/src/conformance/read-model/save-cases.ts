@@ -129,6 +129,30 @@ export const saveCases: ReadModelTopic = {
       },
     },
     {
+      name: 'saves many at once from several writers, all of them',
+      async run({ repository }) {
+        const batch = (writer: number) =>
+          Array.from({ length: 30 }, (_, nr) => product(String((nr * 7 + writer) % 40), { units: writer }))
+        await Promise.all([1, 2, 3, 4].map((writer) => repository.saveMany(batch(writer))))
+        const rows = (await repository.find({ limit: 100 })).items
+        assert.equal(rows.length, 40)
+        assert.ok(rows.every(({ units }) => units >= 1 && units <= 4))
+      },
+    },
+    {
+      name: 'refuses all of many when one of them is wrong',
+      async run({ repository }) {
+        await repository.save(product('1', { units: 1 }))
+        const rows = [product('1', { units: 2 }), product('2', { units: 1.5 }), product('3')]
+        await rejection(repository.saveMany(rows), 'ERR_INVALID_ARGUMENT')
+        assert.deepEqual(await repository.getMany(['1', '2', '3']), [
+          product('1', { units: 1 }),
+          undefined,
+          undefined,
+        ])
+      },
+    },
+    {
       name: 'saves of many only those that have not applied a later event',
       async run({ repository }) {
         await repository.save(product('1', { units: 9 }), { position: globalPosition(9) })
@@ -157,6 +181,36 @@ export const saveCases: ReadModelTopic = {
       },
     },
     {
+      name: 'patches nothing where nothing is given, and keeps what is undefined',
+      async run({ repository }) {
+        await repository.save(product('1', { units: 1, note: 'fragile' }))
+        assert.equal(await repository.patch('1', {}), true)
+        assert.equal(await repository.patch('1', { units: undefined as never, note: undefined }), true)
+        assert.deepEqual(await repository.get('1'), product('1', { units: 1, note: 'fragile' }))
+      },
+    },
+    {
+      name: 'refuses a patch of the id, and of a field that is not there',
+      async run({ repository }) {
+        await repository.save(product('1', { units: 1 }))
+        await rejection(repository.patch('1', { id: '2' }), 'ERR_INVALID_ARGUMENT')
+        await rejection(repository.patch('1', { colour: 'red' } as never), 'ERR_INVALID_ARGUMENT')
+        assert.deepEqual(await repository.get('1'), product('1', { units: 1 }))
+        assert.equal(await repository.exists('2'), false)
+      },
+    },
+    {
+      name: 'lets exactly one of ten patches at once win that expect the same version',
+      async run({ repository }) {
+        await repository.save(product('1'))
+        const settled = await Promise.allSettled(
+          Array.from({ length: 10 }, (_, units) => repository.patch('1', { units }, { expectedVersion: 1 })),
+        )
+        assert.equal(settled.filter(({ status }) => status === 'fulfilled').length, 1)
+        assert.equal((await repository.getModel('1'))?.version, 2)
+      },
+    },
+    {
       name: 'patches nothing that is not there',
       async run({ repository }) {
         assert.equal(await repository.patch('1', { units: 2 }), false)
@@ -181,13 +235,14 @@ export const saveCases: ReadModelTopic = {
       },
     },
     {
-      name: 'refuses a value its column cannot hold, and writes nothing',
+      name: 'refuses a value its field cannot hold and a field that is not there, and writes nothing',
       async run({ repository }) {
         const wrong = [
           { units: 1.5 },
           { units: 'three' as never },
           { name: null as never },
           { rating: Number.NaN },
+          { colour: 'red' } as never,
         ]
         for (const fields of wrong) {
           await rejection(repository.save(product('1', fields)), 'ERR_INVALID_ARGUMENT')
@@ -208,7 +263,7 @@ export const saveCases: ReadModelTopic = {
       name: 'deletes many and says how many there were',
       async run({ repository }) {
         await repository.saveMany([product('1'), product('2'), product('3')])
-        assert.equal(await repository.deleteMany(['1', 'none', '3']), 2)
+        assert.equal(await repository.deleteMany(['1', 'none', '3', '1']), 2)
         assert.equal(await repository.deleteMany([]), 0)
         assert.equal(await repository.count(), 1)
       },

@@ -54,7 +54,8 @@ export const transactionCases: ReadModelTopic = {
   ]),
 }
 
-async function begin({ begin }: ReadModelSubject): Promise<BegunTransaction> {
+/** Begins a transaction of the subject's. */
+export async function begin({ begin }: ReadModelSubject): Promise<BegunTransaction> {
   assert.ok(begin !== undefined, 'a subject that claims transactions begins them')
   return begin()
 }
