@@ -8,7 +8,10 @@ export interface EmbeddedOptions {
    * none, the database lives in memory and goes with the process.
    */
   readonly dir?: string | undefined
-  /** Extensions to have: `vector` (pgvector), `age` (Apache AGE). They are created in the database. Default: none. */
+  /**
+   * Extensions to have: `vector` (pgvector), `age` (Apache AGE), `pg_trgm`, `unaccent`. They are created in the database.
+   * Default: none.
+   */
   readonly extensions?: readonly ExtensionName[] | undefined
   /** Server settings by name, stronger than ours: `{ work_mem: '16MB' }`. Those that need several processes do nothing. */
   readonly settings?: Readonly<Record<string, string>> | undefined

@@ -60,6 +60,7 @@ export {
   type DefineReadModelOptions,
   type IndexFor,
   type SearchFieldFor,
+  type SearchFor,
 } from './define/define-read-model.ts'
 export {
   DenormalizedReadModel,

@@ -1,7 +1,7 @@
 import type { Extension } from '@electric-sql/pglite'
 
 /** The extensions that can be had. */
-export type ExtensionName = 'vector' | 'age'
+export type ExtensionName = 'vector' | 'age' | 'pg_trgm' | 'unaccent'
 
 /** Loads the code of extensions; it is big, so nobody pays for what they do not use. */
 export async function loadExtensions(names: readonly ExtensionName[]): Promise<Record<string, Extension>> {
@@ -16,5 +16,9 @@ async function load(name: ExtensionName): Promise<Extension> {
       return (await import('@electric-sql/pglite-pgvector')).vector
     case 'age':
       return (await import('@electric-sql/pglite-age')).age
+    case 'pg_trgm':
+      return (await import('@electric-sql/pglite/contrib/pg_trgm')).pg_trgm
+    case 'unaccent':
+      return (await import('@electric-sql/pglite/contrib/unaccent')).unaccent
   }
 }

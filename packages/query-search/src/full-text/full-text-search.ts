@@ -1,22 +1,31 @@
 import {
   ConfigurationError,
   defaultTenant,
-  InvalidArgumentError,
   type CriteriaCompiler,
+  type FieldPath,
   type ReadModelDefinition,
   type ReadModelOptions,
   type ReadModelRepository,
+  type SearchDefinition,
   type SearchIndex,
   type SearchRequest,
   type SearchResult,
+  type Suggestion,
+  type SuggestRequest,
   type TenantId,
 } from '@uno-ts/types'
 import type { Expression, SqlBool } from 'kysely'
+import { CapabilityProbe } from '../capability/capability-probe.ts'
+import { WordCorrector } from '../correct/word-corrector.ts'
+import { textPieces } from '../highlight/headline.ts'
+import type { CandidateSource } from '../hybrid/candidate-source.ts'
 import type { AnyKysely } from '../statement/any-kysely.ts'
 import { runStatement } from '../statement/run-statement.ts'
-import { selectHits } from './select-hits.ts'
-import { textQuery } from './text-query.ts'
-import { typedText } from './typed-text.ts'
+import { suggestionText, suggestionQuery } from '../suggest/suggestion-text.ts'
+import { selectSuggestions } from '../suggest/select-suggestions.ts'
+import { checkSearch, checkSuggest } from './check-search.ts'
+import { selectHits, type HitRecord } from './select-hits.ts'
+import { textCandidates, type TextCandidateQuery } from './text-candidates.ts'
 
 /** What a {@link FullTextSearch} is made of. */
 export interface FullTextSearchOptions<Row> {
@@ -34,10 +43,9 @@ export interface FullTextSearchOptions<Row> {
   readonly tenant?: TenantId | undefined
   /** How many values a facet counts at most, the most frequent ones. Default 100. */
   readonly facetLimit?: number | undefined
+  /** Knows whether the database has `pg_trgm`; share one among the services of a database. Default: one of its own. */
+  readonly probe?: CapabilityProbe | undefined
 }
-
-const defaultLimit = 20
-const highestLimit = 1000
 
 /**
  * Searches the text of one read model with PostgreSQL's full-text search over the column its definition generates.
@@ -47,20 +55,25 @@ const highestLimit = 1000
  *
  * @example
  * ```ts
- * import { FullTextSearch, type FullTextSearchOptions } from '@uno-ts/query-search'
+ * import { FullTextSearch, highlightHtml, type FullTextSearchOptions } from '@uno-ts/query-search'
  *
- * export async function suggest(options: FullTextSearchOptions<{ name: string }>, text: string) {
- *   const { hits } = await new FullTextSearch(options).search({ text, limit: 5 })
- *   return hits.map(({ row }) => row.name)
+ * export async function namesAsHtml(options: FullTextSearchOptions<{ name: string }>, text: string) {
+ *   const products = new FullTextSearch(options)
+ *   const { hits } = await products.search({ text, fuzzy: 'where-possible', highlight: ['name'], limit: 5 })
+ *   return hits.map(({ highlights }) => highlightHtml(highlights?.['name'] ?? []))
  * }
  * ```
  */
 export class FullTextSearch<Row> implements SearchIndex<Row> {
+  /** The rows this search finds, as candidates of a hybrid search. */
+  readonly candidates: CandidateSource<TextCandidateQuery>
+
   readonly #db: AnyKysely
   readonly #model: ReadModelDefinition
-  readonly #language: string
+  readonly #search: SearchDefinition
   readonly #repository: FullTextSearchOptions<Row>['repository']
   readonly #compiler: FullTextSearchOptions<Row>['compiler']
+  readonly #corrector: WordCorrector
   readonly #schema: string
   readonly #tenant: TenantId
   readonly #facetLimit: number
@@ -74,61 +87,140 @@ export class FullTextSearch<Row> implements SearchIndex<Row> {
     schema = 'uno',
     tenant = defaultTenant,
     facetLimit = 100,
+    probe = new CapabilityProbe({ db }),
   }: FullTextSearchOptions<Row>) {
     if (model.search === undefined) {
       throw new ConfigurationError(`read model ${model.name} defines no search: say which fields it reads`, {
         path: `${model.name}.search`,
       })
     }
+    const { search } = model
     this.#db = db.withoutPlugins() // a plugin that renames columns would rename ours
     this.#model = model
-    this.#language = model.search.language
+    this.#search = search
     this.#repository = repository
     this.#compiler = compiler
     this.#schema = schema
     this.#tenant = tenant
     this.#facetLimit = facetLimit
+    this.#corrector = new WordCorrector({ db: this.#db, model, search, schema, probe })
+    this.candidates = textCandidates({ model, search, schema, tenant, corrector: this.#corrector })
   }
 
-  /** @throws InvalidArgumentError naming a limit out of range, or a field the model does not have */
+  /**
+   * Finds rows, best first; one statement, and one more for misspelt words where the search is fuzzy.
+   *
+   * @throws InvalidArgumentError naming a number out of range, or a field the model does not have
+   * @throws CapabilityError when `fuzzy` is `true` and the database has no `pg_trgm`
+   */
   async search(request: SearchRequest, options: ReadModelOptions = {}): Promise<SearchResult<Row>> {
-    const { text, match = 'any', where, facets = [], limit = defaultLimit, offset = 0 } = request
-    checkNumbers(limit, offset)
+    const { limit, offset } = checkSearch(request)
+    const {
+      text,
+      match = 'any',
+      ranking = 'rarity',
+      where,
+      facets = [],
+      chosen = {},
+      highlight = [],
+    } = request
+    const tenant = options.tenant ?? this.#tenant
+    const corrections = await this.#corrector.correct(request, { ...options, tenant })
     const statement = selectHits({
-      model: this.#model,
-      schema: this.#schema,
-      tenant: options.tenant ?? this.#tenant,
-      query: textQuery(this.#language, typedText(text), match),
-      where: where && this.#compiler.where(this.#model, where),
+      ...this.#rows(tenant, where),
+      asked: { text, match, corrections: corrections ?? [] },
+      ranking,
       facets,
       facetLimit: this.#facetLimit,
+      chosen,
+      highlight,
       limit,
       offset,
     })
     const [found] = await runStatement(this.#db, statement.compile(this.#db), options)
-    const { hits = [], facets: counted = [] } = found ?? {}
+    return {
+      ...(await this.#shown(found ?? nothing, { facets, highlight }, options)),
+      ...(corrections !== undefined && { corrections }),
+    }
+  }
+
+  /**
+   * Completes what somebody is typing: the unfinished last word, or the next one behind a space. The most frequent first,
+   * counted over 2,000 of the rows that hold everything before.
+   *
+   * @throws InvalidArgumentError naming a limit out of range, or a field the model does not have
+   * @throws CapabilityError when `fuzzy` is `true` and the database has no `pg_trgm`
+   * @example
+   * ```ts
+   * import { FullTextSearch, type FullTextSearchOptions } from '@uno-ts/query-search'
+   *
+   * export async function complete(options: FullTextSearchOptions<object>, typed: string) {
+   *   const suggestions = await new FullTextSearch(options).suggest({ text: typed, limit: 8 })
+   *   return suggestions.map(({ text }) => text) // "red la" → ["red lamp", "red lace"]
+   * }
+   * ```
+   */
+  async suggest(request: SuggestRequest, options: ReadModelOptions = {}): Promise<readonly Suggestion[]> {
+    const limit = checkSuggest(request)
+    const tenant = options.tenant ?? this.#tenant
+    const corrections = await this.#corrector.correct(request, { ...options, tenant })
+    const typed = suggestionQuery(request.text, corrections ?? [])
+    if (typed.isEmpty) return []
+    const statement = selectSuggestions({
+      ...this.#rows(tenant, request.where),
+      asked: { text: typed.text, match: 'all', corrections: [] },
+      beginning: typed.beginning,
+      typed: typed.finished,
+      limit,
+    })
+    const records = await runStatement(this.#db, statement.compile(this.#db), options)
+    return records.map(({ word, count }) => ({ text: suggestionText(typed, word), count }))
+  }
+
+  #rows(tenant: string, where: SearchRequest['where']) {
+    return {
+      model: this.#model,
+      search: this.#search,
+      schema: this.#schema,
+      tenant,
+      where: where && this.#compiler.where(this.#model, where),
+    }
+  }
+
+  async #shown(
+    { hits, total, facets: counted }: HitRecord,
+    { facets, highlight }: ShownParts,
+    options: ReadModelOptions,
+  ): Promise<SearchResult<Row>> {
     const rows = await this.#repository.getMany(
       hits.map(([id]) => id),
       options,
     )
-    const result = {
+    return {
       // A row that was deleted since it was found is left out.
-      hits: hits.flatMap(([, score], index) => {
+      hits: hits.flatMap(([, score, headlines], index) => {
         const row = rows[index]
-        return row === undefined ? [] : [{ row, score }]
+        if (row === undefined) return []
+        return highlight.length === 0
+          ? [{ row, score }]
+          : [{ row, score, highlights: byPath(highlight, (at) => textPieces(headlines[at] ?? null)) }]
+      }),
+      total,
+      ...(facets.length > 0 && {
+        facets: byPath(facets, (at) => (counted[at] ?? []).map(([value, count]) => ({ value, count }))),
       }),
     }
-    if (facets.length === 0) return result
-    const counts = counted.map((values) => values.map(([value, count]) => ({ value, count })))
-    return { ...result, facets: Object.fromEntries(facets.map((path, index) => [path, counts[index] ?? []])) }
   }
 }
 
-function checkNumbers(limit: number, offset: number): void {
-  if (!Number.isInteger(limit) || limit < 1 || limit > highestLimit) {
-    throw new InvalidArgumentError(`limit is a whole number from 1 to ${highestLimit}, found ${limit}`)
-  }
-  if (!Number.isSafeInteger(offset) || offset < 0) {
-    throw new InvalidArgumentError(`offset is a whole number from 0, found ${offset}`)
-  }
+/** What is told of rows beside themselves. */
+interface ShownParts {
+  readonly facets: readonly FieldPath[]
+  readonly highlight: readonly FieldPath[]
+}
+
+const nothing: HitRecord = { hits: [], total: 0, facets: [] }
+
+function byPath<Value>(paths: readonly string[], value: (index: number) => Value): Record<string, Value> {
+  return Object.fromEntries(paths.map((path, index) => [path, value(index)]))
 }

@@ -2,8 +2,8 @@ import type { ReadModelDefinition } from '@uno-ts/types'
 import { columnType } from '../column/sql-type.ts'
 import { indexStatements } from '../table/create-table-statements.ts'
 import { quoted } from '../table/identifier.ts'
+import { generatedColumns } from '../table/generated-columns.ts'
 import { modelTable, type Column, type ModelTable } from '../table/model-table.ts'
-import { searchVector } from '../table/search-vector.ts'
 import { isSystemColumn, systemColumns } from '../table/system-columns.ts'
 import { documentValue } from './document-value.ts'
 import type { ColumnShape, TableShape } from './table-shape.ts'
@@ -48,7 +48,9 @@ export function tableChanges(
         statements: [`${alter} drop column ${quoted(column)}`],
       })),
   ]
-  const indexes = indexStatements(model, { schema }).filter(({ index }) => !shape.indexes.has(index))
+  const indexes = indexStatements(model, { schema }).filter(
+    ({ index, needs }) => !shape.indexes.has(index) && (needs === undefined || shape.hasTrigrams),
+  )
   return {
     statements: [
       ...differences.flatMap(({ problem, statements }) => (problem === undefined ? statements : [])),
@@ -138,18 +140,19 @@ function documentChange({ alter, table, shape }: Altered): readonly Difference[]
 }
 
 function searchChange({ alter, table, shape }: Altered, model: ReadModelDefinition): readonly Difference[] {
-  const { search } = systemColumns
-  const has = shape.columns.has(search)
-  if (model.search !== undefined && !has) {
-    const words = searchVector(table, model.search)
-    return [{ statements: [`${alter} add column ${search} tsvector generated always as (${words}) stored`] }]
-  }
-  if (!has || model.search !== undefined) return []
+  const { search, searchText } = systemColumns
+  const wanted = generatedColumns(table, model.search)
+  const surplus = [search, searchText].filter(
+    (column) => shape.columns.has(column) && wanted.every(({ name }) => name !== column),
+  )
   return [
-    {
-      problem: 'the definition asks for no search, and the words are kept still',
-      statements: [`${alter} drop column ${search}`],
-    },
+    ...wanted
+      .filter(({ name }) => !shape.columns.has(name))
+      .map(({ declaration }) => ({ statements: [`${alter} add column ${declaration}`] })),
+    ...surplus.map((column) => ({
+      problem: `the definition asks for no such search, and "${column}" is kept still`,
+      statements: [`${alter} drop column ${column}`],
+    })),
   ]
 }
 

@@ -7,6 +7,8 @@ export interface TableShape {
   readonly columns: ReadonlyMap<string, ColumnShape>
   /** The names of its indexes. */
   readonly indexes: ReadonlySet<string>
+  /** Whether the server has trigrams, which a fuzzy search has an index of. */
+  readonly hasTrigrams: boolean
   /** Whether it has no rows at all. */
   readonly isEmpty: boolean
 }
@@ -38,10 +40,12 @@ export async function tableShape(
     select indexname as name from pg_indexes where schemaname = ${schema} and tablename = ${table}`.execute(
     db,
   )
+  const trigrams = await sql`select from pg_available_extensions where name = 'pg_trgm'`.execute(db)
   const filled = await sql`select from ${sql.id(schema, table)} limit 1`.execute(db)
   return {
     columns: new Map(columns.rows.map(({ name, type, nullable }) => [name, { type, isNullable: nullable }])),
     indexes: new Set(indexes.rows.map(({ name }) => name)),
+    hasTrigrams: trigrams.rows.length > 0,
     isEmpty: filled.rows.length === 0,
   }
 }

@@ -2,7 +2,8 @@ import type { IndexDefinition, MigrationContext, ReadModelDefinition } from '@un
 import { columnType } from '../column/sql-type.ts'
 import { fittingName, quoted } from './identifier.ts'
 import { modelTable, type Column, type ModelTable } from './model-table.ts'
-import { searchVector } from './search-vector.ts'
+import { generatedColumns } from './generated-columns.ts'
+import { createTrigramIndex } from './search-text.ts'
 import { systemColumns } from './system-columns.ts'
 
 /**
@@ -42,11 +43,14 @@ export function indexStatements(
   return [
     ...model.indexes.map((index) => createIndex(name, table, index)),
     ...(model.search ? [createSearchIndex(name, table)] : []),
+    ...(model.search?.fuzzy === true ? [createFuzzyIndex(name, table)] : []),
   ]
 }
 
 interface NamedStatement {
   readonly index: string
+  /** The extension without which there is no such index, and nothing is amiss. */
+  readonly needs?: 'pg_trgm'
   readonly statement: string
 }
 
@@ -58,9 +62,7 @@ function columnLines(model: ReadModelDefinition, table: ModelTable): readonly st
     `${systemColumns.version} integer not null default 1`,
     `${systemColumns.position} bigint`,
     `${systemColumns.updatedAt} timestamptz not null default now()`,
-    ...(model.search
-      ? [`${systemColumns.search} tsvector generated always as (${searchVector(table, model.search)}) stored`]
-      : []),
+    ...generatedColumns(table, model.search).map(({ declaration }) => declaration),
     `primary key (${systemColumns.tenant}, ${quoted(table.key)})`,
   ]
 }
@@ -89,4 +91,9 @@ function createIndex(
 function createSearchIndex(name: string, table: ModelTable): NamedStatement {
   const index = fittingName(table.name, systemColumns.search, 'idx')
   return { index, statement: `create index ${quoted(index)} on ${name} using gin (${systemColumns.search})` }
+}
+
+function createFuzzyIndex(name: string, table: ModelTable): NamedStatement {
+  const index = fittingName(table.name, systemColumns.searchText, 'idx')
+  return { index, statement: createTrigramIndex(index, name), needs: 'pg_trgm' }
 }

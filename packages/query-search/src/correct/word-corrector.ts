@@ -1,0 +1,99 @@
+import type {
+  Correction,
+  ReadModelDefinition,
+  ReadModelOptions,
+  SearchDefinition,
+  TextQuery,
+} from '@uno-ts/types'
+import { sql } from 'kysely'
+import type { CapabilityProbe } from '../capability/capability-probe.ts'
+import { typedText } from '../full-text/typed-text.ts'
+import type { AnyKysely } from '../statement/any-kysely.ts'
+import { runStatement } from '../statement/run-statement.ts'
+import { nearestWords, type MisspeltWord } from './nearest-words.ts'
+import { likenessSetting, selectLikeWords } from './select-like-words.ts'
+
+/** What a {@link WordCorrector} is made of. */
+export interface WordCorrectorOptions {
+  readonly db: AnyKysely
+  readonly model: ReadModelDefinition
+  readonly search: SearchDefinition
+  readonly schema: string
+  readonly probe: CapabilityProbe
+}
+
+/** Shorter words have too few trigrams to be told apart by them. */
+const shortestWord = 4
+/** What a person typed has no more words worth correcting. */
+const mostWords = 12
+
+/** Finds what was meant by words that no row holds. */
+export class WordCorrector {
+  readonly #options: WordCorrectorOptions
+
+  constructor(options: WordCorrectorOptions) {
+    this.#options = options
+  }
+
+  /**
+   * The misspelt words of a text; `undefined` where nothing was to be corrected, or could not be.
+   *
+   * @throws CapabilityError when `fuzzy` is `true` and the database has no `pg_trgm`
+   */
+  async correct(
+    { text, fuzzy = false }: Pick<TextQuery, 'text' | 'fuzzy'>,
+    options: ReadModelOptions & { readonly tenant: string },
+  ): Promise<readonly Correction[] | undefined> {
+    if (fuzzy === false) return undefined
+    const { db, model, search, schema } = this.#options
+    const trigrams = await this.#trigrams(fuzzy, options)
+    if (trigrams === undefined) return undefined
+    const words = correctable(text)
+    if (words.length === 0) return []
+    const { tenant } = options
+    const statement = selectLikeWords({ model, search, schema, tenant, words, trigrams })
+    const records = await this.#withinSetting(options, () => runStatement(db, statement.compile(db), options))
+    return words.flatMap((word) => {
+      const alike = records.flatMap(({ typed, word: like, rows }) =>
+        typed === word.word && like !== null ? [{ word: like, rows }] : [],
+      )
+      return nearestWords(word, alike) ?? []
+    })
+  }
+
+  /** The schema of `pg_trgm`, looked for again as long as it is missing. */
+  async #trigrams(fuzzy: true | 'where-possible', options: ReadModelOptions): Promise<string | undefined> {
+    const { probe } = this.#options
+    const { extensions } = await probe.capabilities(options)
+    if (fuzzy === 'where-possible' && !extensions.pg_trgm.installed) return undefined
+    const { schema } = await probe.require('pg_trgm', options)
+    return schema
+  }
+
+  /** A transaction of the caller's goes on with the likeness it had. */
+  async #withinSetting<Result>(options: ReadModelOptions, run: () => Promise<Result>): Promise<Result> {
+    if (options.transaction === undefined) return run()
+    const { db } = this.#options
+    const kept = sql<{
+      likeness: string
+    }>`select coalesce(current_setting(${likenessSetting}, true), '0.6') as likeness`
+    const [{ likeness } = { likeness: '0.6' }] = await runStatement(db, kept.compile(db), options)
+    const result = await run()
+    const back = sql`select set_config(${likenessSetting}, ${likeness}, true)`
+    await runStatement(db, back.compile(db), options)
+    return result
+  }
+}
+
+/** Words of letters, each once; the last one may not be finished. */
+function correctable(text: string): readonly MisspeltWord[] {
+  const { words, unfinished } = typedText(text)
+  const last = unfinished === undefined ? -1 : words.length - 1
+  const misspelt = new Map<string, MisspeltWord>()
+  for (const [index, word] of words.entries()) {
+    if (word.length >= shortestWord && /^[\p{L}\p{M}]+$/u.test(word)) {
+      misspelt.set(word, { word, unfinished: index === last })
+    }
+  }
+  return [...misspelt.values()].slice(0, mostWords)
+}

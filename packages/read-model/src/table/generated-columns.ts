@@ -1,0 +1,30 @@
+import type { SearchDefinition } from '@uno-ts/types'
+import type { ModelTable } from './model-table.ts'
+import { searchText } from './search-text.ts'
+import { searchVector } from './search-vector.ts'
+import { systemColumns } from './system-columns.ts'
+
+/** A column the database fills by itself. */
+export interface GeneratedColumn {
+  readonly name: string
+  /** As `create table` and `add column` take it. */
+  readonly declaration: string
+}
+
+/** The columns that a model's search reads: none without a search. */
+export function generatedColumns(
+  table: ModelTable,
+  search: SearchDefinition | undefined,
+): readonly GeneratedColumn[] {
+  if (search === undefined) return []
+  return [
+    generated(systemColumns.search, 'tsvector', searchVector(table, search)),
+    ...(search.fuzzy === true
+      ? [generated(systemColumns.searchText, 'text collate "C"', searchText(table, search))]
+      : []),
+  ]
+}
+
+function generated(name: string, type: string, expression: string): GeneratedColumn {
+  return { name, declaration: `${name} ${type} generated always as (${expression}) stored` }
+}
