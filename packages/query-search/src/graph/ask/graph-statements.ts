@@ -72,6 +72,32 @@ export class GraphStatements {
     }
   }
 
+  /** Runs work whose writing is taken back, whatever it is: in a transaction of its own, or behind a savepoint. */
+  async undone<Result>(
+    { signal, transaction }: GraphRunOptions,
+    work: (tx: AnyKysely, until: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    return this.#inTime(signal, async (until) => {
+      if (transaction === undefined) {
+        return this.readOnly(async (tx) => {
+          const result = await work(tx, until)
+          throw new Undone(result)
+        }).catch((error: unknown) => {
+          if (error instanceof Undone) return error.result as Result // what was put into it above
+          throw error
+        })
+      }
+      const tx = (transaction.sql as AnyKysely).withoutPlugins() // the handle's contract: Kysely's
+      await sql`savepoint graph_question`.execute(tx)
+      try {
+        return await work(tx, until)
+      } finally {
+        await sql`rollback to savepoint graph_question`.execute(tx)
+        await sql`release savepoint graph_question`.execute(tx)
+      }
+    })
+  }
+
   async #inTime<Result>(
     signal: AbortSignal | undefined,
     work: (until: AbortSignal) => Promise<Result>,
@@ -85,6 +111,16 @@ export class GraphStatements {
       if (!timeout.aborted && !isCancelled(error)) throw error
       throw new TimeoutError(`the graph has not answered within ${this.#timeoutMs} ms`, { cause: error })
     }
+  }
+}
+
+/** Carries a result past the end of a transaction that is rolled back. */
+class Undone extends Error {
+  readonly result: unknown
+
+  constructor(result: unknown) {
+    super('rolled back')
+    this.result = result
   }
 }
 
