@@ -2,20 +2,15 @@ import { InMemoryReadModelRepository, startFaultProxy } from '@uno-ts/testing'
 import { product, productModel, watchedRepository, type Product } from '@uno-ts/testing/conformance'
 import { randomUUID } from 'node:crypto'
 import { createClient } from 'redis'
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
+import { describe, expect, inject, it } from 'vitest'
+import { refuseUnhandledRejections } from '../../test/unhandled-rejections.ts'
 import { MemoryCache } from '../cache/memory-cache.ts'
 import { MultiLevelCache } from '../cache/multi-level-cache.ts'
 import { RedisCacheRepository } from '../cache/redis-cache-repository.ts'
 import { RedisSignalBus } from '../signal/redis-signal-bus.ts'
 import { HybridReadModelRepository } from './hybrid-read-model-repository.ts'
 
-const unhandled: unknown[] = []
-const note = (reason: unknown) => unhandled.push(reason)
-beforeEach(() => void process.on('unhandledRejection', note))
-afterEach(() => {
-  process.off('unhandledRejection', note)
-  if (unhandled.length > 0) throw new AggregateError(unhandled.splice(0), 'a rejection nobody has handled')
-})
+refuseUnhandledRejections()
 
 /** A database of its own, and processes that reach one Redis through a proxy each. */
 async function openShop() {

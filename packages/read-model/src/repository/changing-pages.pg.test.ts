@@ -1,12 +1,9 @@
-import { createDatabase } from '@uno-ts/testing'
 import type { Cursor, Page, PageRequest, Sort } from '@uno-ts/types'
 import * as fc from 'fast-check'
-import { Kysely, PostgresDialect } from 'kysely'
-import { Pool } from 'pg'
-import { afterAll, expect, inject, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { z } from 'zod'
+import { openModels } from '../../test/open-models.ts'
 import { defineReadModel } from '../define/define-read-model.ts'
-import { createTableStatements } from '../table/create-table-statements.ts'
 import { PostgresReadModelRepository } from './postgres-read-model-repository.ts'
 
 const visits = defineReadModel({
@@ -26,17 +23,10 @@ const visits = defineReadModel({
   indexes: [{ columns: ['place'] }, { columns: ['seenAt'] }],
 })
 
-const database = await createDatabase(inject('postgresUrl'))
-const pool = new Pool({ connectionString: database.url, max: 2 })
-const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
-await pool.query('create schema uno')
-for (const statement of createTableStatements(visits, { schema: '"uno"' })) await pool.query(statement)
+const opened = await openModels([visits], { connections: 2 })
+afterAll(() => opened[Symbol.asyncDispose]())
+const { db, pool } = opened
 const repository = new PostgresReadModelRepository({ db, pool, model: visits })
-
-afterAll(async () => {
-  await pool.end()
-  await database.drop()
-})
 
 /** A row as it is written: its time in microseconds, which a Date does not have. */
 interface Visit {

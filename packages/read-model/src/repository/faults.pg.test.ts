@@ -3,19 +3,14 @@ import { product, productModel, type Product } from '@uno-ts/testing/conformance
 import { isUnoError } from '@uno-ts/types'
 import { Kysely, PostgresDialect } from 'kysely'
 import { Pool } from 'pg'
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
+import { describe, expect, inject, it } from 'vitest'
 import { createProducts } from '../../test/product-subject.ts'
+import { refuseUnhandledRejections } from '../../test/unhandled-rejections.ts'
 import { MemoryCache } from '../cache/memory-cache.ts'
 import { HybridReadModelRepository } from '../hybrid/hybrid-read-model-repository.ts'
 import { PostgresReadModelRepository } from './postgres-read-model-repository.ts'
 
-const unhandled: unknown[] = []
-const note = (reason: unknown) => unhandled.push(reason)
-beforeEach(() => void process.on('unhandledRejection', note))
-afterEach(() => {
-  process.off('unhandledRejection', note)
-  if (unhandled.length > 0) throw new AggregateError(unhandled.splice(0), 'a rejection nobody has handled')
-})
+refuseUnhandledRejections()
 
 /** Products behind a proxy, and the same rows straight from the database. */
 async function openShop() {

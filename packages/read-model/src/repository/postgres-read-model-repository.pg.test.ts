@@ -4,6 +4,7 @@ import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely'
 import { Pool } from 'pg'
 import { afterAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { z } from 'zod'
+import { openModels } from '../../test/open-models.ts'
 import { defineReadModel } from '../define/define-read-model.ts'
 import { createTableStatements } from '../table/create-table-statements.ts'
 import { PostgresReadModelRepository } from './postgres-read-model-repository.ts'
@@ -37,19 +38,12 @@ const things = defineReadModel({
 })
 type Thing = z.output<typeof things.schema>
 
-const database = await createDatabase(inject('postgresUrl'))
-const pool = new Pool({ connectionString: database.url, max: 4 })
-const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
-await pool.query('create schema uno')
-for (const statement of createTableStatements(things, { schema: '"uno"' })) await pool.query(statement)
+const opened = await openModels([things])
+afterAll(() => opened[Symbol.asyncDispose]())
+const { db, pool } = opened
 const repository = new PostgresReadModelRepository({ db, pool, model: things })
 
 beforeEach(() => pool.query('truncate uno.things'))
-afterAll(async () => {
-  await pool.end()
-  await database.drop()
-})
-
 const lamp: Thing = {
   id: 'lamp',
   name: 'Lamp “red” 🏮',
@@ -288,7 +282,7 @@ describe('positions', () => {
 
 describe('a database with a language of its own', () => {
   it('orders and compares text by code point all the same', async () => {
-    const name = `${database.name}_icu`
+    const name = `${opened.name}_icu`
     await pool.query(`create database ${name} template template0 encoding utf8 locale 'C'
       locale_provider icu icu_locale 'en'`)
     await using spoken = await createDatabase(inject('postgresUrl'), { template: name })

@@ -1,23 +1,14 @@
-import { createDatabase } from '@uno-ts/testing'
 import { product, productModel, type Product } from '@uno-ts/testing/conformance'
 import { globalPosition, isUnoError } from '@uno-ts/types'
 import * as fc from 'fast-check'
-import { Kysely, PostgresDialect } from 'kysely'
-import { Pool } from 'pg'
-import { afterAll, expect, inject, it } from 'vitest'
-import { createProducts } from '../../test/product-subject.ts'
+import { afterAll, expect, it } from 'vitest'
+import { openModels } from '../../test/open-models.ts'
 import { PostgresReadModelRepository } from './postgres-read-model-repository.ts'
 
-const database = await createDatabase(inject('postgresUrl'))
-const pool = new Pool({ connectionString: database.url, max: 2 })
-const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
-await createProducts(db)
+const opened = await openModels([productModel], { connections: 2 })
+afterAll(() => opened[Symbol.asyncDispose]())
+const { db, pool } = opened
 const repository = new PostgresReadModelRepository({ db, pool, model: productModel })
-
-afterAll(async () => {
-  await pool.end()
-  await database.drop()
-})
 
 const anyId = fc.constantFrom('a', 'b', 'c', 'd')
 const anyFields = fc.record(

@@ -1,12 +1,10 @@
-import { createDatabase, InMemoryReadModelRepository } from '@uno-ts/testing'
+import { InMemoryReadModelRepository } from '@uno-ts/testing'
 import type { Criteria, Cursor, PageRequest, Sort } from '@uno-ts/types'
 import * as fc from 'fast-check'
-import { Kysely, PostgresDialect } from 'kysely'
-import { Pool } from 'pg'
-import { afterAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { openModels } from '../../test/open-models.ts'
 import { defineReadModel } from '../define/define-read-model.ts'
-import { createTableStatements } from '../table/create-table-statements.ts'
 import { PostgresReadModelRepository } from './postgres-read-model-repository.ts'
 
 const things = defineReadModel({
@@ -36,17 +34,10 @@ const things = defineReadModel({
 })
 type Thing = z.output<typeof things.schema>
 
-const database = await createDatabase(inject('postgresUrl'))
-const pool = new Pool({ connectionString: database.url, max: 2 })
-const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
-await pool.query('create schema uno')
-for (const statement of createTableStatements(things, { schema: '"uno"' })) await pool.query(statement)
+const opened = await openModels([things], { connections: 2 })
+afterAll(() => opened[Symbol.asyncDispose]())
+const { db, pool } = opened
 const repository = new PostgresReadModelRepository({ db, pool, model: things })
-
-afterAll(async () => {
-  await pool.end()
-  await database.drop()
-})
 
 const ids = (rows: readonly { id: string }[]): readonly string[] => rows.map(({ id }) => id)
 

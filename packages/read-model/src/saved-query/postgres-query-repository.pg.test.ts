@@ -1,29 +1,20 @@
-import { createDatabase } from '@uno-ts/testing'
 import { describeQueryRepository, product, productModel } from '@uno-ts/testing/conformance'
 import { queryId, type SavedQuery } from '@uno-ts/types'
-import { Kysely, PostgresDialect } from 'kysely'
-import { Pool } from 'pg'
-import { afterAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { createProducts } from '../../test/product-subject.ts'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { openModels } from '../../test/open-models.ts'
 import { PostgresReadModelRepository } from '../repository/postgres-read-model-repository.ts'
 import { PostgresQueryRepository } from './postgres-query-repository.ts'
 import { savedQueryMigrations } from './saved-query-migrations.ts'
 import { SavedQueryRunner } from './saved-query-runner.ts'
 
-const database = await createDatabase(inject('postgresUrl'))
-const pool = new Pool({ connectionString: database.url, max: 2 })
-const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
-await createProducts(db)
+const opened = await openModels([productModel], { connections: 2 })
+afterAll(() => opened[Symbol.asyncDispose]())
+const { db, pool } = opened
 for (const step of savedQueryMigrations.steps) {
   for (const statement of step.statements({ schema: '"uno"' })) await pool.query(statement)
 }
 
 beforeEach(() => pool.query('truncate uno.saved_queries, uno.conformance_products'))
-afterAll(async () => {
-  await pool.end()
-  await database.drop()
-})
-
 describeQueryRepository('PostgresQueryRepository', async () => {
   await pool.query('truncate uno.saved_queries')
   return { repository: new PostgresQueryRepository({ db }), dispose: () => undefined }
