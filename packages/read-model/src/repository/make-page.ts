@@ -1,6 +1,7 @@
 import { encodeCursor, type Cursor, type CursorValues, type Page } from '@uno-ts/types'
 import type { CompiledSortKey } from '../criteria/sort-key.ts'
 import type { SqlRecord } from './decode-row.ts'
+import type { FoundRows } from './found-rows.ts'
 import type { PageQuery } from './page-query.ts'
 import { keyAlias } from './select-page.ts'
 
@@ -12,7 +13,7 @@ export function cursorValuesOf(keys: readonly CompiledSortKey[], record: SqlReco
 }
 
 /**
- * Makes a page of the records that were read: one more than its limit when there are further rows.
+ * Makes a page of the rows that were read: one more than its limit when there are further rows.
  *
  * The rows on the other side of the cursor are not counted: it was made from one of them. When they have been deleted
  * since, the page before is empty.
@@ -20,24 +21,23 @@ export function cursorValuesOf(keys: readonly CompiledSortKey[], record: SqlReco
 export function makePage<Row>(
   query: PageQuery,
   keys: readonly CompiledSortKey[],
-  records: readonly SqlRecord[],
-  decode: (record: SqlRecord) => Row,
+  found: FoundRows<Row>,
 ): Page<Row> {
   const { limit, reading, place, offset } = query
-  const hasMore = records.length > limit
-  const shown = records.slice(0, limit)
+  const hasMore = found.length > limit
+  const shown = Array.from({ length: hasMore ? limit : found.length }, (_, index) => index)
   if (reading === 'backward') shown.reverse()
 
   const isAfterRows = place !== undefined || (offset > 0 && shown.length > 0)
   const hasNext = reading === 'backward' || hasMore
   const hasPrevious = reading === 'backward' ? hasMore : isAfterRows
 
-  const cursorAt = (record: SqlRecord | undefined): Cursor | null => {
-    const values = record === undefined ? place : cursorValuesOf(keys, record)
+  const cursorAt = (index: number | undefined): Cursor | null => {
+    const values = index === undefined ? place : cursorValuesOf(keys, found.record(index))
     return values === undefined ? null : encodeCursor(values, query)
   }
   return {
-    items: shown.map(decode),
+    items: shown.map((index) => found.row(index)),
     next: hasNext ? cursorAt(shown.at(-1)) : null,
     previous: hasPrevious ? cursorAt(shown.at(0)) : null,
   }

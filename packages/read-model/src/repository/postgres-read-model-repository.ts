@@ -4,26 +4,30 @@ import {
   InvalidArgumentError,
   readModelId,
   type Criteria,
+  type FieldOf,
   type Page,
   type PageRequest,
+  type PageRequestOf,
   type ReadModel,
   type ReadModelDefinition,
   type ReadModelOptions,
   type ReadModelRepository,
   type RowOf,
+  type RowWith,
   type SaveOptions,
   type TenantId,
 } from '@uno-ts/types'
-import { sortKeys } from '../criteria/sort-key.ts'
+import { sortKeys, type CompiledSortKey } from '../criteria/sort-key.ts'
 import { quoted } from '../table/identifier.ts'
 import { modelTable, type ModelTable } from '../table/model-table.ts'
 import type { AnyKysely } from './any-kysely.ts'
 import { decodeModel, decodeRow, decodeValues, type SqlRecord } from './decode-row.ts'
 import { encodeRow, type EncodedRow } from './encode-row.ts'
+import { findRecords, findRows, type FoundRows } from './found-rows.ts'
 import { insertRow } from './insert-row.ts'
 import { judgeWrite, type WriteTerms } from './judge-write.ts'
 import { makePage } from './make-page.ts'
-import { pageQuery } from './page-query.ts'
+import { pageQuery, type PageQuery } from './page-query.ts'
 import { columnsOf, pickFields } from './pick-fields.ts'
 import { selectCount, selectPage, totalAlias } from './select-page.ts'
 import { preparedStatements, type PreparedStatements } from './prepared-statements.ts'
@@ -128,26 +132,24 @@ export class PostgresReadModelRepository<
     return ids.map((id) => byId.get(id))
   }
 
+  /** With `fields`, rows of those alone: the compiler knows which. */
+  find<const Fields extends readonly FieldOf<RowOf<Definition>>[]>(
+    request: PageRequestOf<RowOf<Definition>, Fields>,
+    options?: ReadModelOptions,
+  ): Promise<Page<RowWith<RowOf<Definition>, Fields>>>
+  find(request?: PageRequest, options?: ReadModelOptions): Promise<Page<RowOf<Definition>>>
   async find(request: PageRequest = {}, options: ReadModelOptions = {}): Promise<Page<RowOf<Definition>>> {
-    const { table } = this.#target
-    const query = pageQuery(request)
-    const keys = sortKeys(table, query.sort)
-    const { fields } = query
-    const records = await this.#runner.rows(
-      selectPage(this.#target, {
-        ...query,
-        keys,
-        tenant: this.#tenantOf(options),
-        limit: query.limit + 1, // one more tells whether there is a further page
-        columns: fields && columnsOf(table, fields),
-      }),
-      options,
-    )
-    const page = makePage(query, keys, records, (record) => {
-      const row = this.#decode(record)
-      return fields === undefined ? row : pickFields(row, fields)
-    })
-    return query.total ? { ...page, total: await this.#totalOf(records, query.where, options) } : page
+    const { query, keys, statement } = this.#page(request, options)
+    const found = await this.#found(statement, query.fields, options)
+    const page = makePage(query, keys, found)
+    return query.total ? { ...page, total: await this.#totalOf(found, query.where, options) } : page
+  }
+
+  /** How PostgreSQL would read a page, as `explain` tells it; the statement does not run. @throws as `find` */
+  async explain(request: PageRequest = {}, options: ReadModelOptions = {}): Promise<string> {
+    const { text, values } = this.#page(request, options).statement
+    const { records } = await this.#runner.run({ text: `explain ${text}`, values }, options)
+    return records.map((record) => String(record['QUERY PLAN'])).join('\n')
   }
 
   async *stream(
@@ -245,14 +247,38 @@ export class PostgresReadModelRepository<
     return { subject: `row "${String(row[key])}" of ${name}`, expectedVersion, position }
   }
 
+  async #found(
+    statement: Statement,
+    fields: PageQuery['fields'],
+    options: ReadModelOptions,
+  ): Promise<FoundRows<RowOf<Definition>>> {
+    const source = { runner: this.#runner, table: this.#target.table }
+    if (fields === undefined) return findRows(source, statement, options)
+    const found = await findRecords<RowOf<Definition>>(source, statement, options)
+    return { ...found, row: (index) => pickFields(found.row(index), fields) }
+  }
+
+  #page(request: PageRequest, options: ReadModelOptions): PageStatement {
+    const { table } = this.#target
+    const query = pageQuery(request)
+    const keys = sortKeys(table, query.sort)
+    const selection = selectPage(this.#target, {
+      ...query,
+      keys,
+      tenant: this.#tenantOf(options),
+      limit: query.limit + 1, // one more tells whether there is a further page
+      columns: query.fields && columnsOf(table, query.fields),
+    })
+    return { query, keys, statement: this.#runner.compiled(selection) }
+  }
+
   /** A page beyond the last row has no row to carry the total: it is counted by a statement of its own. */
   async #totalOf(
-    records: readonly SqlRecord[],
+    found: FoundRows<unknown>,
     where: Criteria | undefined,
     options: ReadModelOptions,
   ): Promise<number> {
-    const [first] = records
-    return first === undefined ? this.count(where, options) : Number(first[totalAlias])
+    return found.length === 0 ? this.count(where, options) : Number(found.record(0)[totalAlias])
   }
 
   async #rows(statement: Statement, options: ReadModelOptions): Promise<readonly RowOf<Definition>[]> {
@@ -276,6 +302,13 @@ export class PostgresReadModelRepository<
   #tenantOf({ tenant = this.#tenant }: ReadModelOptions): TenantId {
     return tenant
   }
+}
+
+/** A page and how it is read. */
+interface PageStatement {
+  readonly query: PageQuery
+  readonly keys: readonly CompiledSortKey[]
+  readonly statement: Statement
 }
 
 /** The last row of each id, in the order of the ids: two writers lock the same rows in the same order. */

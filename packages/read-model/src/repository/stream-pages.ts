@@ -5,11 +5,11 @@ import {
   type ReadModelOptions,
 } from '@uno-ts/types'
 import { sortKeys } from '../criteria/sort-key.ts'
-import { decodeRow, decodeValues, type SqlRecord } from './decode-row.ts'
+import { findRows, type FoundRows } from './found-rows.ts'
 import { cursorValuesOf } from './make-page.ts'
 import { selectPage } from './select-page.ts'
-import { recordOf, type StatementRunner } from './statement-runner.ts'
-import type { Statement, Target } from './statement.ts'
+import type { StatementRunner } from './statement-runner.ts'
+import type { Target } from './statement.ts'
 
 /** Whose rows are streamed, and through what. */
 export interface StreamSource {
@@ -35,23 +35,24 @@ export async function* streamPages<Row>(
   { runner, target, tenant }: StreamSource,
   { where, sort = [] }: Pick<PageRequest, 'where' | 'sort'>,
   options: ReadModelOptions & { readonly batchSize?: number | undefined },
-): AsyncGenerator<StreamedPage<Row>, void, undefined> {
+): AsyncGenerator<FoundRows<Row>, void, undefined> {
   const limit = options.batchSize ?? defaultBatchSize
   if (!Number.isSafeInteger(limit) || limit < 1) {
     throw new InvalidArgumentError(`batchSize is a whole number from 1, found ${limit}`)
   }
   const keys = sortKeys(target.table, sort)
   const selection = { where, keys, limit, tenant, offset: 0, total: false, reading: 'forward' } as const
-  const read = (place: CursorValues | undefined): Promise<ReadPage<Row>> =>
-    readPage({ runner, target }, runner.compiled(selectPage(target, { ...selection, place })), options)
+  const source = { runner, table: target.table }
+  const read = (place: CursorValues | undefined): Promise<FoundRows<Row>> =>
+    findRows(source, runner.compiled(selectPage(target, { ...selection, place })), options)
 
-  let coming: Promise<ReadPage<Row>> | undefined = read(undefined)
+  let coming: Promise<FoundRows<Row>> | undefined = read(undefined)
   try {
     while (coming !== undefined) {
-      const { page, last }: ReadPage<Row> = await coming
+      const page: FoundRows<Row> = await coming
       coming = undefined
       const place: CursorValues | undefined =
-        page.length < limit || last === undefined ? undefined : cursorValuesOf(keys, last)
+        page.length < limit ? undefined : cursorValuesOf(keys, page.record(page.length - 1))
       if (place !== undefined && options.transaction === undefined) coming = handled(read(place))
       yield page
       if (place !== undefined) coming ??= read(place)
@@ -61,38 +62,8 @@ export async function* streamPages<Row>(
   }
 }
 
-/** Rows that have arrived. */
-export interface StreamedPage<Row> {
-  readonly length: number
-  /** Decodes one of them. */
-  readonly row: (index: number) => Row
-}
-
-interface ReadPage<Row> {
-  readonly page: StreamedPage<Row>
-  /** The last row, with the values that tell its place. */
-  readonly last: SqlRecord | undefined
-}
-
 /** Its error is told when the page's turn comes; a promise nobody waits for yet must not end the process. */
 function handled<Value>(page: Promise<Value>): Promise<Value> {
   page.catch(() => undefined)
   return page
-}
-
-async function readPage<Row>(
-  { runner, target: { table } }: Pick<StreamSource, 'runner' | 'target'>,
-  statement: Statement,
-  options: ReadModelOptions,
-): Promise<ReadPage<Row>> {
-  const result = await runner.arrays(statement, options)
-  if (result === undefined) {
-    const { records } = await runner.run(statement, options)
-    const row = (index: number): Row => decodeRow(table, records[index] ?? {})
-    return { page: { length: records.length, row }, last: records.at(-1) }
-  }
-  const { rows } = result
-  const last = rows.at(-1)
-  const row = (index: number): Row => decodeValues(table, rows[index] ?? [])
-  return { page: { length: rows.length, row }, last: last && recordOf(result, last) }
 }
