@@ -1,6 +1,6 @@
 import { bindHandler, CommandBus, EventSourcedRepository, HandlerRegistry, QueryBus } from '@uno-ts/cqrs-core'
 import { PostgresEventStore, PostgresSignalBus, PostgresUnitOfWorkFactory } from '@uno-ts/event-store-pg'
-import { EnhancedQueryService, ReadModelQueryService } from '@uno-ts/query-search'
+import { EnhancedQueryService, ReadModelQueryService, SqlGraphService } from '@uno-ts/query-search'
 import { ProjectionRunner, type AnyProjection } from '@uno-ts/projections'
 import { KyselyCriteriaCompiler, PostgresReadModelRepository, RedisSignalBus } from '@uno-ts/read-model'
 import type { EventStore, Logger, ReadModelDefinition, SignalBus, UnitOfWorkFactory } from '@uno-ts/types'
@@ -10,6 +10,10 @@ import type { Pool } from 'pg'
 import type { RedisClientType } from 'redis'
 import { adjustment, type Adjustments } from './adjustments/adjustment.ts'
 import { bookAdjustment, bookAdjustmentHandler } from './adjustments/book-adjustment.ts'
+import { basketLines } from './baskets/basket-lines.ts'
+import { boughtTogether, boughtTogetherHandler, type ProductGraph } from './baskets/bought-together.ts'
+import { productGraph } from './baskets/product-graph.ts'
+import { productPath, productPathHandler } from './baskets/product-path.ts'
 import { customerFigures } from './customers/customer-figures.ts'
 import { customer, type Customers } from './customers/customer.ts'
 import { customers } from './customers/customers.ts'
@@ -77,6 +81,7 @@ export interface Shop {
   readonly customerQueries: ActiveQueries<typeof customers, CustomerQueries>
   readonly invoiceQueries: ActiveQueries<typeof invoices, InvoiceQueries>
   readonly groupQueries: ActiveQueries<typeof salesGroups, GroupQueries>
+  readonly graph: ProductGraph
 
   readonly registry: HandlerRegistry
   readonly commandBus: CommandBus
@@ -135,7 +140,14 @@ export function createShop({ pool, redis, logger }: ShopGround): AwilixContainer
 
   // What people ask for: read models, folded from the log.
   container.register({
-    projections: asValue([salesFigures, productFigures, customerFigures, invoiceList, reservationFigures]),
+    projections: asValue([
+      salesFigures,
+      productFigures,
+      customerFigures,
+      invoiceList,
+      reservationFigures,
+      basketLines,
+    ]),
     projectionRunner: one(
       ({ eventStore, db, projections, signals, logger, pool }) =>
         new ProjectionRunner({
@@ -165,6 +177,7 @@ export function createShop({ pool, redis, logger }: ShopGround): AwilixContainer
     customerQueries: one((shop) => queriesOf(shop, customerFigures, customers)),
     invoiceQueries: one((shop) => queriesOf(shop, invoiceList, invoices)),
     groupQueries: one((shop) => queriesOf(shop, salesFigures, salesGroups)),
+    graph: one(({ db, pool }) => new SqlGraphService({ graph: productGraph, db, pool })),
   })
 
   // The only ways in: one bus for intents, one for questions.
@@ -191,6 +204,11 @@ export function createShop({ pool, redis, logger }: ShopGround): AwilixContainer
         bindHandler(listInvoices, invoices.handler(listInvoicesHandler)),
         bindHandler(getInvoice, getInvoiceHandler(shop)),
         bindHandler(getReservations, getReservationsHandler(shop)),
+        bindHandler(
+          boughtTogether,
+          products.handler((productQueries) => boughtTogetherHandler({ graph: shop.graph, productQueries })),
+        ),
+        bindHandler(productPath, productPathHandler(shop)),
       ])
       return registry
     }),

@@ -1,8 +1,10 @@
 import { migrate } from '@uno-ts/event-store-pg'
 import { eventStoreMigrations } from '@uno-ts/event-store-pg/migrations'
 import { projectionMigrations } from '@uno-ts/projections/migrations'
+import { graphMigrations } from '@uno-ts/query-search/migrations'
 import { readModelMigrations } from '@uno-ts/read-model/migrations'
 import type { Pool } from 'pg'
+import { productGraph } from '../baskets/product-graph.ts'
 import { customers } from '../customers/customers.ts'
 import { invoices } from '../invoices/invoices.ts'
 import { products } from '../products/products.ts'
@@ -16,6 +18,7 @@ export async function migrateShop(pool: Pool): Promise<void> {
     eventStoreMigrations,
     projectionMigrations,
     readModelMigrations([products, customers, invoices, salesDays, salesGroups]),
+    graphMigrations([productGraph]),
     shopMigrations,
   ])
 }

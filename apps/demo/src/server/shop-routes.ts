@@ -3,6 +3,9 @@ import type { AnyProjection } from '@uno-ts/projections'
 import { projectionId, type ProjectionId } from '@uno-ts/types'
 import type { FastifyPluginAsync } from 'fastify'
 import { bookAdjustment } from '../adjustments/book-adjustment.ts'
+import { basketLines } from '../baskets/basket-lines.ts'
+import { boughtTogether } from '../baskets/bought-together.ts'
+import { productPath } from '../baskets/product-path.ts'
 import { customerFigures } from '../customers/customer-figures.ts'
 import { getCustomer } from '../customers/get-customer.ts'
 import { listCustomers } from '../customers/list-customers.ts'
@@ -76,6 +79,15 @@ export const shopRoutes: FastifyPluginAsync = async (app) => {
   )
 
   app.route(queryRoute(searchProducts, { url: '/search', tags: products, projections: by(productFigures) }))
+
+  app.route(
+    queryRoute(boughtTogether, {
+      url: '/products/:code/bought-together',
+      tags: products,
+      projections: by(basketLines, productFigures),
+    }),
+  )
+  app.route(queryRoute(productPath, { url: '/graph/path', tags: products, projections: by(basketLines) }))
 
   const customers = ['customers']
   app.route(
