@@ -127,6 +127,7 @@ export {
 export type { AnyKysely } from './statement/any-kysely.ts'
 export { telemetry } from './telemetry.ts'
 export type { NearestIndex } from './vector/nearest-index.ts'
+export type { PreparingPool } from './vector/prepared-questions.ts'
 export type { VectorRefresh } from './vector/refresh-vectors.ts'
 export type { NearestRow } from './vector/select-nearest.ts'
 export type { VectorIndexOptions } from './vector/vector-index-options.ts'

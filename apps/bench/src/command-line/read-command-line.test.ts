@@ -10,6 +10,7 @@ describe('the command line', () => {
       rounds: undefined,
       events: undefined,
       only: undefined,
+      full: false,
       json: undefined,
       strict: false,
     })
@@ -19,6 +20,7 @@ describe('the command line', () => {
     const given = [
       '--native',
       '--strict',
+      '--full',
       '--rounds',
       '3',
       '--events',
@@ -30,6 +32,7 @@ describe('the command line', () => {
       rounds: 3,
       events: 300_000,
       only: ['append-1', 'append-20'],
+      full: true,
       strict: true,
     })
   })

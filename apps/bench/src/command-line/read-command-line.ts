@@ -9,6 +9,8 @@ export interface Command {
   readonly rounds: number | undefined
   /** How many events the large log has. Default: ten million. */
   readonly events: number | undefined
+  /** Whether a server with all extensions is measured too. */
+  readonly full: boolean
   /** The ids of the paths to run. Default: all of the suite. */
   readonly only: readonly string[] | undefined
   /** Where the results go as JSON, absolute. */
@@ -18,12 +20,13 @@ export interface Command {
 }
 
 /** What the command expects, for who typed something else. */
-export const usage = `npm run bench -- <suite> [--only id,id] [--rounds N] [--events N] [--json FILE] [--strict]
+export const usage = `npm run bench -- <suite> [--only id,id] [--rounds N] [--events N] [--full] [--json FILE] [--strict]
 
   --only id,id   some paths of the suite instead of all
   --rounds N     rounds that count, after one that warms up (default 15, lag 5)
   --events N     events of the log of event-store-large (default 10000000)
   --json FILE    writes the results as JSON too
+  --full         query-search on a PostgreSQL 17 with pgvector and AGE too
   --native       on a PostgreSQL started for the run (the default)
   --strict       exits with 1 when a target is missed`
 
@@ -44,6 +47,7 @@ export function readCommandLine(given: readonly string[], folder: string): Comma
     rounds: values.rounds === undefined ? undefined : roundsOf(values.rounds),
     events: values.events === undefined ? undefined : eventsOf(values.events),
     only: values.only === undefined ? undefined : idsOf(values.only),
+    full: values.full === true,
     json: values.json === undefined ? undefined : resolve(folder, values.json),
     strict: values.strict === true,
   }
@@ -58,6 +62,7 @@ function parse(given: readonly string[]) {
         rounds: { type: 'string' },
         events: { type: 'string' },
         only: { type: 'string' },
+        full: { type: 'boolean' },
         json: { type: 'string' },
         native: { type: 'boolean' },
         strict: { type: 'boolean' },

@@ -1,9 +1,13 @@
 import type { Path } from '../suite/path.ts'
-import { onDatabases } from './on-databases.ts'
+import { findPath } from './find/find-path.ts'
+import { onDatabases, type DatabaseChoice } from './on-databases.ts'
 import type { SearchPath } from './search-path.ts'
+import { vectorPaths } from './vector/vector-paths.ts'
 
 /** Asking read models against the same statements by hand. */
-const paths: readonly SearchPath[] = []
+const paths: readonly SearchPath[] = [findPath, ...vectorPaths]
 
 /** Each path on every database that can run it. */
-export const querySearchPaths: readonly Path[] = onDatabases(paths)
+export function querySearchPaths(choice: DatabaseChoice): readonly Path[] {
+  return onDatabases(paths, choice)
+}

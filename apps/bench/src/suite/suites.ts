@@ -10,10 +10,12 @@ import type { Path } from './path.ts'
 export interface SuiteOptions {
   /** How many events a large log has. Default: ten million. */
   readonly events?: number | undefined
+  /** Whether what asks read models is measured on a server with all extensions too. Default false. */
+  readonly full?: boolean | undefined
 }
 
 /** Every suite by name. To add a path, put it into its suite's list. */
-export function suites({ events = largeEvents }: SuiteOptions = {}): Readonly<
+export function suites({ events = largeEvents, full = false }: SuiteOptions = {}): Readonly<
   Record<string, readonly Path[]>
 > {
   return {
@@ -22,7 +24,7 @@ export function suites({ events = largeEvents }: SuiteOptions = {}): Readonly<
     core: corePaths,
     projections: projectionPaths,
     'read-model': readModelPaths,
-    'query-search': querySearchPaths,
+    'query-search': querySearchPaths({ full }),
     http: [],
   }
 }

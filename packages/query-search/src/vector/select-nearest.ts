@@ -23,28 +23,64 @@ export interface NearestRow {
   readonly score: number
 }
 
+/** Writes a question as SQL. */
+export type WriteNearest = (selection: NearestSelection) => RawBuilder<NearestRow>
+
 /**
- * The nearest rows in one statement: by the index as far as it leads, with what it shall look at set for this statement
- * alone. Where it gives fewer than were asked for, as with a filter few rows fit, every row that fits is looked at, so that
- * there are as many as there can be. Rows of the same score are ordered by their id.
+ * The nearest rows by the index, as far as it leads, in no certain order: what it shall look at is set for this statement
+ * alone. Fewer than were asked for may be all there are, or all it came by.
+ */
+export function selectByIndex(selection: NearestSelection): RawBuilder<NearestRow> {
+  return sql`with asked as materialized (${askedVector(selection)})
+select id, ${score(selection)} from (${byIndex(selection)}) as near`
+}
+
+/** The nearest rows of all that fit, each of which is looked at. */
+export function selectByReading(selection: NearestSelection): RawBuilder<NearestRow> {
+  return sql`with asked as materialized (${askedVector(selection)})
+select id, ${score(selection)} from (${byReading(selection, sql`true`)}) as near`
+}
+
+/**
+ * The nearest rows in one statement: by the index, and by reading every row that fits where that gives fewer than were
+ * asked for, as with a filter few rows fit. Best first; rows of the same score are ordered by their id.
  */
 export function selectNearest(selection: NearestSelection): RawBuilder<NearestRow> {
-  const { shape, limit, settings } = selection
-  const asked = sql`(select vector from asked)`
-  const apart = distance(shape, sql`kept.embedding`, asked)
   return sql`with asked as materialized (${askedVector(selection)}),
-near as materialized (
-  select kept.id, ${apart} as distance from ${fitting(selection)} ${settingsOf(settings)}
-  order by ${apart} limit ${limit}
-),
-enough as materialized (select count(*) >= ${limit} as enough from near),
+near as materialized (${byIndex(selection)}),
+enough as materialized (select count(*) >= ${limitOf(selection)} as enough from near),
 found as (
   select id, distance from near where (select enough from enough)
   union all
-  (select kept.id, ${apart} as distance from ${fitting(selection)} and not (select enough from enough)
-  order by ${apart} + 0, kept.id limit ${limit})
+  (${byReading(selection, sql`not (select enough from enough)`)})
 )
-select id, cast(${scoreOf(shape, sql`distance`)} as float8) as score from found order by distance, id`
+select id, ${score(selection)} from found order by distance, id`
+}
+
+function byIndex(selection: NearestSelection): RawBuilder<unknown> {
+  const apart = apartOf(selection)
+  return sql`select kept.id, ${apart} as distance from ${fitting(selection)} ${settingsOf(selection.settings)}
+  order by ${apart} limit ${limitOf(selection)}`
+}
+
+/** Ordered by something no index has, lest one be used. */
+function byReading(selection: NearestSelection, condition: RawBuilder<unknown>): RawBuilder<unknown> {
+  const apart = apartOf(selection)
+  return sql`select kept.id, ${apart} as distance from ${fitting(selection)} and ${condition}
+  order by ${apart} + 0, kept.id limit ${limitOf(selection)}`
+}
+
+function apartOf({ shape }: NearestSelection): RawBuilder<number> {
+  return distance(shape, sql`kept.embedding`, sql`(select vector from asked)`)
+}
+
+function score({ shape }: NearestSelection): RawBuilder<unknown> {
+  return sql`cast(${scoreOf(shape, sql`distance`)} as float8) as score`
+}
+
+/** Known to whoever plans a prepared statement. */
+function limitOf({ limit }: NearestSelection): RawBuilder<unknown> {
+  return sql.lit(Math.trunc(limit))
 }
 
 function askedVector({ schema, table, shape, tenant, near }: NearestSelection): RawBuilder<unknown> {

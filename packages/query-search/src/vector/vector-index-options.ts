@@ -12,11 +12,17 @@ import type { Expression, SqlBool } from 'kysely'
 import type { CapabilityProbe } from '../capability/capability-probe.ts'
 import type { AnyKysely } from '../statement/any-kysely.ts'
 import type { NearestIndex } from './nearest-index.ts'
+import type { PreparingPool } from './prepared-questions.ts'
 
 /** What a {@link VectorIndex} is made of. */
 export interface VectorIndexOptions<Row> {
   /** The application's Kysely; it stays open. */
   readonly db: AnyKysely
+  /**
+   * The pool beneath `db`: with it, questions outside of transactions are prepared statements, which saves reading and
+   * planning them each time. Default: none.
+   */
+  readonly pool?: PreparingPool | undefined
   /** The read model whose rows are found. */
   readonly model: ReadModelDefinition
   /** Gives the rows that were found. */

@@ -19,8 +19,18 @@ import type { Candidate, CandidateScope, CandidateSource } from '../hybrid/candi
 import { runStatement } from '../statement/run-statement.ts'
 import { embeddedText } from './embedded-text.ts'
 import { scanSettings, type NearestIndex } from './nearest-index.ts'
+import { PreparedQuestions } from './prepared-questions.ts'
+import { QuestionTexts } from './question-texts.ts'
 import { refreshVectors, type VectorRefresh } from './refresh-vectors.ts'
-import { selectNearest, selectNothing, type NearestRow } from './select-nearest.ts'
+import {
+  selectByIndex,
+  selectByReading,
+  selectNearest,
+  selectNothing,
+  type NearestRow,
+  type NearestSelection,
+  type WriteNearest,
+} from './select-nearest.ts'
 import { tuneIndex } from './tune-index.ts'
 import { deleteVectors, upsertVectors } from './upsert-vectors.ts'
 import type { VectorGeneration } from './vector-generation.ts'
@@ -91,6 +101,8 @@ export class VectorIndex<Row> implements VectorSearchIndex<Row> {
   readonly #previous: EmbeddingProvider | undefined
   readonly #text: RawBuilder<string> | undefined
   readonly #generations: VectorGenerations
+  readonly #texts: QuestionTexts
+  readonly #prepared: PreparedQuestions | undefined
 
   /** @throws ConfigurationError naming an option that cannot be used */
   constructor(options: VectorIndexOptions<Row>) {
@@ -115,6 +127,8 @@ export class VectorIndex<Row> implements VectorSearchIndex<Row> {
       fields,
       capabilities,
     })
+    this.#texts = new QuestionTexts(this.#db)
+    this.#prepared = options.pool && new PreparedQuestions(options.pool)
     this.candidates = {
       name: 'vector',
       prepare: (request, given) => this.#prepare(request, given),
@@ -243,7 +257,7 @@ export class VectorIndex<Row> implements VectorSearchIndex<Row> {
     return this.search({ ...request, like: id }, options)
   }
 
-  /** The ids that {@link VectorIndex.search} finds and their scores, in one statement. @throws as it does */
+  /** The ids that {@link VectorIndex.search} finds and their scores, in one statement, or a second one where the index gave too few. @throws as it does */
   async nearest(request: VectorRequest, options: Options = {}): Promise<readonly NearestRow[]> {
     const { limit = defaultLimit, where } = request
     if (!Number.isInteger(limit) || limit < 1 || limit > highestLimit) {
@@ -257,7 +271,10 @@ export class VectorIndex<Row> implements VectorSearchIndex<Row> {
     return this.#whileKept(async () => {
       const question = await this.#ask(request, options)
       if (question === undefined) return []
-      return runStatement(this.#db, this.#select(question, scope).compile(this.#db), options)
+      const selection = this.#selection(question, scope)
+      const near = await this.#run(selection, selectByIndex, options)
+      const isAll = near.length === limit || this.#index.kind === 'exact'
+      return inOrder(isAll ? near : await this.#run(selection, selectByReading, options))
     }, options)
   }
 
@@ -295,15 +312,15 @@ export class VectorIndex<Row> implements VectorSearchIndex<Row> {
   #candidates(request: PreparedRequest, scope: CandidateScope): RawBuilder<Candidate> {
     if (!(prepared in request)) throw new InvalidArgumentError('a likeness is prepared before it is asked')
     const question = request[prepared]
-    return question === undefined ? selectNothing() : this.#select(question, scope)
+    return question === undefined ? selectNothing() : selectNearest(this.#selection(question, scope))
   }
 
-  #select(
+  #selection(
     { table, shape, near, lists, goesOn }: Question,
     { tenant, where, limit }: CandidateScope,
-  ): RawBuilder<NearestRow> {
+  ): NearestSelection {
     const circumstances = { limit, lists, goesOn, isFiltered: where !== undefined }
-    return selectNearest({
+    return {
       schema: this.#schema,
       model: this.#options.model,
       table,
@@ -313,7 +330,16 @@ export class VectorIndex<Row> implements VectorSearchIndex<Row> {
       where,
       limit,
       settings: scanSettings(this.#index, circumstances),
-    })
+    }
+  }
+
+  async #run(
+    selection: NearestSelection,
+    write: WriteNearest,
+    options: Options,
+  ): Promise<readonly NearestRow[]> {
+    const statement = this.#texts.compile(selection, write)
+    return (await this.#prepared?.run(statement, options)) ?? runStatement(this.#db, statement, options)
   }
 
   /** What is asked of which table; nothing when nothing is kept or nothing can be like it. */
@@ -403,6 +429,11 @@ export class VectorIndex<Row> implements VectorSearchIndex<Row> {
       path: `${this.#name}.${option}`,
     })
   }
+}
+
+/** Best first, ties by their id. */
+function inOrder(rows: readonly NearestRow[]): readonly NearestRow[] {
+  return rows.toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
 }
 
 function reliable(provider: EmbeddingProvider): EmbeddingProvider {
