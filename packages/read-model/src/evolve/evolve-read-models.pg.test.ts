@@ -68,6 +68,44 @@ describe('tables of read models', () => {
     expect(await evolveReadModels(db, [second])).toEqual([])
   })
 
+  it('get another search when its definition changes, for the rows that are there', async () => {
+    await evolveReadModels(db, [second])
+    await new PostgresReadModelRepository({ db, model: second }).save({ ...row, note: 'Oxfords' })
+    const found = async (word: string) => {
+      const { rowCount } = await pool.query(
+        `select from uno.orders where search_vector @@ to_tsquery('english', $1)`,
+        [word],
+      )
+      return rowCount
+    }
+    expect([await found('leeds'), await found('oxford')]).toEqual([1, 0])
+    const third = { ...second, search: { language: 'english', fields: [{ field: 'note' }] } }
+    const { statements, refused } = await readModelChanges(db, [third])
+    expect([statements.length, refused]).toEqual([4, []])
+    expect(await evolveReadModels(db, [third])).toEqual(statements)
+    expect([await found('leeds'), await found('oxford')]).toEqual([0, 1])
+    expect(await evolveReadModels(db, [third])).toEqual([])
+    const { rows } = await pool.query(
+      `select indexname from pg_indexes where schemaname = 'uno' and indexdef like '%search_vector%'`,
+    )
+    expect(rows).toHaveLength(1)
+    const simple = { ...second, search: { language: 'simple', fields: [{ field: 'note' }] } }
+    await evolveReadModels(db, [simple])
+    expect(await found('oxfords')).toBe(0) // asked for by its stem
+  })
+
+  it('get a search whose field moves from the document to a column', async () => {
+    const search = { language: 'english', fields: [{ field: 'city' }] }
+    await evolveReadModels(db, [{ ...first, search }])
+    await new PostgresReadModelRepository({ db, model: first }).save(row)
+    await evolveReadModels(db, [{ ...second, search }])
+    const { rowCount } = await pool.query(
+      `select from uno.orders where search_vector @@ to_tsquery('english', 'leeds')`,
+    )
+    expect(rowCount).toBe(1)
+    expect(await evolveReadModels(db, [{ ...second, search }])).toEqual([])
+  })
+
   it('get a column that refuses null as long as there are no rows', async () => {
     await evolveReadModels(db, [first])
     const wider = defineReadModel({
@@ -109,14 +147,18 @@ describe('tables of read models', () => {
   })
 
   it('may be created by migrations before or after', async () => {
-    const [step] = readModelMigrations([first]).steps
-    const migrate = async () => {
+    const migrate = async (model: typeof second) => {
+      const [step] = readModelMigrations([model]).steps
       for (const statement of step?.statements({ schema: '"uno"' }) ?? []) await pool.query(statement)
     }
-    await evolveReadModels(db, [first])
-    await migrate()
+    await evolveReadModels(db, [second])
+    await migrate(second)
+    expect(await evolveReadModels(db, [second])).toEqual([])
     await pool.query('drop table uno.orders')
-    await migrate()
-    expect(await evolveReadModels(db, [first])).toEqual([])
+    await migrate(second)
+    expect(await evolveReadModels(db, [second])).toEqual([])
+    const changed = { ...second, search: { language: 'simple', fields: [{ field: 'city' }] } }
+    await migrate(changed)
+    expect(await evolveReadModels(db, [changed])).not.toEqual([]) // the migration has left the table as it was
   })
 })

@@ -87,7 +87,7 @@ export async function evolveReadModels(
       await sql`select pg_advisory_xact_lock(hashtextextended(${`uno-ts read models ${schema}`}, 0))`.execute(
         transaction,
       )
-      await sql`create schema if not exists ${sql.id(schema)}`.execute(transaction)
+      await createSchema(transaction, schema)
       const { statements, refused } = await readModelChanges(transaction, models, { schema })
       if (refused.length > 0) throw new SchemaError(refusal(refused))
       for (const statement of statements) await transaction.executeQuery(CompiledQuery.raw(statement))
@@ -96,6 +96,15 @@ export async function evolveReadModels(
   } catch (error) {
     throw translateError(error, models.map(({ name }) => name).join(', '))
   }
+}
+
+/**
+ * `if not exists` alone may fail: a session can still believe that there is no such schema when another has committed it and
+ * let go of our lock. It learns better when it reads the catalog.
+ */
+async function createSchema(db: AnyKysely, schema: string): Promise<void> {
+  const known = await sql`select from pg_namespace where nspname = ${schema}`.execute(db)
+  if (known.rows.length === 0) await sql`create schema if not exists ${sql.id(schema)}`.execute(db)
 }
 
 function refusal(refused: readonly RefusedChange[]): string {

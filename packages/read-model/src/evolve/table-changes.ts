@@ -2,10 +2,11 @@ import type { ReadModelDefinition } from '@uno-ts/types'
 import { columnType } from '../column/sql-type.ts'
 import { indexStatements } from '../table/create-table-statements.ts'
 import { quoted } from '../table/identifier.ts'
-import { generatedColumns } from '../table/generated-columns.ts'
 import { modelTable, type Column, type ModelTable } from '../table/model-table.ts'
 import { isSystemColumn, systemColumns } from '../table/system-columns.ts'
+import type { Altered, Difference } from './difference.ts'
 import { documentValue } from './document-value.ts'
+import { searchChanges } from './search-changes.ts'
 import type { ColumnShape, TableShape } from './table-shape.ts'
 
 /** A difference that is not made by itself: it would lose data, or needs a decision. */
@@ -37,10 +38,11 @@ export function tableChanges(
   const table = modelTable(model)
   const name = `${schema}.${quoted(table.name)}`
   const alter = `alter table ${name}`
+  const search = searchChanges({ alter, name, table, shape }, model)
   const differences = [
-    ...documentChange({ alter, table, shape }),
+    ...documentChange({ alter, name, table, shape }),
     ...table.columns.map((column) => columnChange({ alter, name, table, shape }, column)),
-    ...searchChange({ alter, table, shape }, model),
+    ...search.differences,
     ...[...shape.columns.keys()]
       .filter((column) => isForeign(table, column))
       .map((column): Difference => ({
@@ -49,7 +51,9 @@ export function tableChanges(
       })),
   ]
   const indexes = indexStatements(model, { schema }).filter(
-    ({ index, needs }) => !shape.indexes.has(index) && (needs === undefined || shape.hasTrigrams),
+    ({ index, generated = '', needs }) =>
+      (!shape.indexes.has(index) || search.rebuilt.has(generated)) &&
+      (needs === undefined || shape.hasTrigrams),
   )
   return {
     statements: [
@@ -62,24 +66,9 @@ export function tableChanges(
   }
 }
 
-/** Statements that are run, or, with a problem, left to whoever decides. */
-interface Difference {
-  readonly problem?: string
-  readonly statements: readonly string[]
-}
-
-interface Altered {
-  readonly alter: string
-  readonly table: ModelTable
-  readonly shape: TableShape
-}
-
 const none: Difference = { statements: [] }
 
-function columnChange(
-  { alter, name, shape }: Altered & { readonly name: string },
-  column: Column,
-): Difference {
+function columnChange({ alter, name, shape }: Altered, column: Column): Difference {
   const found = shape.columns.get(column.field)
   return found === undefined ? newColumn({ alter, name, shape }, column) : oldColumn(alter, column, found)
 }
@@ -136,23 +125,6 @@ function documentChange({ alter, table, shape }: Altered): readonly Difference[]
       problem: 'every field has a column, and the document is there still',
       statements: [`${alter} drop column ${document}`],
     },
-  ]
-}
-
-function searchChange({ alter, table, shape }: Altered, model: ReadModelDefinition): readonly Difference[] {
-  const { search, searchText } = systemColumns
-  const wanted = generatedColumns(table, model.search)
-  const surplus = [search, searchText].filter(
-    (column) => shape.columns.has(column) && wanted.every(({ name }) => name !== column),
-  )
-  return [
-    ...wanted
-      .filter(({ name }) => !shape.columns.has(name))
-      .map(({ declaration }) => ({ statements: [`${alter} add column ${declaration}`] })),
-    ...surplus.map((column) => ({
-      problem: `the definition asks for no such search, and "${column}" is kept still`,
-      statements: [`${alter} drop column ${column}`],
-    })),
   ]
 }
 

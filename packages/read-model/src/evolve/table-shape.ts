@@ -18,6 +18,8 @@ export interface ColumnShape {
   /** As a definition's column is declared: `text collate "C"`. */
   readonly type: string
   readonly isNullable: boolean
+  /** What is written on it. */
+  readonly comment: string | null
 }
 
 /** Looks at a table; `undefined` when there is none. Both names come unquoted. */
@@ -25,8 +27,8 @@ export async function tableShape(
   db: AnyKysely,
   { schema, table }: { readonly schema: string; readonly table: string },
 ): Promise<TableShape | undefined> {
-  const columns = await sql<{ name: string; type: string; nullable: boolean }>`
-    select a.attname as name, not a.attnotnull as nullable,
+  const columns = await sql<{ name: string; type: string; nullable: boolean; comment: string | null }>`
+    select a.attname as name, not a.attnotnull as nullable, col_description(a.attrelid, a.attnum) as comment,
       replace(format_type(a.atttypid, a.atttypmod), 'timestamp with time zone', 'timestamptz')
         || case when a.attcollation <> 0 and a.attcollation <> t.typcollation
              then ' collate "' || c.collname || '"' else '' end as type
@@ -43,7 +45,12 @@ export async function tableShape(
   const trigrams = await sql`select from pg_available_extensions where name = 'pg_trgm'`.execute(db)
   const filled = await sql`select from ${sql.id(schema, table)} limit 1`.execute(db)
   return {
-    columns: new Map(columns.rows.map(({ name, type, nullable }) => [name, { type, isNullable: nullable }])),
+    columns: new Map(
+      columns.rows.map(({ name, type, nullable, comment }) => [
+        name,
+        { type, isNullable: nullable, comment },
+      ]),
+    ),
     indexes: new Set(indexes.rows.map(({ name }) => name)),
     hasTrigrams: trigrams.rows.length > 0,
     isEmpty: filled.rows.length === 0,

@@ -2,7 +2,7 @@ import type { IndexDefinition, MigrationContext, ReadModelDefinition } from '@un
 import { columnType } from '../column/sql-type.ts'
 import { fittingName, quoted } from './identifier.ts'
 import { modelTable, type Column, type ModelTable } from './model-table.ts'
-import { generatedColumns } from './generated-columns.ts'
+import { generatedColumns, markStatement } from './generated-columns.ts'
 import { createTrigramIndex } from './search-text.ts'
 import { systemColumns } from './system-columns.ts'
 
@@ -29,6 +29,7 @@ export function createTableStatements(
   const name = `${schema}.${quoted(table.name)}`
   return [
     `create table ${name} (\n  ${columnLines(model, table).join(',\n  ')}\n)`,
+    ...generatedColumns(table, model.search).map((column) => markStatement(name, column)),
     ...indexStatements(model, { schema }).map(({ statement }) => statement),
   ]
 }
@@ -49,6 +50,8 @@ export function indexStatements(
 
 interface NamedStatement {
   readonly index: string
+  /** The generated column it is of: it goes with it. */
+  readonly generated?: string
   /** The extension without which there is no such index, and nothing is amiss. */
   readonly needs?: 'pg_trgm'
   readonly statement: string
@@ -90,10 +93,16 @@ function createIndex(
 
 function createSearchIndex(name: string, table: ModelTable): NamedStatement {
   const index = fittingName(table.name, systemColumns.search, 'idx')
-  return { index, statement: `create index ${quoted(index)} on ${name} using gin (${systemColumns.search})` }
+  const statement = `create index ${quoted(index)} on ${name} using gin (${systemColumns.search})`
+  return { index, statement, generated: systemColumns.search }
 }
 
 function createFuzzyIndex(name: string, table: ModelTable): NamedStatement {
   const index = fittingName(table.name, systemColumns.searchText, 'idx')
-  return { index, statement: createTrigramIndex(index, name), needs: 'pg_trgm' }
+  return {
+    index,
+    statement: createTrigramIndex(index, name),
+    generated: systemColumns.searchText,
+    needs: 'pg_trgm',
+  }
 }

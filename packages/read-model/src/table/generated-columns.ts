@@ -1,4 +1,5 @@
 import type { SearchDefinition } from '@uno-ts/types'
+import { hash } from './identifier.ts'
 import type { ModelTable } from './model-table.ts'
 import { searchText } from './search-text.ts'
 import { searchVector } from './search-vector.ts'
@@ -9,6 +10,8 @@ export interface GeneratedColumn {
   readonly name: string
   /** As `create table` and `add column` take it. */
   readonly declaration: string
+  /** Stands for the declaration, and is written on the column: another one is another column. */
+  readonly mark: string
 }
 
 /** The columns that a model's search reads: none without a search. */
@@ -26,5 +29,16 @@ export function generatedColumns(
 }
 
 function generated(name: string, type: string, expression: string): GeneratedColumn {
-  return { name, declaration: `${name} ${type} generated always as (${expression}) stored` }
+  const declaration = `${name} ${type} generated always as (${expression}) stored`
+  return { name, declaration, mark: `uno-ts ${hash(declaration)}` }
+}
+
+/**
+ * Writes the mark on a generated column, as its comment. PostgreSQL keeps the expression in words of its own, which cannot
+ * be compared with ours.
+ *
+ * @param table - with its schema, quoted
+ */
+export function markStatement(table: string, { name, mark }: GeneratedColumn): string {
+  return `comment on column ${table}.${name} is '${mark}'`
 }

@@ -27,5 +27,21 @@ export function readModelMigrations(models: readonly ReadModelDefinition[]): Mig
 
 /** `evolveReadModels` may have been there before. */
 function unlessThere(statement: string): string {
+  const [, table, column] = /^comment on column (.+)\.(\w+) is /.exec(statement) ?? []
+  if (table !== undefined && column !== undefined) return unlessMarked(statement, { table, column })
   return statement.replace(/^create (table|index|unique index) /, 'create $1 if not exists ')
+}
+
+/** A mark that is there tells of the column as it is, which may be that of an older definition. */
+function unlessMarked(
+  statement: string,
+  { table, column }: { readonly table: string; readonly column: string },
+): string {
+  return `do $mark$
+begin
+  if not exists (
+    select from pg_attribute a where a.attrelid = '${table}'::regclass and a.attname = '${column}'
+      and col_description(a.attrelid, a.attnum) is not null
+  ) then ${statement}; end if;
+end $mark$`
 }
