@@ -29,7 +29,7 @@ export class QuestionTexts {
     return CompiledQuery.raw(
       text,
       places.map((place) => values[place]),
-    ) as CompiledQuery<NearestRow> // as the text selects them
+    )
   }
 
   #textOf(selection: NearestSelection, write: WriteNearest): QuestionText {
