@@ -3,6 +3,7 @@ import {
   CapabilityError,
   EmbeddingError,
   type Criteria,
+  type Fusion,
   type HybridRequest,
   type ReadModelDefinition,
 } from '@uno-ts/types'
@@ -45,10 +46,12 @@ const goods: Product[] = [
   { code: 'c', colour: 'blue', likes: 1, units: 90 },
   { code: 'd', colour: 'blue', likes: 0, units: 80 },
 ]
-await pool.query(
-  `insert into uno.goods select 'default', r.* from json_to_recordset($1) as r(code text, colour text, likes float8, units float8)`,
-  [JSON.stringify(goods)],
-)
+const add = (tenant: string, rows: readonly Product[]) =>
+  pool.query(
+    `insert into uno.goods select $2, r.* from json_to_recordset($1) as r(code text, colour text, likes float8, units float8)`,
+    [JSON.stringify(rows), tenant],
+  )
+await add('default', goods)
 await pool.query(`insert into uno.goods values ('other', 'a', 'red', 0, 1)`)
 
 type Sources = Record<'text' | 'vector', { readonly text: string }>
@@ -68,7 +71,9 @@ const options = {
 }
 const sources = { text: greatest('likes'), vector: greatest('units') }
 const search = new HybridSearch<Product, Sources>({ ...options, sources })
-const find = (request: HybridRequest<Sources> = {}) => search.hybridQuery({ text: 'any', ...request })
+/** By reciprocal ranks, unless another fusion is asked for. */
+const find = (request: HybridRequest<Sources> = {}) =>
+  search.hybridQuery({ text: 'any', fusion: 'reciprocal-rank', ...request })
 const codes = async (request?: HybridRequest<Sources>) =>
   (await find(request)).hits.map(({ row }) => row.code)
 
@@ -104,6 +109,49 @@ describe('a hybrid search', () => {
       text: { rank: 3, score: 1, share: 0 },
       vector: { rank: 2, score: 90, share: 0.5 },
     })
+  })
+
+  it('lets a source count the more, the more clearly its best stand out', async () => {
+    const ids = Array.from({ length: 40 }, (_, index) => `${index}`.padStart(2, '0'))
+    const rows = ids.map((code, index) => ({
+      code,
+      colour: '',
+      likes: 100 - index, // one after the other
+      units: index === 39 ? 100 : 1 + index / 100, // one before all others
+    }))
+    await add('clear', rows)
+    const repository = { getMany: async (found: readonly string[]) => found }
+    const clear = new HybridSearch<string, Sources>({ ...options, repository, sources, tenant: 'clear' })
+    const first = async (fusion?: Fusion) => {
+      const { hits } = await clear.hybridQuery({
+        text: 'any',
+        fusion,
+        weights: { text: 1.5 },
+        limit: 2,
+        explain: true,
+      })
+      return hits
+    }
+    expect((await first('weighted')).map(({ row }) => row)).toEqual(['00', '01'])
+    const [best, next] = await first()
+    expect([best?.row, next?.row]).toEqual(['39', '00'])
+    expect(best?.sources?.['vector']?.share).toBeGreaterThan(
+      10 * (next?.sources?.['text']?.share ?? Infinity),
+    )
+  })
+
+  it('lets the few that a source finds stand before the many of another', async () => {
+    const many = Array.from({ length: 60 }, (_, index) => ({
+      code: `m${index}`,
+      colour: '',
+      likes: 60 - index,
+      units: 0,
+    }))
+    await add('few', [...many, { code: 'rare', colour: '', likes: 0, units: 0.1 }])
+    const repository = { getMany: async (found: readonly string[]) => found }
+    const few = new HybridSearch<string, Sources>({ ...options, repository, sources, tenant: 'few' })
+    const { hits } = await few.hybridQuery({ text: 'any', limit: 2 })
+    expect(hits.map(({ row }) => row)).toEqual(['rare', 'm0'])
   })
 
   it('takes a lone candidate for the best', async () => {
@@ -165,7 +213,7 @@ describe('a hybrid search', () => {
             maxLength: 30,
           },
         ),
-        fc.constantFrom('reciprocal-rank' as const, 'weighted' as const),
+        fc.constantFrom<Fusion>('balanced', 'weighted', 'reciprocal-rank'),
         fc.integer({ min: 1, max: 7 }),
         fc.record({
           text: fc.oneof(fc.constant(0), fc.double({ min: 0.001, max: 3, noNaN: true })),
@@ -173,9 +221,9 @@ describe('a hybrid search', () => {
         }),
         async (rows, fusion, limit, weights) => {
           await pool.query(`delete from uno.goods where tenant_id = 'drawn'`)
-          await pool.query(
-            `insert into uno.goods select 'drawn', r.* from json_to_recordset($1) as r(code text, colour text, likes float8, units float8)`,
-            [JSON.stringify(rows.map((row, index) => ({ ...row, code: `${index}`, colour: '' })))],
+          await add(
+            'drawn',
+            rows.map((row, index) => ({ ...row, code: `${index}`, colour: '' })),
           )
           const repository = { getMany: async (ids: readonly string[]) => ids }
           const drawn = new HybridSearch<string, Sources>({

@@ -34,11 +34,11 @@ export interface HybridSearchOptions<Row, Requests extends object> {
   readonly sources: { readonly [Name in keyof Requests]: CandidateSource<Requests[Name]> }
   /** Sources that are asked `{ text }` for the text of a request. Default: `text` and `vector`, as far as they are there. */
   readonly textSources?: readonly (keyof Requests & string)[] | undefined
-  /** Default `reciprocal-rank`. */
+  /** How candidates are fused where a request does not say. Default `balanced`. */
   readonly fusion?: Fusion | undefined
   /** How much sources count where a request does not say. Default 1 each. */
   readonly weights?: { readonly [Name in keyof Requests]?: number | undefined } | undefined
-  /** How many candidates each source gives where a request does not say, 1 to 1,000. Default 100. */
+  /** How many candidates each source gives where a request does not say, 1 to 1,000. Default 500. */
   readonly depth?: number | undefined
   /** The constant of reciprocal ranks: the less, the more the first ranks count. Default 60. */
   readonly rankConstant?: number | undefined
@@ -88,9 +88,9 @@ export class HybridSearch<Row, Requests extends object> implements HybridIndex<R
     compiler,
     sources,
     textSources,
-    fusion = 'reciprocal-rank',
+    fusion = 'balanced',
     weights = {},
-    depth = 100,
+    depth = 500,
     rankConstant = 60,
     tenant = defaultTenant,
   }: HybridSearchOptions<Row, Requests>) {

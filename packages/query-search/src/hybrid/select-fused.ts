@@ -41,43 +41,78 @@ export function selectFused({
   limit,
   offset,
 }: FusedSelection): RawBuilder<FusedRecord> {
-  const asked = sources.map(({ candidates }, index) => selectRanked(index, candidates))
-  const shares = sources.map(
-    ({ weight }, index) =>
-      sql`select ${sql.lit(index)} as source, id, rank, score,
-    ${weight}::float8 * ${fusion === 'weighted' ? evenedScore : reciprocalRank(rankConstant)} as share from ${nameOf(index)}`,
+  const shared = sources.map((source, index) => selectShares(index, source, shareOf(fusion, rankConstant)))
+  const all = sources.map(
+    (_, index) => sql`select ${sql.lit(index)} as source, * from ${nameOf(index, 'shares')}`,
   )
   // Shares are added in the order of their sources: a sum of floats depends on it, and pages must agree.
-  return sql`with ${sql.join(asked, sql`, `)},
-shares as materialized (${sql.join(shares, sql` union all `)}),
-fused as materialized (
-  select id, sum(share order by source) as score,
-    json_agg(json_build_array(source, rank, score, share) order by source) as shares
-  from shares group by id
-),
-page as (select * from fused order by score desc, id limit ${limit} offset ${offset})
+  return sql`with ${sql.join(shared, sql`,\n`)},
+shares as materialized (${sql.join(all, sql` union all `)}),
+fused as materialized (select id, sum(share order by source) as score from shares group by id),
+page as (select id, score from fused order by score desc, id limit ${limit} offset ${offset}),
+hits as (
+  select id, page.score,
+    json_agg(json_build_array(source, rank, shares.score, share) order by source) as shares
+  from page join shares using (id) group by id, page.score
+)
 select
-  (select coalesce(json_agg(json_build_array(id, score, shares) order by score desc, id), '[]') from page) as hits,
+  (select coalesce(json_agg(json_build_array(id, score, shares) order by score desc, id), '[]') from hits) as hits,
   (select count(*)::int from fused) as total`
 }
 
-/** The candidates of a source with their ranks, and the least and greatest score among them. */
-function selectRanked(index: number, candidates: RawBuilder<Candidate>): RawBuilder<unknown> {
-  return sql`${nameOf(index)} as materialized (
-  select id, score, row_number() over (order by score desc, id) as rank,
-    min(score) over () as least, max(score) over () as most
-  from (select id::text collate "C" as id, score::float8 as score from (${candidates}) as proposed) as candidates
+/** What a source gives each of its candidates. */
+function selectShares(
+  index: number,
+  { candidates, weight }: WeighedSource,
+  share: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const [proposed, scale] = [nameOf(index, 'candidates'), nameOf(index, 'scale')]
+  return sql`${proposed} as materialized (
+  select id::text collate "C" as id, score::float8 as score from (${candidates}) as proposed
+),
+${scale} as materialized (
+  select max(score) as most, case when count(*) < ${few} then least(0, min(score))
+    else percentile_cont(0.1) within group (order by score) end as low
+  from ${proposed}
+),
+${nameOf(index, 'shares')} as materialized (
+  select id, rank, score, ${weight}::float8 * ${share} as share
+  from (
+    select id, score, row_number() over (order by score desc, id) as rank, min(score) over () as least, most,
+      case when most > low then greatest(0, (score - low) / (most - low)) else 1 end as height
+    from ${proposed}, ${scale}
+  ) as ranked
 )`
 }
 
-/** 1 for the best candidate and 0 for the worst; where all are alike, each is the best. */
-const evenedScore = sql`coalesce((score - least) / nullif(most - least, 0), 1)`
+/** Fewer candidates are no sample of what else there is: beside them the rest stands at 0. */
+const few = sql.lit(20)
 
-function reciprocalRank(constant: number): RawBuilder<unknown> {
-  return sql`(1 / (${constant}::float8 + rank))`
+function shareOf(fusion: Fusion, rankConstant: number): RawBuilder<unknown> {
+  switch (fusion) {
+    case 'balanced':
+      return balanced
+    case 'weighted':
+      return evened
+    case 'reciprocal-rank':
+      return sql`(1 / (${rankConstant}::float8 + rank))`
+  }
 }
 
-/** The name within the statement: the source's own may be anything. */
-function nameOf(index: number): RawBuilder<unknown> {
-  return sql.id(`#${index}`)
+/** 1 for the best candidate and 0 for the worst; where all are alike, each is the best. */
+const evened = sql`coalesce((score - least) / nullif(most - least, 0), 1)`
+
+/**
+ * The height above the low tenth of the candidates, by the square of its mean: where the best stand out, the mean is low.
+ * nDCG@10 on Cranfield with 128 dimensions, BM25 .381 and cosine .417 by themselves: .430, reciprocal ranks .423, evened out
+ * scores .430. With queries of one word (.096 and .417): .424, .242 and .296; with half of the queries' words unknown (.249
+ * and .417): .399, .351 and .381; with vectors of 8 dimensions (.381 and .202): .395, .353 and .367 (23 November 2026).
+ */
+const balanced = sql`(height / power(greatest(0.01,
+  sum(height) over (order by rank rows between unbounded preceding and unbounded following)
+    / greatest(${few}, count(*) over ())), 2))`
+
+/** A name within the statement: the source's own may be anything. */
+function nameOf(index: number, part: string): RawBuilder<unknown> {
+  return sql.id(`#${index} ${part}`)
 }

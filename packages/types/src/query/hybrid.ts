@@ -3,11 +3,14 @@ import type { Criteria } from './criteria.ts'
 import type { SearchHit } from './search.ts'
 
 /**
- * How the candidates of several sources become one list. `reciprocal-rank` adds up 1 / (constant + rank), so that only the
- * order within each source counts; `weighted` adds up scores that are evened out to 0…1 within each source's candidates,
- * so that it also counts by how much one is better.
+ * How the candidates of several sources become one list.
+ *
+ * `reciprocal-rank` adds up 1 / (constant + rank): only the order within each source counts. `weighted` adds up scores
+ * that are evened out to 0…1 among each source's candidates: it also counts by how much one is better. `balanced` does
+ * that too, and a source counts the more, the more clearly its best candidates stand out from the rest of them: where one
+ * source knows little of a question, as words do of a misspelt one, the others decide.
  */
-export type Fusion = 'reciprocal-rank' | 'weighted'
+export type Fusion = 'balanced' | 'weighted' | 'reciprocal-rank'
 
 /** A search in several ways at once. `Requests` has what can be asked of each source, by the source's name. */
 export interface HybridRequest<Requests extends object = Readonly<Record<string, unknown>>> {
@@ -17,6 +20,7 @@ export interface HybridRequest<Requests extends object = Readonly<Record<string,
   readonly ask?: { readonly [Name in keyof Requests]?: Requests[Name] | undefined } | undefined
   /** Rows that do not fit are no candidates of any source. */
   readonly where?: Criteria | undefined
+  /** Default: that of the search. */
   readonly fusion?: Fusion | undefined
   /** How much each source counts: 0, or 0.001 to 1,000. Default 1 each, or what the search was made with. */
   readonly weights?: { readonly [Name in keyof Requests]?: number | undefined } | undefined
