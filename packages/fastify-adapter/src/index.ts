@@ -40,3 +40,19 @@ export { problemOf, type ProblemAnswer, type ProblemContext } from './problem/pr
 export { queryRoute } from './query-route/query-route.ts'
 export type { PageFields, QueryRouteOptions } from './query-route/query-route-options.ts'
 export { RequestError, type RequestErrorCode, type RequestErrorOptions } from './problem/request-error.ts'
+export {
+  channel,
+  type Channel,
+  type ChannelRequest,
+  type Channels,
+  type WebSocketConfig,
+} from './web-socket/web-socket-config.ts'
+export {
+  closeReasons,
+  type ClientMessage,
+  type CloseReason,
+  type ServerMessage,
+  type WebSocketMessage,
+} from './web-socket/web-socket-message.ts'
+export type { Socket } from './web-socket/socket.ts'
+export { webSocketRoute, type WebSocketRoute } from './web-socket/web-socket-route.ts'

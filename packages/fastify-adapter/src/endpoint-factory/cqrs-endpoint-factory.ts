@@ -1,4 +1,6 @@
 import type { RouteOptions } from 'fastify'
+import type { Channels, WebSocketConfig } from '../web-socket/web-socket-config.ts'
+import { webSocketRoute, type WebSocketRoute } from '../web-socket/web-socket-route.ts'
 import type { CommandDefinition, QueryDefinition } from '@uno-ts/types'
 import { commandRoute } from '../command-route/command-route.ts'
 import type { CommandRouteOptions } from '../command-route/command-route-options.ts'
@@ -69,6 +71,11 @@ export class CQRSEndpointFactory {
       url: this.#urlOf(config.url),
       tags: config.tags ?? this.#tags,
     })
+  }
+
+  /** Makes the route of a WebSocket, its `url` below `basePath`. */
+  createWebSocketEndpoint(channels: Channels, config: WebSocketConfig): WebSocketRoute {
+    return webSocketRoute(channels, { ...config, url: this.#urlOf(config.url) })
   }
 
   /** The path of an endpoint; `/` is the base path itself. */

@@ -32,6 +32,7 @@ export const problemKinds: Readonly<Record<string, ProblemKind>> = {
   ERR_REQUEST_TIMEOUT: { status: 408, title: 'Request took too long to arrive' },
   ERR_ROUTE_NOT_FOUND: { status: 404, title: 'No such address' },
   ERR_METHOD_NOT_ALLOWED: { status: 405, title: 'Method not allowed' },
+  ERR_UPGRADE_REQUIRED: { status: 426, title: 'Not a WebSocket' },
 
   // Who asks.
   ERR_UNAUTHENTICATED: { status: 401, title: 'Not authenticated' },

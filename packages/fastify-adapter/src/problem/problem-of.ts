@@ -105,6 +105,7 @@ function headersFor(status: number, error?: UnoError): Record<string, string> {
   const headers: Record<string, string> = {}
   if (status === 401) headers['www-authenticate'] = 'Bearer'
   if (status === 405 && allowed !== undefined) headers['allow'] = allowed.join(', ')
+  if (status === 426) headers['upgrade'] = 'websocket'
   if (status === 429 || status === 503) {
     headers['retry-after'] = String(Math.max(1, Math.ceil((retryAfterMs ?? 1_000) / 1_000)))
   }

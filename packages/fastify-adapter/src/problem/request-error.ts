@@ -12,6 +12,7 @@ export type RequestErrorCode =
   | 'ERR_METHOD_NOT_ALLOWED'
   | 'ERR_REQUEST_TIMEOUT'
   | 'ERR_ROUTE_NOT_FOUND'
+  | 'ERR_UPGRADE_REQUIRED'
   | 'ERR_URL'
   | 'ERR_URL_TOO_LONG'
 
