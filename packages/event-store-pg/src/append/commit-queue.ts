@@ -227,7 +227,9 @@ export class CommitQueue {
   async #alone(plan: AppendPlan): Promise<CommitResult> {
     const { connection, single } = this.#options
     try {
-      return (await this.#quickly(plan)) ?? (await appendEvents(connection, plan, single))
+      const quick = this.#quickly(plan)
+      const result = quick && (await quick)
+      return result ?? (await appendEvents(connection, plan, single))
     } catch (error) {
       if (isUnoError(error, 'ERR_DATABASE') && error.retryable) return this.#again(plan)
       throw error
@@ -235,10 +237,10 @@ export class CommitQueue {
   }
 
   /** Groups are written in less of the server's time than any plan; where one is left out it has lost, or must wait. */
-  async #quickly(plan: AppendPlan): Promise<CommitResult | undefined> {
+  #quickly(plan: AppendPlan): Promise<CommitResult | undefined> | undefined {
     const { connection, group, together } = this.#options
     if (isForMany(plan)) return appendTogether(connection, plan, together)
-    return isBatch(plan) ? (await appendGroup(connection, [plan], group))[0] : undefined
+    return isBatch(plan) ? appendGroup(connection, [plan], group).then(([result]) => result) : undefined
   }
 
   /** Sends a plan once more: what was written is found by its events' ids, what was not is written now. */

@@ -15,7 +15,7 @@ export function tagLocks(
   conditions: readonly AppendCondition[] | undefined,
 ): readonly number[] {
   const [first, another] = events
-  if (first !== undefined && another === undefined && first.tags === undefined && conditions === undefined) {
+  if (first !== undefined && another === undefined && first.tags === undefined && !conditions?.length) {
     return [everything, bucket(tenant, first.type, '')] // what aggregates append
   }
   const locks = new Map<number, boolean>()

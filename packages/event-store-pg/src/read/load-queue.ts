@@ -56,11 +56,19 @@ export class LoadQueue {
   }
 
   /** The stored events of a stream, by version. @throws DatabaseError, SchemaError; the signal's reason when aborted */
-  async rows(tenant: TenantId, streamId: StreamId, signal?: AbortSignal): Promise<readonly EventRow[]> {
-    signal?.throwIfAborted()
+  rows(tenant: TenantId, streamId: StreamId, signal?: AbortSignal): Promise<readonly EventRow[]> {
     const isLone = this.#busy === 0 && this.#waiting.length === 0 && this.#lastSize === 1
-    if (isLone || this.#longStreams.has(`${tenant}/${streamId}`))
-      return await this.#counted(tenant, streamId, signal)
+    return isLone || this.#longStreams.has(`${tenant}/${streamId}`)
+      ? this.#counted(tenant, streamId, signal)
+      : this.#shared(tenant, streamId, signal)
+  }
+
+  async #shared(
+    tenant: TenantId,
+    streamId: StreamId,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly EventRow[]> {
+    signal?.throwIfAborted()
     const rows = await new Promise<readonly EventRow[]>((resolve, reject) => {
       this.#waiting.push({ tenant, streamId, resolve, reject })
       this.#sendAtEndOfTurn()
@@ -82,8 +90,8 @@ export class LoadQueue {
     }
   }
 
-  async #alone(tenant: TenantId, streamId: StreamId, signal?: AbortSignal): Promise<readonly EventRow[]> {
-    return await queryEvents(this.#source.connection, this.#one, { values: [tenant, streamId], signal })
+  #alone(tenant: TenantId, streamId: StreamId, signal?: AbortSignal): Promise<readonly EventRow[]> {
+    return queryEvents(this.#source.connection, this.#one, { values: [tenant, streamId], signal })
   }
 
   #sendAtEndOfTurn(): void {

@@ -1,5 +1,5 @@
 import type { LoadedStream, LoadStreamOptions, Snapshot, StreamId } from '@uno-ts/types'
-import { decodeRows } from './decode-rows.ts'
+import { decodeRows, recordedEvents } from './decode-rows.ts'
 import { eventColumns, type EventRow } from './event-row.ts'
 import type { EventSource } from './event-source.ts'
 import { wholeStreamText } from './load-queue.ts'
@@ -20,7 +20,9 @@ export async function loadStream(
   const snapshot = snapshotOf(rows[0], streamId)
   const tail = snapshot === undefined ? rows : rows.slice(1)
   const streamVersion = Number(rows.at(-1)?.[2] ?? 0)
-  return { streamId, snapshot, events: await decodeRows(source, tail, { signal }), streamVersion }
+  const events =
+    source.codec === undefined ? recordedEvents(source, tail) : await decodeRows(source, tail, { signal })
+  return { streamId, snapshot, events, streamVersion }
 }
 
 function storedRows(

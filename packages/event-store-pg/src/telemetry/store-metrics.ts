@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import {
+  createNoopMeter,
   metrics as api,
   type Attributes,
   type Counter,
@@ -58,12 +59,16 @@ const outcomeLabels: Readonly<Record<AppendOutcome, Attributes>> = {
   failed: { outcome: 'failed' },
 }
 
+/** What the API answers with as long as no SDK is registered. */
+const nobodysMeter = createNoopMeter()
+
 /** The instruments of one store; they are made by the first measurement. */
 export class StoreMetrics {
   readonly #given: Meter | undefined
   readonly #schema: Attributes
   readonly #readHorizon: () => Promise<unknown>
   readonly #followers = new Set<{ readonly position: GlobalPosition }>()
+  #isListenedTo = false
   #made: Instruments | undefined
   #horizon: GlobalPosition | undefined
 
@@ -74,22 +79,9 @@ export class StoreMetrics {
   }
 
   /** Counts and times the append of a plan, well or not. */
-  async appending(plan: CommitPlan, append: () => Promise<CommitResult>): Promise<CommitResult> {
-    const { appends, appendDuration, eventsAppended } = this.#instruments
-    const began = performance.now()
-    let outcome: AppendOutcome = 'failed'
-    try {
-      const result = await append()
-      outcome = outcomeOf(result)
-      if (outcome === 'written') eventsAppended.add(eventsIn(plan))
-      return result
-    } catch (error) {
-      if (isUnoError(error, 'ERR_CONCURRENCY')) outcome = 'conflict'
-      throw error
-    } finally {
-      appends.add(1, outcomeLabels[outcome])
-      appendDuration.record((performance.now() - began) / 1_000)
-    }
+  appending(plan: CommitPlan, append: () => Promise<CommitResult>): Promise<CommitResult> {
+    const instruments = this.#instruments
+    return this.#isListenedTo ? measured(instruments, plan, append) : append()
   }
 
   /** So many appends have gone in one transaction. */
@@ -136,7 +128,13 @@ export class StoreMetrics {
   }
 
   get #instruments(): Instruments {
-    return (this.#made ??= instrumentsOf(this.#given ?? api.getMeter(telemetry.scope)))
+    return (this.#made ??= this.#make())
+  }
+
+  #make(): Instruments {
+    const meter = this.#given ?? api.getMeter(telemetry.scope)
+    this.#isListenedTo = meter !== nobodysMeter
+    return instrumentsOf(meter)
   }
 }
 
@@ -162,5 +160,26 @@ function instrumentsOf(meter: Meter): Instruments {
     subscriptionLag: meter.createObservableGauge(names.subscriptionLag, {
       description: 'Positions between the horizon and the subscription that is furthest behind.',
     }),
+  }
+}
+
+async function measured(
+  { appends, appendDuration, eventsAppended }: Instruments,
+  plan: CommitPlan,
+  append: () => Promise<CommitResult>,
+): Promise<CommitResult> {
+  const began = performance.now()
+  let outcome: AppendOutcome = 'failed'
+  try {
+    const result = await append()
+    outcome = outcomeOf(result)
+    if (outcome === 'written') eventsAppended.add(eventsIn(plan))
+    return result
+  } catch (error) {
+    if (isUnoError(error, 'ERR_CONCURRENCY')) outcome = 'conflict'
+    throw error
+  } finally {
+    appends.add(1, outcomeLabels[outcome])
+    appendDuration.record((performance.now() - began) / 1_000)
   }
 }

@@ -1,5 +1,6 @@
 import {
   context as active,
+  INVALID_TRACEID,
   isSpanContextValid,
   SpanKind,
   SpanStatusCode,
@@ -45,14 +46,19 @@ export class StoreTracer {
   }
 
   /** Writes a plan in a span; events that bring no trace context of their own are given the span's. */
-  async appending(
+  appending(plan: CommitPlan, write: (plan: CommitPlan) => Promise<CommitResult>): Promise<CommitResult> {
+    const parent = parentOf(plan.metadata)
+    const span = this.#tracer.startSpan(spans.append(categoryOfPlan(plan)), producer, parent)
+    if (span.spanContext().traceId === INVALID_TRACEID) return write(plan) // nobody listens
+    return this.#appendingIn({ span, parent }, plan, write)
+  }
+
+  async #appendingIn(
+    { span, parent }: { readonly span: Span; readonly parent: Context },
     plan: CommitPlan,
     write: (plan: CommitPlan) => Promise<CommitResult>,
   ): Promise<CommitResult> {
-    const parent = parentOf(plan.metadata)
-    const span = this.#tracer.startSpan(spans.append(categoryOfPlan(plan)), producer, parent)
     const spanContext = span.spanContext()
-    if (!isSpanContextValid(spanContext)) return write(plan) // nobody listens
     if (span.isRecording()) span.setAttributes(this.#attributesOfPlan(plan))
     try {
       const described = withTraceContext(plan, spanContext)
@@ -72,8 +78,9 @@ export class StoreTracer {
   }
 
   /** Loads a stream in a span. */
-  async loading(streamId: StreamId, read: () => Promise<LoadedStream>): Promise<LoadedStream> {
+  loading(streamId: StreamId, read: () => Promise<LoadedStream>): Promise<LoadedStream> {
     const span = this.#tracer.startSpan(spans.load(categoryOf(streamId)), client)
+    if (!span.isRecording()) return read()
     return this.#reading(span, read, {
       asked: () => ({ ...this.#database('load'), [names.destination]: streamId }),
       answered: ({ events, streamVersion }) => ({
