@@ -1,13 +1,15 @@
 import { embedded } from '@uno-ts/embedded'
-import { describeReadModelRepository } from '@uno-ts/testing/conformance'
+import { describeHybridRepository, describeReadModelRepository } from '@uno-ts/testing/conformance'
 import { Kysely, PostgresDialect } from 'kysely'
 import { afterAll } from 'vitest'
-import { createProducts, productSubject } from '../../test/product-subject.ts'
+import { createHybrid, hybridOnPostgres } from '../../test/hybrid-on-postgres.ts'
+import { productSubject } from '../../test/product-subject.ts'
 
+// One database for both: it takes seconds to start.
 const database = await embedded()
 const { pool } = database
 const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
-await createProducts(db)
+await createHybrid(db)
 
 afterAll(() => database.close())
 
@@ -15,4 +17,10 @@ describeReadModelRepository(
   'PostgresReadModelRepository on the embedded database',
   () => productSubject(db, pool),
   ['transactions'],
+)
+
+describeHybridRepository(
+  'HybridReadModelRepository before the embedded database',
+  () => hybridOnPostgres(db),
+  ['checkpoints'],
 )
