@@ -1,11 +1,18 @@
 import type { Path } from '../suite/path.ts'
 import { findPath } from './find/find-path.ts'
+import { facetPath } from './facets/facet-path.ts'
 import { onDatabases, type DatabaseChoice } from './on-databases.ts'
+import { livePath } from './live/live-path.ts'
 import type { SearchPath } from './search-path.ts'
 import { vectorPaths } from './vector/vector-paths.ts'
 
 /** Asking read models against the same statements by hand. */
-const paths: readonly SearchPath[] = [findPath, ...vectorPaths]
+const paths: readonly SearchPath[] = [
+  findPath,
+  facetPath({ id: 'facets', products: 20_000, searches: 60 }),
+  ...vectorPaths,
+  livePath({ id: 'live', subscribers: 1_000 }),
+]
 
 /** Each path on every database that can run it. */
 export function querySearchPaths(choice: DatabaseChoice): readonly Path[] {

@@ -41,7 +41,7 @@ export function selectLikeWords(selection: LikeWordSelection): RawBuilder<LikeWo
   const asked = searchedLanguages(search).map((language) => {
     const config = sql`cast(${language} as regconfig)`
     return sql`select typed, unfinished, cast(${language} as text) as configuration, plainto_tsquery(${config}, typed)
-      || case when unfinished then to_tsquery(${config}, '''' || typed || ''':*') else '' end as query from typed`
+      || case when unfinished then to_tsquery(${config}, '''' || typed || ''':*') else plainto_tsquery('simple', '') end as query from typed`
   })
   return sql`with typed as materialized (
   select typed, unfinished, set_config(${likenessSetting}, ${leastLikeness}, true)
@@ -51,7 +51,7 @@ export function selectLikeWords(selection: LikeWordSelection): RawBuilder<LikeWo
 missing as materialized (
   select typed, unfinished from (${sql.join(asked, sql` union all `)}) as asked
   group by typed, unfinished
-  having bool_and(query <> '') and not bool_or(exists (
+  having bool_and(numnode(query) > 0) and not bool_or(exists (
     select from ${table} where tenant_id = ${tenant} and search_vector @@ asked.query
       and ${rowLanguage(model, search)} = asked.configuration
   ))

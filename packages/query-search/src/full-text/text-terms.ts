@@ -9,6 +9,18 @@ export interface AskedText {
   readonly corrections: readonly Correction[]
 }
 
+/** A query that finds nothing, made in the one way that gives no notice. */
+const emptyQuery = sql`plainto_tsquery('simple', '')`
+
+/**
+ * How many terms a text can have, at most `limit`. A run of letters and digits is a word, and together with others, as in
+ * `t-light` or an address, one more.
+ */
+export function mostTerms({ text, match, corrections }: AskedText, limit: number): number {
+  if (match === 'phrase') return 1
+  return Math.min(limit, 2 * typedText(text).words.length + corrections.length + 1)
+}
+
 /** How the terms of a query become one. */
 export function termOperator(match: TextMatch): '|' | '&' {
   return match === 'any' ? '|' : '&'
@@ -38,13 +50,13 @@ export function textTerms(
   const alone = sql`to_tsquery('simple', ${last === undefined ? null : beginningOf(last)})`
   return sql`(
     select case when count(*) > 0 then array_agg(term) else array_remove(array[${alone}], null) end
-    from (${terms}) as terms(term) where term <> ''
+    from (${terms}) as terms(term) where numnode(term) > 0
   )`
 }
 
 function termsOf(config: RawBuilder<unknown>, typed: TypedText, match: TextMatch): RawBuilder<unknown> {
   const { text, head, lead, unfinished, words } = typed
-  const begins = sql`coalesce(to_tsquery(${config}, ${unfinished === undefined ? null : beginningOf(unfinished)}), '')`
+  const begins = sql`coalesce(to_tsquery(${config}, ${unfinished === undefined ? null : beginningOf(unfinished)}), ${emptyQuery})`
   switch (match) {
     case 'any':
       // The beginning finds the word itself as well, which is then no term of its own.
@@ -83,7 +95,7 @@ function meantTerm(config: RawBuilder<unknown>, { meant }: Correction): RawBuild
 /** Terms as one query. What PostgreSQL prints of a query it reads again, whatever is in its words. */
 export function joined(terms: RawBuilder<unknown>, operator: '|' | '&'): RawBuilder<unknown> {
   const listed = sql`string_agg('(' || cast(term as text) || ')', ${sql.lit(` ${operator} `)})`
-  return sql`coalesce((select cast(${listed} as tsquery) from ${terms}), '')`
+  return sql`coalesce((select cast(${listed} as tsquery) from ${terms}), ${emptyQuery})`
 }
 
 /** A text without its misspelt words. */
