@@ -78,6 +78,15 @@ export type {
   TestRunner,
   TestRunnerOptions,
 } from './conformance/projections/projections-subject.ts'
+export { describeQueryService } from './conformance/query-service/describe-query-service.ts'
+export { queryServiceCases } from './conformance/query-service/query-service-cases.ts'
+export {
+  searchedProductModel,
+  type QueryServiceCapability,
+  type QueryServiceCase,
+  type QueryServiceSubject,
+  type QueryServiceTopic,
+} from './conformance/query-service/query-service-subject.ts'
 export { describeQueryRepository } from './conformance/query/describe-query-repository.ts'
 export { queryRepositoryCases } from './conformance/query/query-repository-cases.ts'
 export type {

@@ -1,6 +1,7 @@
 import type { Path } from '../suite/path.ts'
 import { findPath } from './find/find-path.ts'
 import { facetPath } from './facets/facet-path.ts'
+import { graphPaths } from './graph/graph-paths.ts'
 import { onDatabases, type DatabaseChoice } from './on-databases.ts'
 import { livePath } from './live/live-path.ts'
 import type { SearchPath } from './search-path.ts'

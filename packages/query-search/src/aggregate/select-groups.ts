@@ -49,7 +49,8 @@ function orderOf({ groups, measures, sort }: GroupSelection): readonly RawBuilde
       throw new InvalidArgumentError(`the order by "${field}" is "asc" or "desc"`)
     }
     const way = sql.raw(direction)
-    const terms = figure.kind === 'json' ? jsonOrder(sql.id(field)) : [sql.id(field)]
+    const column = sql.id('figures', field) // not the text of that name that is selected
+    const terms = figure.kind === 'json' ? jsonOrder(column) : [column]
     return terms.map((term) => sql`${term} ${way} nulls last`)
   })
 }

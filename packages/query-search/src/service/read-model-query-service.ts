@@ -9,6 +9,7 @@ import type {
   PageRequestOf,
   PaginatedQuery,
   PaginatedResult,
+  QueryService,
   ReadModelAnswer,
   ReadModelOptions,
   ReadModelRepository,
@@ -56,7 +57,7 @@ export type RowQuery = GetByIdQuery | FindByQuery | PaginatedQuery | CountQuery
  * }
  * ```
  */
-export class ReadModelQueryService<Row> {
+export class ReadModelQueryService<Row> implements QueryService<Row> {
   readonly #repository: ReadModelQueryServiceOptions<Row>['repository']
   readonly #asking: Asking
 

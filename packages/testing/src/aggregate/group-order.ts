@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type SortKey } from '@uno-ts/types'
+import { InvalidArgumentError, type ColumnType, type SortKey } from '@uno-ts/types'
 import { compareValues } from '../read-model/compare-values.ts'
 import type { AnyRow } from '../read-model/model-field.ts'
 
@@ -11,10 +11,10 @@ import type { AnyRow } from '../read-model/model-field.ts'
 export function groupOrder(
   sort: readonly SortKey[],
   groups: readonly string[],
-  names: ReadonlySet<string>,
+  types: ReadonlyMap<string, ColumnType | 'decimal'>,
 ): (a: AnyRow, b: AnyRow) => number {
   for (const { field, direction } of sort) {
-    if (!names.has(field))
+    if (!types.has(field))
       throw new InvalidArgumentError(`the answer has no "${field.slice(0, 60)}" to sort by`)
     if (direction !== 'asc' && direction !== 'desc') {
       throw new InvalidArgumentError(`the order by "${field}" is "asc" or "desc"`)
@@ -23,7 +23,8 @@ export function groupOrder(
   const keys = [...sort, ...groups.map((field): SortKey => ({ field, direction: 'asc' }))]
   return (a, b) => {
     for (const { field, direction } of keys) {
-      const order = compare(a[field], b[field], direction)
+      const inOrder = types.get(field) === 'decimal' ? unitsOf : (value: unknown) => value
+      const order = compare(inOrder(a[field]), inOrder(b[field]), direction)
       if (order !== 0) return order
     }
     return 0
@@ -41,4 +42,9 @@ function kindRank(value: unknown): number {
   if (value === null) return 3
   if (typeof value === 'boolean') return 2
   return typeof value === 'string' ? 1 : 0
+}
+
+/** Decimals have the same number of digits: without the point they are whole numbers. */
+function unitsOf(decimal: unknown): bigint | null {
+  return typeof decimal === 'string' ? BigInt(decimal.replace('.', '')) : null
 }

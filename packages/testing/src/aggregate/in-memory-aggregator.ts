@@ -64,7 +64,7 @@ function aggregation(
   const order = groupOrder(
     sort,
     groups.map(([name]) => name),
-    new Set(figures.map(([name]) => name)),
+    new Map(figures.map(([name, { type }]) => [name, type])),
   )
   const isKept = having === undefined ? () => true : answerTest(figures, having)
   return (rows) =>

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type ColumnType, type CriteriaValue } from '@uno-ts/types'
+import { checkComparable } from './keepable.ts'
 import type { ModelField } from './model-field.ts'
 
 /**
@@ -7,6 +8,7 @@ import type { ModelField } from './model-field.ts'
  * @throws InvalidArgumentError naming the field when no value of it could be compared
  */
 export function comparableValue(field: ModelField, value: Exclude<CriteriaValue, null>): CriteriaValue {
+  checkComparable(field.name, value)
   if (field.type === 'json') return value instanceof Date ? value.toISOString() : value
   if (field.type === 'timestamp' && typeof value === 'string') return timeOf(field, value)
   const kinds = comparableKinds[field.type]

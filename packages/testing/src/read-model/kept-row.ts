@@ -4,6 +4,7 @@ import {
   type ColumnType,
   type ReadModelDefinition,
 } from '@uno-ts/types'
+import { isKeepableText } from './keepable.ts'
 import type { AnyRow } from './model-field.ts'
 
 /**
@@ -44,21 +45,25 @@ export function keptRow(
 }
 
 const fits: Readonly<Record<ColumnType, (value: unknown) => boolean>> = {
-  text: (value) => typeof value === 'string',
+  text: isText,
   integer: Number.isSafeInteger,
   bigint: (value) => typeof value === 'bigint',
   number: Number.isFinite,
   boolean: (value) => typeof value === 'boolean',
   timestamp: (value) => value instanceof Date && !Number.isNaN(value.getTime()),
   json: isJson,
-  'text[]': (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
+  'text[]': (value) => Array.isArray(value) && value.every(isText),
 }
 
 /** Whether JSON carries the value without loss; keys whose value is `undefined` are left out. */
 function isJson(value: unknown): boolean {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
+  if (value === null || typeof value === 'boolean' || isText(value)) return true
   if (typeof value === 'number') return Number.isFinite(value)
   if (Array.isArray(value)) return value.every(isJson)
   if (typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return false
   return Object.values(value).every((inner) => inner === undefined || isJson(inner))
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && isKeepableText(value)
 }

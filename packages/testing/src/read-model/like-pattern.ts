@@ -20,5 +20,5 @@ export function likePattern(pattern: string, { ignoreCase }: { readonly ignoreCa
 }
 
 function literally(character: string): string {
-  return /[\\^$.*+?()[\]{}|/-]/.test(character) ? `\\${character}` : character
+  return /[\\^$.*+?()[\]{}|]/.test(character) ? `\\${character}` : character
 }

@@ -6,8 +6,12 @@ import {
 } from '@uno-ts/types'
 import { comparableValue } from './comparable-value.ts'
 import { compareValues } from './compare-values.ts'
+import { checkComparable } from './keepable.ts'
 import { likePattern } from './like-pattern.ts'
 import { modelField, type AnyRow, type ModelField } from './model-field.ts'
+
+/** As deep as a database is asked. */
+const deepest = 100
 
 /** Tells whether a row is asked for. */
 export type RowTest = (row: AnyRow) => boolean
@@ -17,18 +21,19 @@ export type RowTest = (row: AnyRow) => boolean
  *
  * @throws InvalidArgumentError naming a field the model does not have, or a value of the wrong kind
  */
-export function matchCriteria(model: ReadModelDefinition, criteria: Criteria): RowTest {
+export function matchCriteria(model: ReadModelDefinition, criteria: Criteria, depth = 1): RowTest {
+  if (depth > deepest) throw new InvalidArgumentError(`criteria nest at most ${deepest} levels deep`)
   switch (criteria.op) {
     case 'and': {
-      const tests = criteria.operands.map((operand) => matchCriteria(model, operand))
+      const tests = criteria.operands.map((operand) => matchCriteria(model, operand, depth + 1))
       return (row) => tests.every((test) => test(row))
     }
     case 'or': {
-      const tests = criteria.operands.map((operand) => matchCriteria(model, operand))
+      const tests = criteria.operands.map((operand) => matchCriteria(model, operand, depth + 1))
       return (row) => tests.some((test) => test(row))
     }
     case 'not': {
-      const test = matchCriteria(model, criteria.operand)
+      const test = matchCriteria(model, criteria.operand, depth + 1)
       return (row) => !test(row)
     }
     case 'eq':
@@ -98,6 +103,7 @@ function matchesPattern(field: ModelField, op: 'like' | 'ilike', pattern: string
   if (field.type !== 'text' && field.type !== 'json') {
     throw new InvalidArgumentError(`${field.name} is ${field.type}: ${op} reads text`)
   }
+  checkComparable(field.name, pattern)
   const expression = likePattern(pattern, { ignoreCase: op === 'ilike' })
   return (row) => {
     const text = field.read(row)
@@ -114,6 +120,12 @@ function relates(
     throw new InvalidArgumentError(`${field.name} is ${field.type}: ${op} reads lists`)
   }
   const wanted = values.filter((value) => value !== null)
+  for (const value of wanted) {
+    checkComparable(field.name, value)
+    if (field.type === 'text[]' && typeof value !== 'string') {
+      throw new InvalidArgumentError(`${field.name} is text[]: expected a list of texts`)
+    }
+  }
   if (op === 'contains' && wanted.length < values.length) return () => false // no list contains a missing value
   return (row) => {
     const found: unknown = field.read(row)

@@ -4,6 +4,7 @@ import {
   type FieldPath,
   type ReadModelDefinition,
 } from '@uno-ts/types'
+import { isKeepableText } from './keepable.ts'
 import { schemaFields } from './schema-fields.ts'
 
 /** A row of any read model. */
@@ -25,7 +26,10 @@ export interface ModelField {
 export function modelField(model: ReadModelDefinition, path: FieldPath): ModelField {
   const [first = '', ...inside] = path.split('.')
   const type = first === model.key ? 'text' : (model.columns[first]?.type ?? documentType(model, first))
-  const known = type !== undefined && (type === 'json' || inside.length === 0) && !inside.includes('')
+  const known =
+    type !== undefined &&
+    (type === 'json' || inside.length === 0) &&
+    inside.every((key) => key !== '' && isKeepableText(key))
   if (!known) {
     throw new InvalidArgumentError(`${model.name} has no field ${JSON.stringify(path.slice(0, 60))}`)
   }

@@ -1,0 +1,12 @@
+import { embedded } from '@uno-ts/embedded'
+import { describeQueryService } from '@uno-ts/testing/conformance'
+import { afterAll } from 'vitest'
+import { openServices } from './open-services.ts'
+
+const database = await embedded()
+afterAll(() => database.close())
+
+describeQueryService('EnhancedQueryService on the embedded database', await openServices(database.pool), [
+  'aggregate',
+  'text',
+])
