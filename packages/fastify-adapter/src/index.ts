@@ -40,6 +40,12 @@ export { problemOf, type ProblemAnswer, type ProblemContext } from './problem/pr
 export { queryRoute } from './query-route/query-route.ts'
 export type { PageFields, QueryRouteOptions } from './query-route/query-route-options.ts'
 export { RequestError, type RequestErrorCode, type RequestErrorOptions } from './problem/request-error.ts'
+export { eventSource, type EventSourceOptions } from './shared-changes/event-source.ts'
+export {
+  SharedChanges,
+  type FollowRequest,
+  type SharedChangesOptions,
+} from './shared-changes/shared-changes.ts'
 export {
   channel,
   type Channel,

@@ -32,10 +32,11 @@ export interface Channel<Change extends Positioned = Positioned, FilterSchema ex
   readonly message?: ((change: Change) => ChangeMessage) | undefined
 }
 
-/** The channels of a route by name. */
 // A channel's source is contravariant in its filter, so only `any` accepts every channel.
-// oxlint-disable-next-line typescript/no-explicit-any
+// oxlint-disable typescript/no-explicit-any
+/** The channels of a route by name. */
 export type Channels = Readonly<Record<string, Channel<any, any>>>
+// oxlint-enable typescript/no-explicit-any
 
 /** How changes are reached over WebSocket. */
 export interface WebSocketConfig {

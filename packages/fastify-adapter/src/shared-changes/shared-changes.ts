@@ -1,0 +1,136 @@
+import type { GlobalPosition } from '@uno-ts/types'
+import { positionOfChange, type Positioned } from '../changes-route/change-message.ts'
+import { RecentChanges } from './recent-changes.ts'
+
+/** What a source is asked for, and a follower asks for. */
+export interface FollowRequest {
+  /** Only what comes after it; `undefined` for what happens from now on. */
+  readonly after?: GlobalPosition | undefined
+  /** Aborted when nobody follows any more: the iterable must end then. */
+  readonly signal: AbortSignal
+}
+
+/** What {@link SharedChanges} needs. */
+export interface SharedChangesOptions<Change extends Positioned> {
+  /** Gives changes in the order of their positions, none twice, until its signal is aborted. */
+  readonly source: (request: FollowRequest) => AsyncIterable<Change>
+  /** How many changes are kept for followers that come back or are slow. Default 1,000. */
+  readonly keep?: number | undefined
+}
+
+/**
+ * Follows one source for any number of followers, so that a thousand clients cost the database as much as one.
+ *
+ * Each follower gets every change after its position once and in order. One that lies further back than what is kept reads
+ * the source for itself until it has caught up. Nothing is buffered for anybody but the changes that are kept. It follows
+ * while somebody does; when the source fails, all its followers do, and the next one begins anew.
+ *
+ * @example
+ * ```ts
+ * import { channel, SharedChanges, webSocketRoute } from '@uno-ts/fastify-adapter'
+ * import type { GlobalPosition, RecordedEvent } from '@uno-ts/types'
+ *
+ * type Follow = (request: { after?: GlobalPosition | undefined; signal: AbortSignal }) => AsyncIterable<RecordedEvent>
+ *
+ * export function eventsOverWebSocket(source: Follow) {
+ *   const events = new SharedChanges({ source })
+ *   const channels = { events: channel({ source: (request) => events.follow(request) }) }
+ *   return webSocketRoute(channels, { url: '/live' })
+ * }
+ * ```
+ */
+export class SharedChanges<Change extends Positioned> {
+  readonly #source: SharedChangesOptions<Change>['source']
+  readonly #keep: number
+  #following: Following<Change> | undefined
+
+  constructor({ source, keep = 1_000 }: SharedChangesOptions<Change>) {
+    this.#source = source
+    this.#keep = keep
+  }
+
+  /** Changes after a position, or from now on, until the signal is aborted; then it ends. @throws what the source throws */
+  async *follow({ after, signal }: FollowRequest): AsyncGenerator<Change> {
+    if (signal.aborted) return
+    const following = (this.#following ??= this.#begin())
+    following.followers++
+    try {
+      yield* this.#from(following.recent, after, signal)
+    } catch (error) {
+      if (!signal.aborted) throw error // a source may end by throwing the reason
+    } finally {
+      following.followers--
+      if (following.followers === 0) this.#end(following)
+    }
+  }
+
+  async *#from(
+    recent: RecentChanges<Change>,
+    after: GlobalPosition | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<Change> {
+    let place = after ?? recent.last
+    let next = place === undefined ? recent.end : recent.indexAfter(place)
+    for (;;) {
+      if (next === undefined) {
+        // The source itself, until what is kept goes on behind it.
+        const stop = new AbortController()
+        const ended = AbortSignal.any([signal, stop.signal])
+        try {
+          for await (const change of this.#source({ after: place, signal: ended })) {
+            yield change
+            place = positionOfChange(change)
+            next = recent.indexAfter(place)
+            if (next !== undefined) break
+          }
+        } finally {
+          stop.abort()
+        }
+        if (next === undefined) return // aborted, or the source has no more
+      }
+      const change = await recent.at(next, signal)
+      if (change === 'aborted' || change === 'ended') return
+      if (change === 'forgotten') {
+        // It was slower than what is kept lasts: it reads on for itself.
+        place ??= recent.origin
+        next = undefined
+        continue
+      }
+      yield change
+      place = positionOfChange(change)
+      next++
+    }
+  }
+
+  #begin(): Following<Change> {
+    const following = new Following<Change>(this.#keep)
+    void following.run(this.#source).finally(() => this.#end(following))
+    return following
+  }
+
+  #end(following: Following<Change>): void {
+    following.stop.abort()
+    if (this.#following === following) this.#following = undefined
+  }
+}
+
+/** One run of the source, for all who follow meanwhile. */
+class Following<Change extends Positioned> {
+  readonly recent: RecentChanges<Change>
+  readonly stop = new AbortController()
+  followers = 0
+
+  constructor(keep: number) {
+    this.recent = new RecentChanges(keep)
+  }
+
+  async run(source: SharedChangesOptions<Change>['source']): Promise<void> {
+    const { signal } = this.stop
+    try {
+      for await (const change of source({ after: undefined, signal })) this.recent.add(change)
+      this.recent.finish({})
+    } catch (error) {
+      this.recent.finish({ error })
+    }
+  }
+}
