@@ -7,7 +7,7 @@ import {
   type ResultOf,
   type UnoError,
 } from '@uno-ts/types'
-import { answerOf, type Answer } from './answer.ts'
+import { answerOf, type Answering } from './answer.ts'
 import { readOptions } from './read-options.ts'
 
 /** What answers a query when its read model does not. */
@@ -35,7 +35,7 @@ interface Asked<Definition extends QueryDefinition, Found> {
 
 /** Asks the read model and turns what it found into the answer; asks the fallback when that fails. */
 export async function answerWith<Definition extends QueryDefinition, Found>(
-  options: Fallback<Definition> & Answer<Found, ResultOf<Definition>>,
+  options: Fallback<Definition> & Answering<Found, ResultOf<Definition>>,
   { data, context, ask }: Asked<Definition, Found>,
 ): Promise<ResultOf<Definition>> {
   const { fallbackQuery } = options

@@ -9,7 +9,6 @@ import type {
   ResultOf,
 } from '@uno-ts/types'
 import { answerWith, type Fallback } from './answer-with.ts'
-import type { Answer } from './answer.ts'
 
 /** Answers questions to one read model that are plain data: every query service does. */
 export interface QueryAnswering<Row, Query extends ReadModelQuery> {
@@ -76,12 +75,9 @@ export class ReadModelQueryHandler<
   handle(data: DataOf<Definition>, context: MessageContext<Definition>): Promise<ResultOf<Definition>> {
     const { service, toReadModelQuery, fallbackQuery, convertResult } = this.#options
     type Found = ReadModelAnswer<Row, Query>
-    // Left out only where the types fit, as the options say.
-    const answering = { fallbackQuery, answer: convertResult } as unknown as Fallback<Definition> &
-      Answer<Found, ResultOf<Definition>>
     const ask = (options: ReadModelOptions): Promise<Found> =>
       service.handleQuery(toReadModelQuery(data), options) as Promise<Found>
-    return answerWith<Definition, Found>(answering, { data, context, ask })
+    return answerWith<Definition, Found>({ fallbackQuery, answer: convertResult }, { data, context, ask })
   }
 }
 
