@@ -59,7 +59,7 @@ const steps = fc.record(
 }>
 
 /** What every engine does alike. */
-export function describeGraph(name: string, open: () => Promise<OpenGraph>, runs = 30): void {
+export function describeGraph(name: string, open: () => Promise<OpenGraph>, runs = 20): void {
   describe(`a graph on ${name}`, async () => {
     const graph = await open()
     const { db, service, target, engine } = graph

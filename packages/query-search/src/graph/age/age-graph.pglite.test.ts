@@ -10,6 +10,6 @@ const stays = (): Promise<void> => Promise.resolve()
 const age = await openAgeGraph(database.pool, stays)
 afterAll(() => database.close())
 
-describeGraph('AGE in the embedded database', () => Promise.resolve(age), 15)
-describeGraph('the embedded database', () => openSqlGraph(database.pool, stays), 15)
+describeGraph('AGE in the embedded database', () => Promise.resolve(age), 10)
+describeGraph('the embedded database', () => openSqlGraph(database.pool, stays), 10)
 describeCypher('the embedded database', age)

@@ -2,6 +2,7 @@ import { InvalidArgumentError, type GraphSteps, type TenantId } from '@uno-ts/ty
 import { sql, type RawBuilder } from 'kysely'
 import { endsOf, isShared } from '../define/graph-definition.ts'
 import type { GraphLayout } from '../table/graph-layout.ts'
+import type { Slot } from './slot.ts'
 
 /** Edges of one label, followed in one direction. */
 export interface Branch {
@@ -29,21 +30,19 @@ export interface Branch {
 export function branchesOf(
   layout: GraphLayout,
   { edges, direction = 'out', minWeight }: GraphSteps,
-  { tenant, backward = false }: { readonly tenant: TenantId; readonly backward?: boolean },
+  { tenant, backward = false, slots }: BranchOptions,
 ): readonly Branch[] {
   const { graph } = layout
   const kept = () =>
     Object.keys(graph.edges).filter((label) => !isShared(graph.edges[label] ?? { shared: '' }))
-  if (minWeight !== undefined && !Number.isFinite(minWeight)) {
-    throw new InvalidArgumentError(`minWeight is a finite number, found ${minWeight}`)
-  }
+  checkWeight(minWeight)
   return [...new Set(edges ?? kept())].flatMap((label) => {
     const definition = Object.hasOwn(graph.edges, label) ? graph.edges[label] : undefined
     if (definition === undefined) throw unknownLabel('an edge', graph.name, Object.keys(graph.edges))
     const { from, to, undirected } = endsOf(graph, label)
     const shared = isShared(definition)
     const table = layout.table(label, tenant)
-    const heavy = minWeight === undefined ? sql`` : sql` and e.weight >= ${minWeight}`
+    const heavy = minWeight === undefined ? sql`` : sql` and e.weight >= ${slots?.minWeight ?? minWeight}`
     const branch = (against: boolean, other = sql``): Branch => ({
       label,
       fromLabel: against ? to : from,
@@ -53,14 +52,30 @@ export function branchesOf(
       near: against ? sql`e.to_key` : sql`e.from_key`,
       far: against ? sql`e.from_key` : sql`e.to_key`,
       table,
-      counts: sql`e.tenant_id = ${tenant}${heavy}${other}`,
+      counts: sql`e.tenant_id = ${slots?.tenant ?? tenant}${heavy}${other}`,
     })
     if (shared) return [branch(false)] // it is there in both directions already
     if (undirected || direction === 'both') {
-      return [branch(false), branch(true, sql` and e.from_key <> e.to_key`)]
+      // An edge from a node to itself is followed once.
+      return [branch(false), branch(true, from === to ? sql` and e.from_key <> e.to_key` : sql``)]
     }
     return [branch((direction === 'in') !== backward)]
   })
+}
+
+/** For whom branches are followed, and how. */
+export interface BranchOptions {
+  readonly tenant: TenantId
+  /** Whether they are turned round. Default false. */
+  readonly backward?: boolean | undefined
+  /** Stand in the statement for the values of the same name. Default: the values themselves do. */
+  readonly slots?: { readonly tenant: Slot; readonly minWeight: Slot } | undefined
+}
+
+/** @throws InvalidArgumentError when it is no number */
+export function checkWeight(minWeight: number | undefined): number | undefined {
+  if (minWeight === undefined || Number.isFinite(minWeight)) return minWeight
+  throw new InvalidArgumentError(`minWeight is a finite number, found ${minWeight}`)
 }
 
 /** What is wrong with a label, without repeating it: it may come from outside. */

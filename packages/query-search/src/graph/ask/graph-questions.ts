@@ -4,6 +4,7 @@ import {
   type GraphAnswerOf,
   type GraphNodeRef,
   type GraphQuery,
+  type GraphSteps,
   type JsonObject,
   type NeighboursAnswer,
   type NeighboursQuery,
@@ -17,8 +18,9 @@ import {
 } from '@uno-ts/types'
 import { sql } from 'kysely'
 import { checkKey } from '../change/fold-changes.ts'
+import { isShared, type GraphDefinition } from '../define/graph-definition.ts'
 import type { GraphLayout } from '../table/graph-layout.ts'
-import { branchesOf, unknownLabel } from './branches.ts'
+import { branchesOf, checkWeight, unknownLabel } from './branches.ts'
 import { compareKeys } from './compare-keys.ts'
 import { findPath } from './find-path.ts'
 import { findReach } from './find-reach.ts'
@@ -28,6 +30,7 @@ import { selectNeighbours } from './select-neighbours.ts'
 import { selectPattern } from './select-pattern.ts'
 import { selectReach } from './select-reach.ts'
 import type { StepRecord } from './select-step.ts'
+import { Slot } from './slot.ts'
 
 /** What {@link GraphQuestions} are made of. */
 export interface GraphQuestionsOptions {
@@ -85,9 +88,17 @@ export class GraphQuestions {
     const { of } = query
     checkNode(layout, of)
     const limit = this.#limitOf(query.limit, usualRows)
-    const branches = branchesOf(layout, query, { tenant })
-    const selection = { layout, branches, tenant, limit: limit + 1 }
-    const records = await this.#statements.one(selectNeighbours(of, selection), options)
+    const records = await this.#statements.one(
+      {
+        shape: shapeOf(query, of.label, { layout, tenant }),
+        write: () => {
+          const branches = branchesOf(layout, query, { tenant, slots })
+          return selectNeighbours(of.label, { layout, branches, tenant, slots })
+        },
+        values: { key: of.key, tenant, minWeight: query.minWeight, limit: limit + 1 },
+      },
+      options,
+    )
     return {
       engine: layout.engine,
       complete: records.length <= limit,
@@ -133,16 +144,22 @@ export class GraphQuestions {
     checkNode(layout, from)
     const depth = within('depth', query.depth, this.#limits.maxDepth)
     const limit = this.#limitOf(query.limit, this.#limits.maxRows)
-    const branches = branchesOf(layout, query, { tenant })
     const { engine } = layout
-    if (depth <= depthOfOneStatement && !branches.some(({ shared }) => shared)) {
-      const reach = selectReach(from, { branches, depth, limit: limit + 1 })
-      const nodes = await this.#statements.one(reach, options)
+    if (depth <= depthOfOneStatement && !followsShared(layout.graph, query)) {
+      const nodes = await this.#statements.one(
+        {
+          shape: shapeOf(query, from.label, { layout, tenant }),
+          write: () =>
+            selectReach(from.label, { branches: branchesOf(layout, query, { tenant, slots }), slots }),
+          values: { key: from.key, tenant, minWeight: query.minWeight, depth, limit: limit + 1 },
+        },
+        options,
+      )
       return { engine, complete: nodes.length <= limit, nodes: nodes.slice(0, limit) }
     }
     const { maxNodes } = this.#limits
     const { levels, complete } = await this.#statements.several(options, (ask) =>
-      findReach(ask, { from, branches, depth, maxNodes }),
+      findReach(ask, { from, branches: branchesOf(layout, query, { tenant }), depth, maxNodes }),
     )
     const nodes = Array.from({ length: levels.depth }, (_, index) =>
       levels
@@ -177,6 +194,34 @@ export class GraphQuestions {
   #limitOf(limit: number | undefined, usual: number): number {
     return within('limit', limit ?? Math.min(usual, this.#limits.maxRows), this.#limits.maxRows)
   }
+}
+
+/** Where the values of a question of one statement stand. */
+const slots = {
+  key: new Slot('key'),
+  tenant: new Slot('tenant'),
+  minWeight: new Slot('minWeight'),
+  depth: new Slot('depth'),
+  limit: new Slot('limit'),
+}
+
+/** What decides how a question of one statement is written; in AGE each tenant has tables of its own. */
+function shapeOf(
+  { type, edges, direction, minWeight }: NeighboursQuery | ReachableQuery,
+  label: string,
+  { layout, tenant }: Pick<Asked, 'layout' | 'tenant'>,
+): string {
+  const place = layout.engine === 'age' ? tenant : ''
+  const heavy = checkWeight(minWeight) !== undefined
+  return JSON.stringify([type, label, edges, direction, heavy, place])
+}
+
+/** Edges that are derived are followed when they are named. */
+function followsShared({ edges: known }: GraphDefinition, { edges = [] }: GraphSteps): boolean {
+  return edges.some((label) => {
+    const edge = Object.hasOwn(known, label) ? known[label] : undefined
+    return edge !== undefined && isShared(edge)
+  })
 }
 
 interface Asked {

@@ -5,6 +5,7 @@ import { runStatement } from '../../statement/run-statement.ts'
 import { translateError } from '../../statement/translate-error.ts'
 import type { Ask } from './find-path.ts'
 import type { GraphPool } from './graph-pool.ts'
+import { filled, writeDown, type WrittenStatement } from './slot.ts'
 
 /** How a question runs. */
 export type GraphRunOptions = Pick<ReadModelOptions, 'tenant' | 'signal' | 'transaction'>
@@ -21,6 +22,7 @@ export class GraphStatements {
   readonly #db: AnyKysely
   readonly #pool: GraphPool | undefined
   readonly #timeoutMs: number
+  readonly #written = new Map<string, WrittenStatement<unknown>>()
 
   constructor({ db, pool, timeoutMs }: GraphStatementsOptions) {
     this.#db = db.withoutPlugins() // a plugin that renames columns would rename ours
@@ -28,13 +30,20 @@ export class GraphStatements {
     this.#timeoutMs = timeoutMs
   }
 
-  /** Runs one statement, prepared where there is a pool. */
-  async one<Row>(query: RawBuilder<Row>, { signal, transaction }: GraphRunOptions): Promise<readonly Row[]> {
-    const compiled = query.compile(this.#db)
+  /**
+   * Runs one statement, prepared where there is a pool. It is written once for each shape, with places for its values.
+   */
+  async one<Row>(
+    { shape, write, values }: OneStatement<Row>,
+    { signal, transaction }: GraphRunOptions,
+  ): Promise<readonly Row[]> {
+    const written = this.#written.get(shape) ?? writeDown(write(), this.#db)
+    if (this.#written.size < mostShapes) this.#written.set(shape, written)
+    const query = filled(written as WrittenStatement<Row>, values) // its shape says which statement it is
     return this.#inTime(signal, (until) =>
       this.#pool === undefined || transaction !== undefined
-        ? runStatement(this.#db, compiled, { signal: until, transaction })
-        : prepared(this.#pool, compiled, until),
+        ? runStatement(this.#db, query, { signal: until, transaction })
+        : prepared(this.#pool, { name: written.name, query }, until),
     )
   }
 
@@ -102,14 +111,21 @@ export class GraphStatements {
     signal: AbortSignal | undefined,
     work: (until: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
-    const timeout = AbortSignal.timeout(this.#timeoutMs)
-    const until = signal === undefined ? timeout : AbortSignal.any([signal, timeout])
+    signal?.throwIfAborted()
+    const controller = new AbortController()
+    // A timer that is cleared: signals that time out by themselves would pile up for seconds.
+    const timer = setTimeout(() => controller.abort(), this.#timeoutMs)
+    const abort = (): void => controller.abort(signal?.reason)
+    signal?.addEventListener('abort', abort, { once: true })
     try {
-      return await work(until)
+      return await work(controller.signal)
     } catch (error) {
       signal?.throwIfAborted()
-      if (!timeout.aborted && !isCancelled(error)) throw error
+      if (!controller.signal.aborted && !isCancelled(error)) throw error
       throw new TimeoutError(`the graph has not answered within ${this.#timeoutMs} ms`, { cause: error })
+    } finally {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', abort)
     }
   }
 }
@@ -130,15 +146,14 @@ function isCancelled(error: unknown): boolean {
 
 async function prepared<Row>(
   pool: GraphPool,
-  { sql: text, parameters }: CompiledQuery<Row>,
+  { name, query }: { readonly name: string; readonly query: CompiledQuery<Row> },
   signal: AbortSignal,
 ): Promise<readonly Row[]> {
-  signal.throwIfAborted()
   const aborted = Promise.withResolvers<never>()
   const abort = (): void => aborted.reject(signal.reason)
   signal.addEventListener('abort', abort, { once: true })
   try {
-    const answer = pool.query({ name: nameOf(text), text, values: [...parameters] })
+    const answer = pool.query({ name, text: query.sql, values: [...query.parameters] })
     const { rows } = await Promise.race([answer, aborted.promise])
     return rows as readonly Row[] // what the statement selects
   } catch (error) {
@@ -148,14 +163,14 @@ async function prepared<Row>(
   }
 }
 
-/** The text is the name: whoever has the same text has the same statement. */
-function nameOf(text: string): string {
-  let a = 0x811c9dc5
-  let b = 0x9e3779b9
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index)
-    a = Math.imul(a ^ unit, 0x01000193)
-    b = Math.imul(b ^ unit, 0x85ebca6b)
-  }
-  return `graph_${(a >>> 0).toString(16)}_${(b >>> 0).toString(16)}_${text.length}`
+/** A statement of a shape, and this time's values. */
+export interface OneStatement<Row> {
+  /** Whatever decides how the statement is written. */
+  readonly shape: string
+  /** Writes it with slots for the values. */
+  readonly write: () => RawBuilder<Row>
+  readonly values: Readonly<Record<string, unknown>>
 }
+
+/** Questions are of few shapes; more than these are written each time. */
+const mostShapes = 200

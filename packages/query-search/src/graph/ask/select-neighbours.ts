@@ -1,7 +1,8 @@
-import type { GraphNodeRef, TenantId } from '@uno-ts/types'
+import type { TenantId } from '@uno-ts/types'
 import { sql, type RawBuilder } from 'kysely'
 import type { GraphLayout } from '../table/graph-layout.ts'
 import type { Branch } from './branches.ts'
+import type { Slot } from './slot.ts'
 
 /** A node one edge away, as the statement gives it. */
 export interface NeighbourRecord {
@@ -17,8 +18,8 @@ export interface NeighbourRecord {
 
 /** The heaviest edges of a node with what they lead to. */
 export function selectNeighbours(
-  { label, key }: GraphNodeRef,
-  { layout, branches, tenant, limit }: NeighbourSelection,
+  label: string,
+  { layout, branches, tenant, slots: { key, tenant: whose, limit } }: NeighbourSelection,
 ): RawBuilder<NeighbourRecord> {
   const found = branches
     .filter(({ fromLabel }) => fromLabel === label)
@@ -30,7 +31,7 @@ export function selectNeighbours(
   if (found.length === 0) return nothing
   const properties = [...new Set(branches.map(({ toLabel }) => toLabel))].map(
     (toLabel) => sql`when ${sql.lit(toLabel)} then (
-    select n.properties::text from ${layout.table(toLabel, tenant)} n where n.tenant_id = ${tenant} and n.key = page.key)`,
+    select n.properties::text from ${layout.table(toLabel, tenant)} n where n.tenant_id = ${whose} and n.key = page.key)`,
   )
   return sql`with found as (${sql.join(found, sql`\nunion all\n`)}),
 page as (select * from found order by weight desc, key, label collate "C", edge collate "C" limit ${limit})
@@ -43,7 +44,7 @@ export interface NeighbourSelection {
   readonly layout: GraphLayout
   readonly branches: readonly Branch[]
   readonly tenant: TenantId
-  readonly limit: number
+  readonly slots: { readonly key: Slot; readonly tenant: Slot; readonly limit: Slot }
 }
 
 const nothing = sql<NeighbourRecord>`select '' as edge, false as against, '' as label, '' as key, 0::float8 as weight,

@@ -2,7 +2,7 @@ import { InvalidArgumentError, type PatternQuery, type TenantId } from '@uno-ts/
 import { sql, type RawBuilder } from 'kysely'
 import { endsOf, isShared } from '../define/graph-definition.ts'
 import type { GraphLayout } from '../table/graph-layout.ts'
-import { unknownLabel } from './branches.ts'
+import { checkWeight, unknownLabel } from './branches.ts'
 
 /** One way to lay a pattern, as the statement gives it: keys and properties by node, weights by edge, in their order. */
 export interface MatchRecord {
@@ -48,9 +48,7 @@ export function selectPattern(
     if (nodes[source]?.label !== ends.from || nodes[target]?.label !== ends.to) {
       throw new InvalidArgumentError(`edge ${index} of the pattern runs from ${ends.from} to ${ends.to}`)
     }
-    if (minWeight !== undefined && !Number.isFinite(minWeight)) {
-      throw new InvalidArgumentError(`minWeight is a finite number, found ${minWeight}`)
-    }
+    checkWeight(minWeight)
     const table = layout.table(label, tenant)
     const both = ends.undirected && !isShared(definition)
     const rows = both

@@ -1,6 +1,6 @@
-import type { GraphNodeRef } from '@uno-ts/types'
 import { sql, type RawBuilder } from 'kysely'
 import type { Branch } from './branches.ts'
+import type { Slot } from './slot.ts'
 
 /** A node that is reached, as the statement gives it. */
 export interface ReachedRecord {
@@ -13,33 +13,36 @@ export interface ReachedRecord {
  * All that is at most `depth` edges away, in one recursive statement. It goes over an edge once a depth at which it is met,
  * so it is for small depths: two hops on 20,000 nodes and 100,000 edges are a third of a millisecond.
  */
-export function selectReach(
-  from: GraphNodeRef,
-  { branches, depth, limit }: ReachSelection,
-): RawBuilder<ReachedRecord> {
-  const labels = new Set([from.label, ...branches.flatMap(({ fromLabel, toLabel }) => [fromLabel, toLabel])])
+export function selectReach(label: string, selection: ReachSelection): RawBuilder<ReachedRecord> {
+  const { branches, slots } = selection
+  const labels = new Set([label, ...branches.flatMap(({ fromLabel, toLabel }) => [fromLabel, toLabel])])
   return labels.size === 1 && branches.length === 1 && branches[0]?.shared === false
-    ? selectPlainReach(from, branches[0], { depth, limit })
-    : selectMixedReach(from, { branches, depth, limit })
+    ? selectPlainReach(label, branches[0], slots)
+    : selectMixedReach(label, selection)
 }
 
 /** What {@link selectReach} is told. */
 export interface ReachSelection {
   readonly branches: readonly Branch[]
-  readonly depth: number
-  readonly limit: number
+  readonly slots: ReachSlots
+}
+
+interface ReachSlots {
+  readonly key: Slot
+  readonly depth: Slot
+  readonly limit: Slot
 }
 
 /** One kind of edge between one kind of node. */
 function selectPlainReach(
-  { label, key }: GraphNodeRef,
+  label: string,
   { near, far, table, counts }: Branch,
-  { depth, limit }: Omit<ReachSelection, 'branches'>,
+  { key, depth, limit }: ReachSlots,
 ): RawBuilder<ReachedRecord> {
   return sql`with recursive reached (key, depth) as (
   select ${key}::text collate "C", 0
   union
-  select ${far}, depth + 1 from reached join ${table} e on ${counts} and ${near} = reached.key where depth < ${depth}
+  select ${far}, depth + 1 from reached join ${table} e on ${counts} and ${near} = reached.key where depth < ${depth}::int
 )
 select ${sql.lit(label)} as label, key, min(depth) as depth from reached
 group by key having min(depth) > 0 order by 3, 2 limit ${limit}`
@@ -47,8 +50,8 @@ group by key having min(depth) > 0 order by 3, 2 limit ${limit}`
 
 /** Several kinds; `offset 0` keeps each branch a question about one node, which derived edges need to be quick. */
 function selectMixedReach(
-  { label, key }: GraphNodeRef,
-  { branches, depth, limit }: ReachSelection,
+  label: string,
+  { branches, slots: { key, depth, limit } }: ReachSelection,
 ): RawBuilder<ReachedRecord> {
   const next = branches.map(
     ({ fromLabel, toLabel, near, far, table, counts }) => sql`(
@@ -56,10 +59,10 @@ function selectMixedReach(
     where reached.label = ${sql.lit(fromLabel)} and ${counts} and ${near} = reached.key offset 0)`,
   )
   return sql`with recursive reached (label, key, depth) as (
-  select ${label}::text, ${key}::text collate "C", 0
+  select ${sql.lit(label)}, ${key}::text collate "C", 0
   union
   select next.label, next.key, depth + 1 from reached cross join lateral (${sql.join(next, sql` union all `)}) next
-  where depth < ${depth}
+  where depth < ${depth}::int
 )
 select label, key, min(depth) as depth from reached
 group by label, key having min(depth) > 0 order by 3, 2, label collate "C" limit ${limit}`
