@@ -12,6 +12,7 @@ const paths: readonly SearchPath[] = [
   findPath,
   facetPath({ id: 'facets', products: 20_000, searches: 60 }),
   ...vectorPaths,
+  ...graphPaths,
   livePath({ id: 'live', subscribers: 1_000 }),
 ]
 

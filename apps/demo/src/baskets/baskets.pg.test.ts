@@ -31,23 +31,22 @@ async function together(code: string, limit = 1_000): Promise<unknown> {
   return answer.items.map((item) => ({ code: item.code, weight: item.weight }))
 }
 
-async function expectAll(): Promise<void> {
-  for (const code of oracle.codes) expect(await together(code)).toEqual(oracle.companions(code))
-}
+const everything = () => Promise.all(oracle.codes.map((code) => together(code)))
+const expected = oracle.codes.map((code) => oracle.companions(code))
 
 describe('what was bought together', () => {
   it('is counted in baskets, as pair by pair', async () => {
     expect(oracle.codes.length).toBeGreaterThan(8)
-    await expectAll()
+    expect(await everything()).toEqual(expected)
     const [code = ''] = oracle.codes
     expect(await together(code, 2)).toEqual(oracle.companions(code).slice(0, 2))
   })
 
   it('stays the same when the file is imported again, and when it is projected anew', async () => {
     await test.importText(text)
-    await expectAll()
+    expect(await everything()).toEqual(expected)
     await test.shop.projectionRunner.rebuild(projectionId('basket-lines'))
-    await expectAll()
+    expect(await everything()).toEqual(expected)
   })
 
   it('is not asked of what is no product', async () => {
