@@ -70,7 +70,7 @@ export {
   type ResilientProjectionOptions,
 } from './projector/resilient-projection.ts'
 export type { ProjectionRunnerOptions } from './runner/projection-runner-options.ts'
-export type { ProjectionStats } from './runner/running-projection.ts'
+export type { ProjectionStats } from './runner/running-projection-options.ts'
 export { ProjectionRunner } from './runner/projection-runner.ts'
 export type { FoldedStream, SnapshotConfig, SnapshotProjection } from './snapshot/snapshot-projection.ts'
 export {

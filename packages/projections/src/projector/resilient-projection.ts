@@ -7,7 +7,7 @@ import type {
   StoredDeadLetter,
 } from '@uno-ts/types'
 import type { ErrorHandling } from '../failure/error-handling.ts'
-import type { ProjectionStats } from '../runner/running-projection.ts'
+import type { ProjectionStats } from '../runner/running-projection-options.ts'
 import { AsyncProjector, type AsyncProjectorOptions } from './async-projector.ts'
 
 /** What becomes of an event that a handler refuses: `stop`, `skip` (go on), `retry` or `deadLetter`, and how often before. */

@@ -38,7 +38,8 @@ import { unlessAborted } from '../waiting/unless-aborted.ts'
 import { checkRunnerOptions } from './check-runner-options.ts'
 import type { ProjectionRunnerOptions } from './projection-runner-options.ts'
 import { RunnerSignals } from './runner-signals.ts'
-import { RunningProjection, type ProjectionStats } from './running-projection.ts'
+import { RunningProjection } from './running-projection.ts'
+import type { ProjectionStats } from './running-projection-options.ts'
 
 /** From a start to its stop. */
 interface Run {
@@ -400,7 +401,7 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter, A
     projectionId: ProjectionId,
     filter: DeadLetterFilter = {},
   ): Promise<readonly StoredDeadLetter[]> {
-    return await this.#worker(projectionId).failedEvents(filter)
+    return await this.#worker(projectionId).parked.find(filter)
   }
 
   /**
@@ -418,7 +419,8 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter, A
     const worker = this.#worker(projectionId)
     const failed = worker.failure?.error
     worker.retry()
-    const parked = await worker.retryParked(filter)
+    if (worker.isOver) throw failed // its rows may be those of another version
+    const parked = await worker.parked.retry(filter)
     if (!(failed instanceof ProjectionError) || failed.position === undefined) return parked
     try {
       await worker.reached(failed.position, never)
@@ -438,7 +440,7 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter, A
     projectionId: ProjectionId,
     filter: Omit<DeadLetterFilter, 'limit'> = {},
   ): Promise<number> {
-    return await this.#worker(projectionId).clearParked(filter)
+    return await this.#worker(projectionId).parked.clear(filter)
   }
 
   /** What this process has done for a projection since it began. @throws NotFoundError */

@@ -6,7 +6,6 @@ import {
   type HeldSlice,
   type Logger,
 } from '@uno-ts/types'
-import { ProjectionError } from '../define/projection-error.ts'
 import type { RowKeys } from '../define/projector.ts'
 import { Backoff } from '../failure/backoff.ts'
 import type { ResolvedErrorHandling } from '../failure/error-handling.ts'
@@ -16,6 +15,7 @@ import type { LogReader } from '../log/log-reader.ts'
 import type { ProjectionTelemetry } from '../telemetry/projection-telemetry.ts'
 import { Interruption } from '../waiting/interruption.ts'
 import { untilAborted } from '../waiting/until-aborted.ts'
+import { BatchCommits, type WorkerTrouble } from './batch-commits.ts'
 import { BatchSize, type BatchSizeOptions } from './batch-size.ts'
 import type { BatchTarget } from './commit-batch.ts'
 import { ProjectionAdvance } from './projection-advance.ts'
@@ -55,12 +55,6 @@ export interface WorkerListener {
   readonly onFailure: (error: unknown) => void
 }
 
-/** What became of events that were refused. */
-export interface WorkerTrouble {
-  readonly kind: 'retried' | 'skipped' | 'parked'
-  readonly events: number
-}
-
 /** What may change while a worker runs. */
 export interface WorkerTerms {
   readonly batchSize: BatchSizeOptions
@@ -78,10 +72,6 @@ export interface RunOptions {
   readonly abandon: AbortSignal
 }
 
-interface Committed {
-  readonly keys: RowKeys
-}
-
 interface Handing {
   readonly slices: readonly number[]
   readonly done: PromiseWithResolvers<void>
@@ -97,8 +87,7 @@ export class ProjectionWorker {
   #terms: WorkerTerms
   #batchSize: BatchSize
   readonly #backoff = new Backoff()
-  /** Between tries of what a handler refused. */
-  #tries: Backoff
+  readonly #commits: BatchCommits
   readonly #interruption = new Interruption()
 
   #running: Promise<void> | undefined
@@ -114,12 +103,21 @@ export class ProjectionWorker {
   #settleDue = false
 
   constructor(options: ProjectionWorkerOptions) {
-    const { target, memberId, clock, checkpointIntervalMs, batchSize, errors } = options
+    const { target, memberId, clock, logger, telemetry, listener } = options
+    const { checkpointIntervalMs, batchSize, errors } = options
     this.#options = options
     this.#advance = new ProjectionAdvance({ target, memberId, clock, checkpointIntervalMs })
     this.#terms = { batchSize, errors, pollIntervalMs: undefined, eventsPerSecond: undefined }
     this.#batchSize = new BatchSize(batchSize)
-    this.#tries = new Backoff(errors)
+    this.#commits = new BatchCommits({
+      projector: target.projector,
+      advance: this.#advance,
+      errors,
+      telemetry,
+      logger,
+      onTrouble: listener.onTrouble,
+      wait: (ms) => this.#wait(ms),
+    })
   }
 
   /** What it holds, and where that stands. */
@@ -173,8 +171,8 @@ export class ProjectionWorker {
   /** Goes on under other terms, from the next step on. */
   renew(terms: WorkerTerms): void {
     const { batchSize, errors } = terms
+    this.#commits.renew(errors)
     if (batchSize !== this.#terms.batchSize) this.#batchSize = new BatchSize(batchSize)
-    if (errors !== this.#terms.errors) this.#tries = new Backoff(errors)
     this.#terms = terms
     this.#interruption.interrupt()
   }
@@ -286,7 +284,7 @@ export class ProjectionWorker {
     const most = Math.max(1, Math.floor(perSecond)) // not more than a second's worth
     const batch = this.#advance.select(page, Math.min(this.#batchSize.current, most))
     const startedAt = clock.now()
-    const committed = await this.#commit(batch, abandon)
+    const committed = await this.#commits.commit(batch, abandon)
     if (committed === undefined) return
     this.#batchSize.learn(batch.events.length, clock.now() - startedAt)
     this.#succeeded()
@@ -310,51 +308,6 @@ export class ProjectionWorker {
   #eventsPerSecond(): number {
     const { eventsPerSecond = Number.POSITIVE_INFINITY } = this.#terms
     return (eventsPerSecond * this.held.size) / this.#options.target.projector.slices
-  }
-
-  /** Commits a batch, or what of it is not refused; `undefined`: it is to be tried again. */
-  async #commit(batch: Batch, signal: AbortSignal): Promise<Committed | undefined> {
-    const { target, telemetry } = this.#options
-    try {
-      const keys = await telemetry.committing(target.projector, batch, () =>
-        this.#advance.commit(batch, signal),
-      )
-      this.#tries.reset()
-      return { keys }
-    } catch (error) {
-      if (!(error instanceof ProjectionError) || isTransient(error) || signal.aborted) throw error
-      return await this.#refused(batch, error, signal)
-    }
-  }
-
-  async #refused(batch: Batch, error: ProjectionError, signal: AbortSignal): Promise<Committed | undefined> {
-    const { listener, logger } = this.#options
-    const { errors } = this.#terms
-    const { strategy, retries } = errors
-    const { projectionId, position } = error
-    if (this.#tries.failures < retries) {
-      listener.onTrouble({ kind: 'retried', events: 1 })
-      logger.warn(
-        { err: error, projectionId, position: String(position) },
-        'an event was refused; trying again',
-      )
-      await this.#wait(this.#tries.next())
-      return undefined
-    }
-    if (strategy === 'stop' || strategy === 'retry') throw error
-    const attempts = this.#tries.failures + 1
-    const { refused, keys } = await this.#options.telemetry.committing(
-      this.#options.target.projector,
-      batch,
-      () => this.#advance.commitApart(batch, { strategy, attempts, signal }),
-    )
-    this.#tries.reset()
-    const kind = strategy === 'skip' ? 'skipped' : 'parked'
-    listener.onTrouble({ kind, events: refused.length })
-    for (const { event, error: why } of refused) {
-      logger.error({ err: why, projectionId, position: String(event.globalPosition) }, `an event was ${kind}`)
-    }
-    return { keys }
   }
 
   /** Has the checkpoints of slices that nothing concerned follow those that were written. */

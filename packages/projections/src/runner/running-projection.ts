@@ -1,14 +1,8 @@
 import {
   origin,
-  type Clock,
-  type DeadLetterFilter,
-  type EventStore,
   type GlobalPosition,
   type HeldSlice,
   type HeldSummary,
-  type Logger,
-  type Outcome,
-  type ProjectionChangeLog,
   type ProjectionId,
   type ProjectionState,
   type ProjectionStatus,
@@ -17,101 +11,52 @@ import {
   type ProjectionVersionStore,
   type ProjectorConfiguration,
   type SliceStatus,
-  type StoredDeadLetter,
   type SupersededError,
 } from '@uno-ts/types'
-import type { InProcessChangeFeed } from '../change/in-process-change-feed.ts'
 import { announcedKeys } from '../change/merge-changes.ts'
 import { PositionWatch } from '../consistency/position-watch.ts'
-import { retryDeadLetters } from '../dead-letter/retry-dead-letters.ts'
 import type { RowKeys } from '../define/projector.ts'
 import { describeError } from '../failure/describe-error.ts'
-import { errorHandling, type ErrorHandling } from '../failure/error-handling.ts'
+import { errorHandling } from '../failure/error-handling.ts'
 import type { SharedLog } from '../log/shared-log.ts'
 import { ProgressTracker } from '../progress/progress-tracker.ts'
 import { rebuildKey } from '../rebuild/rebuild-key.ts'
 import { supersededError } from '../version/begin-version-row.ts'
-import { swapVersion } from '../version/swap-version.ts'
+import { cancelBuild } from '../version/cancel-build.ts'
+import { swapWhenReached } from '../version/swap-when-reached.ts'
 import { untilAborted } from '../waiting/until-aborted.ts'
-import type { ObservedProjection, ProjectionTelemetry } from '../telemetry/projection-telemetry.ts'
-import type { BatchSizeOptions } from './batch-size.ts'
+import type { ObservedProjection } from '../telemetry/projection-telemetry.ts'
 import { beginVersion } from './begin-version.ts'
 import { clearProjection } from './clear-projection.ts'
-import type { BatchTarget } from './commit-batch.ts'
+import { ParkedEvents } from './parked-events.ts'
+import type { ProjectionStats, RunningProjectionOptions } from './running-projection-options.ts'
 import { ForeignSlices } from './foreign-slices.ts'
-import {
-  ProjectionWorker,
-  stoppedError,
-  type RunOptions,
-  type WorkerTerms,
-  type WorkerTrouble,
-} from './projection-worker.ts'
+import type { WorkerTrouble } from './batch-commits.ts'
+import { stoppedError } from './projection-worker.ts'
 import type { Batch } from './select-batch.ts'
+import { WorkerGroup } from './worker-group.ts'
 
-/** What a process has done for a projection since it began. */
-export interface ProjectionStats {
-  /** Events handled, those that were refused included. */
-  readonly handled: number
-  /** How often something was tried again. */
-  readonly retried: number
-  /** Events passed over. */
-  readonly skipped: number
-  /** Events parked because a handler refused them; those that wait behind them do not count. */
-  readonly parked: number
-}
-
-/** What a {@link RunningProjection} is made of. */
-export interface RunningProjectionOptions {
-  readonly target: BatchTarget
-  readonly memberId: string
-  readonly eventStore: EventStore
-  readonly changes: InProcessChangeFeed
-  /** Where a swap is noted for other processes. Default: it is not. */
-  readonly changeLog?: ProjectionChangeLog | undefined
-  readonly clock: Clock
-  readonly logger: Logger
-  readonly telemetry: ProjectionTelemetry
-  readonly batchSize: BatchSizeOptions
-  readonly checkpointIntervalMs: number
-  /** What becomes of refused events where the definition does not say. */
-  readonly onError: ErrorHandling
-  /** Over how many workers its slices are divided here. */
-  readonly parallelism: number
-  /** Says that this process should look who holds what. */
-  readonly onLoss: () => void
-  /** Says that something was committed here. */
-  readonly onCommit: () => void
-  /** Says that queries read another version, or that all processes were told something. */
-  readonly onSteer: () => void
-}
-
-/** How long a swap may keep writers of the old version waiting, in milliseconds. */
-const drainMs = 1_000
 /** How often who waits looks at the version that queries read while another is built, in milliseconds. */
 const lookMs = 100
 
 /** One projection as a process runs it: the workers that share the slices held here, and what is known of the others. */
 export class RunningProjection {
+  /** What was refused. */
+  readonly parked: ParkedEvents
   readonly #options: RunningProjectionOptions
-  readonly #newWorker: () => ProjectionWorker
-  #workers: readonly ProjectionWorker[]
-  #run: { readonly log: SharedLog; readonly abandon: AbortSignal } | undefined
+  readonly #workers: WorkerGroup
   readonly #foreign: ForeignSlices
   readonly #watch = new PositionWatch()
   readonly #progress: ProgressTracker
   readonly #troubles = { retried: 0, skipped: 0, parked: 0 }
   #isRunning = false
-  #paused = false
   #rebuilding = false
   #failure: { readonly error: unknown } | undefined
   #orders = 0
   #versionState: ProjectionVersionState | undefined
   #activeVersion: number | undefined
-  #isOver = false
   #isBeginning = false
-  #terms: WorkerTerms
   #configuration = ''
-  #resizing: Promise<void> = Promise.resolve()
 
   constructor(options: RunningProjectionOptions) {
     this.#options = options
@@ -131,20 +76,30 @@ export class RunningProjection {
       },
       onFailure: (error: unknown) => this.#fail(error),
     }
-    const errors = errorHandling(target.projector.onError ?? options.onError)
-    this.#terms = { batchSize, errors, pollIntervalMs: undefined, eventsPerSecond: undefined }
-    const { telemetry } = options
-    const shared = { target, memberId, clock, logger, telemetry }
-    const worker = { ...shared, batchSize, checkpointIntervalMs, errors, listener }
-    this.#newWorker = () => new ProjectionWorker(worker)
-    this.#workers = Array.from({ length: Math.min(options.parallelism, target.projector.slices) }, () =>
-      this.#newWorker(),
-    )
+    this.#workers = new WorkerGroup({
+      target,
+      memberId,
+      clock,
+      logger,
+      telemetry: options.telemetry,
+      batchSize,
+      checkpointIntervalMs,
+      errors: errorHandling(target.projector.onError ?? options.onError),
+      listener,
+      parallelism: options.parallelism,
+      onLoss: options.onLoss,
+    })
     this.#foreign = new ForeignSlices({
       target,
       eventStore,
       logger,
-      isHeld: (slice) => this.#holderOf(slice) !== undefined,
+      isHeld: (slice) => this.#workers.holds(slice),
+    })
+    this.parked = new ParkedEvents({
+      target,
+      eventStore,
+      onReclaim: () => this.#reclaimed(),
+      onHandled: (keys) => this.#announce(announcedKeys(keys), this.position),
     })
     this.#progress = new ProgressTracker({ clock })
   }
@@ -159,12 +114,17 @@ export class RunningProjection {
 
   /** How many there are to share; none of a version that is not to be written any more. */
   get slices(): number {
-    return this.#isOver ? 0 : this.#options.target.projector.slices
+    return this.#workers.isOver ? 0 : this.#options.target.projector.slices
   }
 
   /** Whether it is being built beside the version that queries read: nobody is told what it changes. */
   get isBuilding(): boolean {
     return this.#versionState === 'building'
+  }
+
+  /** Whether another version has taken its place, or it was given up. */
+  get isOver(): boolean {
+    return this.#workers.isOver
   }
 
   /** Rises whenever it is told something here. */
@@ -190,7 +150,7 @@ export class RunningProjection {
   /** Which slices are held here, summed up. */
   get held(): HeldSummary & { readonly numbers: readonly number[] } {
     const { projectionId, version } = this
-    const expected = this.#workers.flatMap((worker) => [...worker.expected])
+    const { expected } = this.#workers
     const epochs = expected.reduce((sum, [, epoch]) => sum + epoch, 0n)
     const numbers = expected.map(([slice]) => slice)
     return { projectionId, version, slices: numbers.length, epochs, numbers }
@@ -199,49 +159,32 @@ export class RunningProjection {
   /** Begins to work on what it is given. */
   start(log: SharedLog, abandon: AbortSignal): void {
     this.#isRunning = true
-    this.#run = { log, abandon }
-    if (this.#isOver) return
-    this.#watch.recover()
-    for (const worker of this.#workers) worker.start(this.#runOptions({ log, abandon }))
+    if (!this.#workers.isOver) this.#watch.recover()
+    this.#workers.start({ log, abandon })
   }
 
   /** Ends after the batches in hand; holds nothing afterwards. */
   async stop(): Promise<void> {
-    await this.#resizing
-    await Promise.all(this.#workers.map((worker) => worker.stop()))
+    await this.#workers.stop()
     this.#isRunning = false
-    this.#run = undefined
-    this.#watch.fail(this.#isOver ? this.#failure?.error : stoppedError(this.projectionId, this.position))
+    this.#watch.fail(
+      this.#workers.isOver ? this.#failure?.error : stoppedError(this.projectionId, this.position),
+    )
   }
 
   /** Takes slices that were handed to this process; the worker with the fewest gets each. */
   give(slices: readonly HeldSlice[]): void {
-    const given = this.#workers.map((worker) => ({
-      worker,
-      slices: [] as HeldSlice[],
-      load: worker.expected.size,
-    }))
-    for (const slice of slices) {
-      const least = given.reduce((one, other) => (other.load < one.load ? other : one))
-      least.slices.push(slice)
-      least.load += 1
-    }
-    for (const { worker, slices: its } of given) if (its.length > 0) worker.give(its)
+    this.#workers.give(slices)
   }
 
   /** Lets slices go after the batches in hand. */
   async take(slices: readonly number[]): Promise<void> {
-    await Promise.all(
-      this.#workers.map(async (worker) => {
-        const its = slices.filter((slice) => worker.expected.has(slice))
-        if (its.length > 0) await worker.take(its)
-      }),
-    )
+    await this.#workers.take(slices)
   }
 
   /** Makes the workers ask the store what they still hold. */
   async confirm(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.confirm()))
+    await this.#workers.confirm()
   }
 
   /** Rests, in all processes: here after the batch in hand, and elsewhere as soon as they hear of it. */
@@ -249,7 +192,7 @@ export class RunningProjection {
     this.#orders += 1
     await this.#steer({ isPaused: true })
     this.#orders += 1
-    await this.#rest()
+    await this.#workers.pause()
   }
 
   /** Goes on in all processes, here also after a failure. A version that was given up begins again. */
@@ -268,11 +211,11 @@ export class RunningProjection {
 
   /** Goes on here after a failure. */
   retry(): void {
-    this.#paused = false
-    if (this.#isOver) return
-    this.#failure = undefined
-    if (this.#isRunning) this.#watch.recover()
-    for (const worker of this.#workers) worker.resume()
+    if (!this.#workers.isOver) {
+      this.#failure = undefined
+      if (this.#isRunning) this.#watch.recover()
+    }
+    this.#workers.resume()
   }
 
   /** Bounds how many events a second all processes handle together; `undefined`: as many as they can. */
@@ -280,7 +223,7 @@ export class RunningProjection {
     this.#orders += 1
     await this.#steer({ eventsPerSecond: eventsPerSecond ?? null })
     this.#orders += 1
-    this.#renew({ eventsPerSecond })
+    this.#workers.renew({ eventsPerSecond })
   }
 
   /** Takes what is known of it in all processes. */
@@ -298,9 +241,9 @@ export class RunningProjection {
     }
     if (before === 'building' && own?.state === 'active') this.#activated()
     if (orders !== this.#orders) return
-    if (isPaused && !this.#paused) void this.#rest()
-    if (!isPaused && this.#paused) this.#goOn()
-    this.#renew({ eventsPerSecond })
+    if (isPaused && !this.#workers.isPaused) void this.#workers.pause()
+    if (!isPaused && this.#workers.isPaused) this.#workers.resume({ failed: this.#failure !== undefined })
+    this.#workers.renew({ eventsPerSecond })
   }
 
   /** Takes how it is to run, of what changes at run time; `undefined`: as the application has said. */
@@ -310,13 +253,12 @@ export class RunningProjection {
     this.#configuration = text
     const { batchSize, onError, parallelism, target } = this.#options
     const most = configuration?.batchSize
-    this.#renew({
+    this.#workers.renew({
       batchSize: most === undefined ? batchSize : { first: Math.min(batchSize.first, most), most },
       errors: errorHandling(configuration?.errorStrategy ?? target.projector.onError ?? onError),
       pollIntervalMs: configuration?.pollIntervalMs,
     })
-    const workers = Math.min(configuration?.parallelism ?? parallelism, target.projector.slices)
-    this.#resizing = this.#resizing.then(() => this.#resize(workers))
+    this.#workers.resize(configuration?.parallelism ?? parallelism)
   }
 
   /** Has queries read it, once it has come to where the version stands that they read now. */
@@ -324,21 +266,14 @@ export class RunningProjection {
     const { target, eventStore, logger, memberId, changeLog } = this.#options
     const { projectionId, version } = this
     if (this.#failure !== undefined || !this.#isRunning) return
-    const active = this.#activeVersion
-    const slices =
-      active === undefined ? [] : await target.storage.leases.status({ projectionId, version: active })
-    const head = await eventStore.head({ tenant: target.tenant })
-    const furthest = slices.reduce((most, { position }) => (position > most ? position : most), origin)
-    if (this.position < (slices.length > 0 ? furthest : head) && !(await this.#isNear(furthest, head))) return
-    const swapped = await swapVersion(target, {
+    const swapped = await swapWhenReached(target, {
       eventStore,
       changeLog,
-      head,
-      drainMs,
+      memberId,
+      activeVersion: this.#activeVersion,
+      position: this.position,
       reached: (position, signal) => this.reached(position, signal),
-      isConfirmed: (status) =>
-        status.length === target.projector.slices &&
-        status.every(({ slice, epoch, holder }) => holder !== memberId || this.#epochOf(slice) === epoch),
+      epochOf: (slice) => this.#workers.expected.find(([its]) => its === slice)?.[1],
     })
     if (!swapped) return
     logger.info({ projectionId, version }, 'queries read a new version of the projection')
@@ -350,15 +285,10 @@ export class RunningProjection {
 
   /** Gives up the version while it is being built: its tables are dropped. Tells whether there was something to give up. */
   async cancel(): Promise<boolean> {
-    const { storage, projector } = this.#options.target
-    const cancelled = await storage.transaction(async (transaction) => {
-      await storage.versions.lock(projector.projectionId, { mode: 'exclusive', transaction })
-      await storage.leases.reclaim(projector, { transaction })
-      return await storage.versions.cancel(projector, { transaction })
-    })
-    if (!cancelled) return false
+    const { target } = this.#options
+    if (!(await cancelBuild(target))) return false
     this.#versionState = 'cancelled'
-    this.#end(supersededError(projector, 'cancelled'))
+    this.#end(supersededError(target.projector, 'cancelled'))
     this.#options.onSteer()
     return true
   }
@@ -367,8 +297,7 @@ export class RunningProjection {
   async rebuildKey(key: string, signal: AbortSignal): Promise<number> {
     const { target, eventStore } = this.#options
     const { handled, keys } = await rebuildKey(target, { key, eventStore, signal })
-    await this.confirm() // the slice was taken from its holder
-    this.#options.onLoss()
+    await this.#reclaimed()
     this.#announce(announcedKeys(keys), this.position)
     return handled
   }
@@ -385,8 +314,7 @@ export class RunningProjection {
     }
     this.#rebuilding = true // though it came to the end of the log meanwhile
     this.#foreign.setBack(from)
-    await this.confirm()
-    this.#options.onLoss()
+    await this.#reclaimed()
     this.#progress.startAt(from)
     this.#watch.moveTo(from)
     this.#announce(undefined, from)
@@ -474,35 +402,6 @@ export class RunningProjection {
     return { handled, ...this.#troubles }
   }
 
-  /** Events that are parked. */
-  async failedEvents(filter: DeadLetterFilter): Promise<readonly StoredDeadLetter[]> {
-    return await this.#options.target.storage.deadLetters.find(this.#options.target.projector, filter)
-  }
-
-  /** Handles parked events again, in the order of each key. */
-  async retryParked(filter: Pick<DeadLetterFilter, 'key'>): Promise<readonly Outcome<GlobalPosition>[]> {
-    const { target, eventStore } = this.#options
-    if (this.#isOver) throw this.#failure?.error // its rows may be those of another version
-    const { outcomes, handled, keys } = await retryDeadLetters(target, eventStore, filter)
-    if (outcomes.length === 0) return outcomes
-    await this.confirm() // the slices were taken from their holders, who must hear that keys are free
-    this.#options.onLoss()
-    if (handled > 0) this.#announce(announcedKeys(keys), this.position)
-    return outcomes
-  }
-
-  /** Gives parked events up. Answers how many there were. */
-  async clearParked(filter: Omit<DeadLetterFilter, 'limit'>): Promise<number> {
-    const { storage, projector } = this.#options.target
-    const count = await storage.transaction(async (transaction) => {
-      await storage.leases.reclaim(projector, { transaction })
-      return await storage.deadLetters.remove(projector, filter, { transaction })
-    })
-    await this.confirm()
-    this.#options.onLoss()
-    return count
-  }
-
   /** Where each slice stands and who holds it, as the store says. */
   async sliceStatus(): Promise<readonly SliceStatus[]> {
     return await this.#options.target.storage.leases.status(this.#options.target.projector)
@@ -511,18 +410,16 @@ export class RunningProjection {
   #state(held: number): ProjectionState {
     if (this.#failure !== undefined) return 'failed'
     if (!this.#isRunning) return 'stopped'
-    if (this.#paused) return 'paused'
+    if (this.#workers.isPaused) return 'paused'
     if (this.#rebuilding || this.isBuilding) return 'rebuilding'
     if (held === 0) return 'standby'
-    return this.#atHead() ? 'running' : 'catching-up'
+    return this.#workers.atHead ? 'running' : 'catching-up'
   }
 
-  #atHead(): boolean {
-    return this.#workers.every((worker) => worker.expected.size === 0 || worker.atHead)
-  }
-
-  #runOptions({ log, abandon }: { readonly log: SharedLog; readonly abandon: AbortSignal }): RunOptions {
-    return { reader: log.open(), abandon }
+  /** Slices were taken from their holders, here and elsewhere. */
+  async #reclaimed(): Promise<void> {
+    await this.confirm()
+    this.#options.onLoss()
   }
 
   async #steer(orders: Parameters<ProjectionVersionStore['steer']>[1]): Promise<void> {
@@ -530,66 +427,20 @@ export class RunningProjection {
     this.#options.onSteer()
   }
 
-  async #rest(): Promise<void> {
-    this.#paused = true
-    await Promise.all(this.#workers.map((worker) => worker.pause()))
-  }
-
-  /** Goes on after a rest. What has failed stays as it is. */
-  #goOn(): void {
-    this.#paused = false
-    if (this.#failure === undefined) for (const worker of this.#workers) worker.resume()
-  }
-
-  #renew(terms: Partial<WorkerTerms>): void {
-    const isSame = Object.entries(terms).every(
-      ([name, value]) => this.#terms[name as keyof WorkerTerms] === value,
-    )
-    if (isSame) return
-    this.#terms = { ...this.#terms, ...terms }
-    for (const worker of this.#workers) worker.renew(this.#terms)
-  }
-
-  /** Divides the slices held here over another number of workers: who holds too many lets some go, to be handed out again. */
-  async #resize(count: number): Promise<void> {
-    if (count === this.#workers.length || count < 1) return
-    const leaving = this.#workers.slice(count)
-    const staying = this.#workers.slice(0, count)
-    const joining = Array.from({ length: count - staying.length }, () => this.#newWorker())
-    for (const worker of joining) {
-      worker.renew(this.#terms)
-      if (this.#paused) void worker.pause()
-      if (this.#run !== undefined && !this.#isOver) worker.start(this.#runOptions(this.#run))
-    }
-    const share = Math.ceil(this.#options.target.projector.slices / count)
-    await Promise.all([
-      ...leaving.map((worker) => worker.stop()),
-      ...staying.map((worker) => worker.take([...worker.expected.keys()].slice(share))),
-    ])
-    this.#workers = [...staying, ...joining]
-    this.#options.onLoss()
-  }
-
   /** Ends for good: another version has taken its place, or it was given up. */
   #end(error: SupersededError): void {
-    if (this.#isOver) return
-    this.#isOver = true
+    if (this.#workers.isOver) return
     this.#options.logger.warn({ err: error, projectionId: this.projectionId }, 'the projection ends')
     this.#fail(error)
-    for (const worker of this.#workers) void worker.stop()
+    this.#workers.end()
   }
 
   async #beginAgain(): Promise<void> {
     await this.#options.target.storage.versions.forget(this.#options.target.projector)
-    await Promise.all(this.#workers.map((worker) => worker.stop()))
     this.#versionState = undefined
-    this.#isOver = false
     this.#foreign.setBack(origin)
     this.#watch.moveTo(origin)
-    for (const worker of this.#workers) {
-      worker.forgetBegin()
-      if (this.#run !== undefined) worker.start(this.#runOptions(this.#run))
-    }
+    await this.#workers.beginAgain()
     this.#options.onLoss()
   }
 
@@ -597,28 +448,6 @@ export class RunningProjection {
   #activated(): void {
     this.#announce(undefined, this.position)
     this.#moved()
-  }
-
-  /** Whether it will come to a position within the time that a swap may take. */
-  async #isNear(furthest: GlobalPosition, head: GlobalPosition): Promise<boolean> {
-    const goal = furthest > origin ? furthest : head
-    const soon = AbortSignal.timeout(lookMs)
-    return await this.reached(goal, soon).then(
-      () => true,
-      () => false,
-    )
-  }
-
-  #epochOf(slice: number): bigint | undefined {
-    for (const worker of this.#workers) {
-      const epoch = worker.expected.get(slice)
-      if (epoch !== undefined) return epoch
-    }
-    return undefined
-  }
-
-  #holderOf(slice: number): ProjectionWorker | undefined {
-    return this.#workers.find((worker) => worker.held.positionOf(slice) !== undefined)
   }
 
   #handled(batch: Batch, keys: RowKeys): void {
@@ -641,11 +470,10 @@ export class RunningProjection {
   }
 
   #moved(): void {
-    if (this.#rebuilding && this.held.slices > 0 && this.#atHead()) this.#rebuilding = false
-    const places = this.#workers.filter(({ held }) => held.size > 0).map(({ held }) => held.position)
-    const foreign = this.#foreign.position
-    if (foreign !== undefined) places.push(foreign)
-    const position = places.reduce((one, other) => (other < one ? other : one), places[0] ?? origin)
+    if (this.#rebuilding && this.held.slices > 0 && this.#workers.atHead) this.#rebuilding = false
+    const [here, elsewhere] = [this.#workers.position, this.#foreign.position]
+    const least = here === undefined || (elsewhere !== undefined && elsewhere < here) ? elsewhere : here
+    const position = least ?? origin
     if (position !== this.position) this.#watch.moveTo(position)
   }
 
