@@ -1,9 +1,9 @@
 import { bindHandler, CommandBus, EventSourcedRepository, HandlerRegistry, QueryBus } from '@uno-ts/cqrs-core'
 import { PostgresEventStore, PostgresSignalBus, PostgresUnitOfWorkFactory } from '@uno-ts/event-store-pg'
 import { EnhancedQueryService, ReadModelQueryService, SqlGraphService } from '@uno-ts/query-search'
-import { ProjectionRunner, type AnyProjection } from '@uno-ts/projections'
+import { PostgresChangeFeed, ProjectionRunner, type AnyProjection } from '@uno-ts/projections'
 import { KyselyCriteriaCompiler, PostgresReadModelRepository, RedisSignalBus } from '@uno-ts/read-model'
-import type { EventStore, Logger, ReadModelDefinition, SignalBus, UnitOfWorkFactory } from '@uno-ts/types'
+import type { ChangeFeed, EventStore, Logger, ReadModelDefinition, SignalBus, UnitOfWorkFactory } from '@uno-ts/types'
 import { asFunction, asValue, createContainer, type AwilixContainer } from 'awilix'
 import { Kysely, PostgresDialect } from 'kysely'
 import type { Pool } from 'pg'
@@ -36,7 +36,10 @@ import { listProducts, listProductsHandler, type ProductQueries } from './produc
 import { productFigures } from './products/product-figures.ts'
 import { product, type Products } from './products/product.ts'
 import { products } from './products/products.ts'
+import { ProductLikeness } from './products/product-likeness.ts'
 import { searchProducts, searchProductsHandler } from './products/search-products.ts'
+import { suggestProducts, suggestProductsHandler } from './products/suggest-products.ts'
+import { similarProducts, similarProductsHandler } from './products/similar-products.ts'
 import { getTotals, getTotalsHandler } from './reports/get-totals.ts'
 import { listGroupsHandlers, type GroupQueries } from './reports/list-groups.ts'
 import { salesFigures } from './reports/sales-figures.ts'
@@ -75,9 +78,11 @@ export interface Shop {
 
   readonly projections: readonly AnyProjection[]
   readonly projectionRunner: ProjectionRunner
+  readonly changes: ChangeFeed
 
   readonly activeTables: ActiveTables
   readonly productQueries: ActiveQueries<typeof products, ProductQueries>
+  readonly productLikeness: ActiveQueries<typeof products, ProductLikeness>
   readonly customerQueries: ActiveQueries<typeof customers, CustomerQueries>
   readonly invoiceQueries: ActiveQueries<typeof invoices, InvoiceQueries>
   readonly groupQueries: ActiveQueries<typeof salesGroups, GroupQueries>
@@ -157,10 +162,12 @@ export function createShop({ pool, redis, logger }: ShopGround): AwilixContainer
           signals,
           logger,
           ...pages,
+          changeLog: true,
           // The embedded database has one process only, which goes on at once where the former one was killed.
           memberId: pool.options.max === 1 ? 'embedded' : undefined,
         }),
     ).disposer((runner) => runner.stop()),
+    changes: one(({ db, signals, logger }) => new PostgresChangeFeed({ db, signals, logger })),
     // Each question goes to the version of its projection that is active: another may be built beside it.
     activeTables: one(({ projectionRunner }) => new ActiveTables({ versions: projectionRunner })),
     productQueries: one(({ activeTables, db }) => {
@@ -171,6 +178,17 @@ export function createShop({ pool, redis, logger }: ShopGround): AwilixContainer
           db,
           model,
           compiler,
+        })
+      return new ActiveQueries({ activeTables, projection: productFigures, model: products, open })
+    }),
+    productLikeness: one(({ activeTables, db }) => {
+      const compiler = new KyselyCriteriaCompiler()
+      const open = (model: typeof products) =>
+        new ProductLikeness({
+          db,
+          model,
+          compiler,
+          repository: new PostgresReadModelRepository({ db, model }),
         })
       return new ActiveQueries({ activeTables, projection: productFigures, model: products, open })
     }),
@@ -199,6 +217,7 @@ export function createShop({ pool, redis, logger }: ShopGround): AwilixContainer
         bindHandler(listProducts, products.handler(listProductsHandler)),
         bindHandler(getProduct, products.handler(getProductHandler)),
         bindHandler(searchProducts, products.handler(searchProductsHandler)),
+        bindHandler(suggestProducts, products.handler(suggestProductsHandler)),
         bindHandler(listCustomers, customers.handler(listCustomersHandler)),
         bindHandler(getCustomer, customers.handler(getCustomerHandler)),
         bindHandler(listInvoices, invoices.handler(listInvoicesHandler)),
@@ -207,6 +226,12 @@ export function createShop({ pool, redis, logger }: ShopGround): AwilixContainer
         bindHandler(
           boughtTogether,
           products.handler((productQueries) => boughtTogetherHandler({ graph: shop.graph, productQueries })),
+        ),
+        bindHandler(
+          similarProducts,
+          products.handler((productQueries) =>
+            similarProductsHandler({ productQueries, likeness: shop.productLikeness }),
+          ),
         ),
         bindHandler(productPath, productPathHandler(shop)),
       ])

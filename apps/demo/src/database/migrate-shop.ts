@@ -1,7 +1,7 @@
 import { migrate } from '@uno-ts/event-store-pg'
 import { eventStoreMigrations } from '@uno-ts/event-store-pg/migrations'
 import { projectionMigrations } from '@uno-ts/projections/migrations'
-import { graphMigrations } from '@uno-ts/query-search/migrations'
+import { graphMigrations, vectorMigrations } from '@uno-ts/query-search/migrations'
 import { readModelMigrations } from '@uno-ts/read-model/migrations'
 import type { Pool } from 'pg'
 import { productGraph } from '../baskets/product-graph.ts'
@@ -19,6 +19,7 @@ export async function migrateShop(pool: Pool): Promise<void> {
     projectionMigrations,
     readModelMigrations([products, customers, invoices, salesDays, salesGroups]),
     graphMigrations([productGraph]),
+    vectorMigrations,
     shopMigrations,
   ])
 }

@@ -12,6 +12,9 @@ export interface OpenDatabase extends AsyncDisposable {
   readonly embedded: boolean
 }
 
+/** What the shop asks of the embedded database beside PostgreSQL itself; a server may have them or not. */
+const extensions = ['vector', 'pg_trgm'] as const
+
 /** Connections of one process: more do not help two or four cores. */
 const connections = 12
 
@@ -27,9 +30,12 @@ export async function openDatabase(place: DatabasePlace): Promise<OpenDatabase> 
     case 'native':
       return onNative(place.folder)
     case 'folder':
-      return inThisProcess(await embedded({ dir: place.folder }), `the embedded database in ${place.folder}`)
+      return inThisProcess(
+        await embedded({ dir: place.folder, extensions }),
+        `the embedded database in ${place.folder}`,
+      )
     case 'memory':
-      return inThisProcess(await embedded(), 'the embedded database, in memory')
+      return inThisProcess(await embedded({ extensions }), 'the embedded database, in memory')
   }
 }
 

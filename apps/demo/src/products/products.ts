@@ -15,6 +15,13 @@ export const productRow = z.object({
   stock: z.int(),
 })
 
+/** What people choose from beside a search. */
+const productFacets = z.object({
+  inStock: z.boolean(),
+  /** What a unit has brought on average, as a range in pounds; of what was never sold, nothing. */
+  price: z.string().nullable(),
+})
+
 /** Every stock code that was listed, service codes included. */
 export const products = defineReadModel({
   name: 'products',
@@ -24,6 +31,7 @@ export const products = defineReadModel({
     service: z.boolean(),
     /** The day of its earliest line. */
     firstDay: z.string().nullable(),
+    ...productFacets.shape,
   }),
   key: 'code',
   columns: {
@@ -36,6 +44,8 @@ export const products = defineReadModel({
     stock: { type: 'integer' },
     service: { type: 'boolean' },
     firstDay: { type: 'text', nullable: true },
+    inStock: { type: 'boolean' },
+    price: { type: 'text', nullable: true },
   },
-  search: { language: 'english', fields: [{ field: 'name', weight: 'A' }] },
+  search: { language: 'english', fields: [{ field: 'name', weight: 'A' }], fuzzy: true },
 })

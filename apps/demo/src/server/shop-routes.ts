@@ -19,6 +19,8 @@ import { listProduct } from '../products/list-product.ts'
 import { listProducts } from '../products/list-products.ts'
 import { productFigures } from '../products/product-figures.ts'
 import { searchProducts } from '../products/search-products.ts'
+import { suggestProducts } from '../products/suggest-products.ts'
+import { similarProducts } from '../products/similar-products.ts'
 import { getTotals } from '../reports/get-totals.ts'
 import { listCountries, listHours, listMonths } from '../reports/list-groups.ts'
 import { salesFigures } from '../reports/sales-figures.ts'
@@ -79,12 +81,26 @@ export const shopRoutes: FastifyPluginAsync = async (app) => {
   )
 
   app.route(queryRoute(searchProducts, { url: '/search', tags: products, projections: by(productFigures) }))
+  app.route(
+    queryRoute(suggestProducts, {
+      url: '/search/suggestions',
+      tags: products,
+      projections: by(productFigures),
+    }),
+  )
 
   app.route(
     queryRoute(boughtTogether, {
       url: '/products/:code/bought-together',
       tags: products,
       projections: by(basketLines, productFigures),
+    }),
+  )
+  app.route(
+    queryRoute(similarProducts, {
+      url: '/products/:code/similar',
+      tags: products,
+      projections: by(productFigures),
     }),
   )
   app.route(queryRoute(productPath, { url: '/graph/path', tags: products, projections: by(basketLines) }))

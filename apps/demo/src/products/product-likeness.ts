@@ -1,0 +1,46 @@
+import {
+  FeatureHashingProvider,
+  installExtensions,
+  VectorIndex,
+  type VectorIndexOptions,
+} from '@uno-ts/query-search'
+import type { SearchResult } from '@uno-ts/types'
+import { isNoService, type ProductRow } from './list-products.ts'
+
+/** Feature hashing knows words and parts of words, not what they mean: enough for names of goods. */
+const embedding = new FeatureHashingProvider()
+
+/** What {@link ProductLikeness} is made of. */
+export type ProductLikenessOptions = Omit<VectorIndexOptions<ProductRow>, 'embedding' | 'fields'>
+
+/**
+ * Which products have names alike. Names change with every order, so the index is brought up to date when somebody asks:
+ * a few milliseconds for the names that changed, once for all who ask meanwhile.
+ */
+export class ProductLikeness {
+  readonly #index: VectorIndex<ProductRow>
+  readonly #db: ProductLikenessOptions['db']
+  #installed = false
+  #refreshing: Promise<unknown> | undefined
+
+  constructor(options: ProductLikenessOptions) {
+    this.#index = new VectorIndex({ ...options, embedding, fields: ['name'] })
+    this.#db = options.db
+  }
+
+  /** @throws CapabilityError on a server without pgvector */
+  async similar(
+    code: string,
+    { limit, signal }: { readonly limit: number; readonly signal: AbortSignal | undefined },
+  ): Promise<SearchResult<ProductRow>> {
+    this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = undefined))
+    await this.#refreshing
+    return this.#index.similar(code, { where: isNoService, limit }, { signal })
+  }
+
+  async #refresh(): Promise<void> {
+    if (!this.#installed) await installExtensions(this.#db, ['vector'])
+    this.#installed = true
+    await this.#index.refresh()
+  }
+}
