@@ -14,6 +14,8 @@ export interface HorizonReaderOptions {
 /** A look that takes longer is not cheap for the server, which may hold many locks: then we rest four times as long. */
 const cheapLookMs = 5
 const restPerLook = 4
+/** The quickest of so many looks tells what one costs: a single slow one waited for a processor, a disk or a connection. */
+const looksThatTell = 4
 
 interface Waiter {
   readonly after: GlobalPosition
@@ -34,6 +36,7 @@ export class HorizonReader {
   #again = false
   #idle: number
   #failures = 0
+  #lastLooks: readonly number[] = []
 
   constructor(options: HorizonReaderOptions) {
     this.#options = options
@@ -79,8 +82,7 @@ export class HorizonReader {
       const began = performance.now()
       const horizon = await this.#options.read()
       this.#failures = 0
-      const took = performance.now() - began
-      if (took > cheapLookMs) rest = took * restPerLook
+      rest = this.#restAfter(performance.now() - began)
       next = this.#serve(horizon)
     } catch (error) {
       next = this.#survive(error)
@@ -92,6 +94,12 @@ export class HorizonReader {
       this.#goOn(next)
     })
     this.#resting = true
+  }
+
+  #restAfter(took: number): number {
+    this.#lastLooks = [...this.#lastLooks, took].slice(-looksThatTell)
+    const quickest = Math.min(...this.#lastLooks)
+    return this.#lastLooks.length === looksThatTell && quickest > cheapLookMs ? quickest * restPerLook : 0
   }
 
   #goOn(next: number): void {
