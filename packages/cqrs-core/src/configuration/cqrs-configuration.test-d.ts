@@ -1,8 +1,10 @@
 import type { ConfigurationPart } from '@uno-ts/types'
 import { expectTypeOf } from 'vitest'
+import type { CommandBusOptions } from '../command-bus/command-bus.ts'
 import type { RetryOnConflictOptions } from '../middleware/retry-on-conflict.ts'
 import type { ParallelCommandBusOptions } from '../parallel/parallel-command-bus.ts'
 import type { PrioritizedCommandBusOptions } from '../priority/prioritized-command-bus.ts'
+import type { QueryBusOptions } from '../query-bus/query-bus.ts'
 import type { ThrottleOptions } from '../throttle/throttle-options.ts'
 import type { CQRSIntegrationConfig, cqrsConfiguration } from './cqrs-configuration.ts'
 
@@ -21,3 +23,8 @@ expectTypeOf<keyof Group<'retry'>>().toExtend<keyof RetryOnConflictOptions>()
 expectTypeOf<keyof Group<'throttle'>>().toExtend<keyof ThrottleOptions>()
 expectTypeOf<keyof Group<'priority'>>().toExtend<keyof PrioritizedCommandBusOptions>()
 expectTypeOf<keyof Group<'parallel'>>().toExtend<keyof ParallelCommandBusOptions>()
+
+// The time of a message is an option of both buses.
+expectTypeOf<Pick<CQRSIntegrationConfig, 'messageTimeoutMs'>>().toExtend<
+  Partial<CommandBusOptions & QueryBusOptions>
+>()
