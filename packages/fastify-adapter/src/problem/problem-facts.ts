@@ -7,7 +7,7 @@ import type { Problem, ProblemIssue } from './problem.ts'
  * family, or from another process, says the same.
  */
 export function problemFacts(error: UnoError): Partial<Problem> {
-  const { rule, details, expected, actual, subject, retryAfterMs, capability, issues } = error as Facts
+  const { rule, details, expected, actual, subject, retryAfterMs, issues } = error as Facts
   switch (error.code) {
     case 'ERR_RULE_VIOLATION':
       return { rule, details }
@@ -15,8 +15,6 @@ export function problemFacts(error: UnoError): Partial<Problem> {
       return { expected, actual }
     case 'ERR_NOT_FOUND':
       return { subject }
-    case 'ERR_CAPABILITY':
-      return { subject: capability }
     case 'ERR_BACK_PRESSURE':
       return { retryAfterMs }
     default:
@@ -24,10 +22,7 @@ export function problemFacts(error: UnoError): Partial<Problem> {
   }
 }
 
-type Facts = Partial<Omit<Problem, 'errors'>> & {
-  readonly issues?: readonly FoundIssue[]
-  readonly capability?: string
-}
+type Facts = Partial<Omit<Problem, 'errors'>> & { readonly issues?: readonly FoundIssue[] }
 
 const mostIssues = 100
 
