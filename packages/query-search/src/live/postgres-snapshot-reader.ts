@@ -1,5 +1,6 @@
 import {
   globalPosition,
+  origin,
   type GlobalPosition,
   type LiveAnswer,
   type ReadModelOptions,
@@ -10,7 +11,7 @@ import { CompiledQuery, type Transaction } from 'kysely'
 import type { AnyKysely } from '../statement/any-kysely.ts'
 import { runStatement } from '../statement/run-statement.ts'
 import { translateError } from '../statement/translate-error.ts'
-import { selectPosition } from './select-position.ts'
+import { selectPositions } from './select-positions.ts'
 import type { SnapshotReader, SnapshotScope } from './snapshot-reader.ts'
 
 /** What a {@link PostgresSnapshotReader} is made of. */
@@ -45,7 +46,7 @@ export class PostgresSnapshotReader implements SnapshotReader {
   readonly #schema: string
 
   constructor({ db, schema = 'uno' }: PostgresSnapshotReaderOptions) {
-    this.#db = db
+    this.#db = db.withoutPlugins() // the names are those of tables of the family
     this.#schema = schema
   }
 
@@ -80,9 +81,14 @@ export class PostgresSnapshotReader implements SnapshotReader {
     { projections, tenant, signal }: SnapshotScope,
     transaction: TransactionHandle | undefined,
   ): Promise<GlobalPosition> {
-    const statement = selectPosition(this.#schema, projections, tenant).compile(this.#db.withoutPlugins())
-    const [row] = await runStatement(this.#db.withoutPlugins(), statement, { signal, transaction })
-    return globalPosition(row?.position ?? 0)
+    const statement = selectPositions(this.#schema, projections, tenant).compile(this.#db)
+    const rows = await runStatement(this.#db, statement, { signal, transaction })
+    const positions = rows.map(({ position }) => globalPosition(position))
+    if (positions.length < projections.length) return origin
+    return positions.reduce(
+      (least, position) => (position < least ? position : least),
+      positions[0] ?? origin,
+    )
   }
 }
 
