@@ -28,8 +28,7 @@ export async function measured<Answer extends object>(
 }
 
 function countOf(answer: object): number {
-  if ('neighbours' in answer || 'nodes' in answer || 'matches' in answer || 'rows' in answer) {
-    return Math.max(0, ...Object.values(answer).map((value) => (Array.isArray(value) ? value.length : 0)))
-  }
-  return 'path' in answer ? ((answer.path as { edges: unknown[] } | undefined)?.edges.length ?? 0) : 0
+  if ('path' in answer) return (answer.path as { edges: readonly unknown[] } | undefined)?.edges.length ?? 0 // PathAnswer's
+  const items = Object.values(answer).find((value) => Array.isArray(value)) as readonly unknown[] | undefined // the others have one list
+  return items?.length ?? 0
 }
