@@ -59,6 +59,15 @@ export { AGEGraphTarget, type AGEGraphTargetOptions } from './graph/age/age-grap
 export type { CypherParameters, CypherValue } from './graph/age/agtype-text.ts'
 export type { CypherStatement } from './graph/age/cypher-statement.ts'
 export type { AgeEdge, AgePath, AgeValue, AgeVertex } from './graph/age/read-agtype.ts'
+export {
+  GraphCandidates,
+  type GraphCandidateRequest,
+  type GraphCandidatesOptions,
+} from './graph/candidate/graph-candidates.ts'
+export {
+  ReadModelGraphAdapter,
+  type ReadModelGraphAdapterOptions,
+} from './graph/adapter/read-model-graph-adapter.ts'
 export { defineGraph } from './graph/define/define-graph.ts'
 export type {
   EdgeDefinition,
