@@ -1,14 +1,14 @@
 import { InvalidArgumentError, type ColumnType, type CriteriaValue } from '@uno-ts/types'
-import { sql, type RawBuilder } from 'kysely'
 import { fitsBigint, instantText, isKeepableText, kindOf } from '../column/value-check.ts'
 import type { Field } from './resolve-field.ts'
+import { sql, type SqlPart } from './sql-part.ts'
 
 /** A value that is there. */
 export type PresentValue = Exclude<CriteriaValue, null>
 
 /** A field and a value made comparable: the field's expression, and the value as a parameter of the type it is cast to. */
 export interface Comparable {
-  readonly expression: RawBuilder<unknown>
+  readonly expression: SqlPart
   readonly type: SqlType
   readonly parameter: unknown
 }
@@ -16,7 +16,7 @@ export interface Comparable {
 type SqlType = 'text' | 'bigint' | 'numeric' | 'double precision' | 'boolean' | 'timestamptz'
 
 /** The value as a bound parameter. */
-export function bound({ parameter, type }: Comparable): RawBuilder<unknown> {
+export function bound({ parameter, type }: Comparable): SqlPart {
   return sql`cast(${parameter} as ${sql.raw(type)})`
 }
 
@@ -60,7 +60,7 @@ function columnParameter(type: ColumnType, value: PresentValue, where: string): 
 }
 
 /** JSON knows its own types: a field of another kind than the value is not comparable, so it never matches. */
-function comparableJson(json: RawBuilder<unknown>, value: PresentValue, where: string): Comparable {
+function comparableJson(json: SqlPart, value: PresentValue, where: string): Comparable {
   if (isNumber(value)) return { expression: jsonNumber(json), type: 'numeric', parameter: String(value) }
   if (typeof value === 'boolean') {
     const expression = sql`case jsonb_typeof(${json}) when 'boolean' then cast(${json} as boolean) end`
@@ -75,12 +75,12 @@ function comparableJson(json: RawBuilder<unknown>, value: PresentValue, where: s
 }
 
 /** The text in a place of JSON, ordered by code point; null when there is none. */
-export function jsonText(json: RawBuilder<unknown>): RawBuilder<unknown> {
+export function jsonText(json: SqlPart): SqlPart {
   return sql`(case jsonb_typeof(${json}) when 'string' then ${json} #>> '{}' end collate "C")`
 }
 
 /** The number in a place of JSON; null when there is none. */
-export function jsonNumber(json: RawBuilder<unknown>): RawBuilder<unknown> {
+export function jsonNumber(json: SqlPart): SqlPart {
   return sql`case jsonb_typeof(${json}) when 'number' then cast(${json} as numeric) end`
 }
 

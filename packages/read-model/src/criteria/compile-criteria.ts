@@ -1,12 +1,12 @@
 import { InvalidArgumentError, type Criteria, type CriteriaValue } from '@uno-ts/types'
-import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import { isKeepableText } from '../column/value-check.ts'
 import type { ModelTable } from '../table/model-table.ts'
 import { bound, comparable, jsonText, type Comparable, type PresentValue } from './comparable.ts'
 import { resolveField, type Field } from './resolve-field.ts'
+import { sql, type SqlPart } from './sql-part.ts'
 
 /** A boolean expression. */
-export type Condition = RawBuilder<SqlBool>
+export type Condition = SqlPart
 
 /** Deeper criteria are no question a person asks, and would exhaust the stack. */
 const deepest = 100
@@ -125,12 +125,12 @@ function relates(
 }
 
 function relatesJson(
-  json: RawBuilder<unknown>,
+  json: SqlPart,
   op: keyof typeof containments,
   values: readonly PresentValue[],
 ): Condition {
   const list = (items: readonly PresentValue[]) => sql`cast(${jsonList(items)} as jsonb)`
-  const isList = sql<SqlBool>`jsonb_typeof(${json}) = 'array'`
+  const isList = sql`jsonb_typeof(${json}) = 'array'`
   switch (op) {
     case 'contains':
       return all([isList, sql`${json} @> ${list(values)}`])
@@ -155,11 +155,11 @@ function present(values: readonly CriteriaValue[]): readonly PresentValue[] {
 }
 
 function all(conditions: readonly Condition[]): Condition {
-  return conditions.length === 0 ? always : sql`(${sql.join(conditions, sql` and `)})`
+  return conditions.length === 0 ? always : sql`(${sql.join(conditions, ' and ')})`
 }
 
 function any(conditions: readonly Condition[]): Condition {
-  return conditions.length === 0 ? never : sql`(${sql.join(conditions, sql` or `)})`
+  return conditions.length === 0 ? never : sql`(${sql.join(conditions, ' or ')})`
 }
 
 /** Criteria may come from outside, where the compiler has not looked. */

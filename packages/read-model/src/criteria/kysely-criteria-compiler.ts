@@ -10,6 +10,7 @@ import type {
 import type { Expression, SqlBool } from 'kysely'
 import { modelTable, type ModelTable } from '../table/model-table.ts'
 import { compileCriteria } from './compile-criteria.ts'
+import { kyselyExpression } from './kysely-expression.ts'
 import { orderBy, type Direction } from './order-by.ts'
 import { resolveField } from './resolve-field.ts'
 import { seekPlace } from './seek-place.ts'
@@ -36,12 +37,12 @@ export class KyselyCriteriaCompiler implements CriteriaCompiler<Expression<SqlBo
   readonly #tables = new WeakMap<ReadModelDefinition, ModelTable>()
 
   where(model: ReadModelDefinition, criteria: Criteria): Expression<SqlBool> {
-    return compileCriteria(this.#table(model), criteria)
+    return kyselyExpression(compileCriteria(this.#table(model), criteria))
   }
 
   orderBy(model: ReadModelDefinition, sort: Sort, direction: Direction): readonly Expression<unknown>[] {
     const terms = sortKeys(this.#table(model), sort).flatMap((key) => key.terms)
-    return orderBy(terms, direction)
+    return orderBy(terms, direction).map(kyselyExpression)
   }
 
   seek(
@@ -50,12 +51,15 @@ export class KyselyCriteriaCompiler implements CriteriaCompiler<Expression<SqlBo
     values: CursorValues,
     direction: Direction,
   ): Expression<SqlBool> {
-    return seekPlace(sortKeys(this.#table(model), sort), values, direction)
+    return kyselyExpression(seekPlace(sortKeys(this.#table(model), sort), values, direction))
   }
 
   field(model: ReadModelDefinition, path: FieldPath): CompiledField<Expression<unknown>> {
     const field = resolveField(this.#table(model), path)
-    return { type: field.kind === 'json' ? 'json' : field.column.type, expression: field.expression }
+    return {
+      type: field.kind === 'json' ? 'json' : field.column.type,
+      expression: kyselyExpression(field.expression),
+    }
   }
 
   #table(model: ReadModelDefinition): ModelTable {

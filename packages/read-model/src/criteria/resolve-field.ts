@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type FieldPath } from '@uno-ts/types'
-import { sql, type RawBuilder } from 'kysely'
 import type { Column, ModelTable } from '../table/model-table.ts'
 import { systemColumns } from '../table/system-columns.ts'
+import { sql, type SqlPart } from './sql-part.ts'
 
 /** What a field path leads to: a typed column, or a place inside JSON. */
 export type Field =
@@ -9,9 +9,9 @@ export type Field =
       readonly kind: 'column'
       readonly name: string
       readonly column: Column
-      readonly expression: RawBuilder<unknown>
+      readonly expression: SqlPart
     }
-  | { readonly kind: 'json'; readonly name: string; readonly expression: RawBuilder<unknown> }
+  | { readonly kind: 'json'; readonly name: string; readonly expression: SqlPart }
 
 /**
  * Finds a field by its path: a column, or a column (or a field without one) and the keys inside it.
@@ -23,13 +23,13 @@ export function resolveField(table: ModelTable, path: FieldPath): Field {
   const [first = '', ...rest] = path.split('.')
   const column = table.column(first)
   if (column !== undefined && rest.length === 0) {
-    const expression = sql.ref(first)
+    const expression = sql.id(first)
     return column.type === 'json'
       ? { kind: 'json', name: path, expression }
       : { kind: 'column', name: path, column, expression }
   }
   if (column !== undefined) {
-    if (column.type === 'json') return inside(sql.ref(first), path, rest)
+    if (column.type === 'json') return inside(sql.id(first), path, rest)
     throw new InvalidArgumentError(
       `${table.name} has no field "${shown(path)}": "${first}" is ${column.type}, no document`,
     )
@@ -39,10 +39,10 @@ export function resolveField(table: ModelTable, path: FieldPath): Field {
   ) {
     throw new InvalidArgumentError(`${table.name} has no field "${shown(path)}"`)
   }
-  return inside(sql.ref(systemColumns.document), path, [first, ...rest])
+  return inside(sql.id(systemColumns.document), path, [first, ...rest])
 }
 
-function inside(root: RawBuilder<unknown>, name: string, keys: readonly string[]): Field {
+function inside(root: SqlPart, name: string, keys: readonly string[]): Field {
   if (keys.some((key) => key === '' || key.includes('\0') || !key.isWellFormed())) {
     throw new InvalidArgumentError(`a path joins keys by single dots, found "${shown(name)}"`)
   }

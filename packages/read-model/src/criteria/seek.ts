@@ -1,11 +1,11 @@
-import { sql, type RawBuilder } from 'kysely'
 import type { Condition } from './compile-criteria.ts'
 import type { Direction } from './order-by.ts'
 import type { SortTerm } from './sort-key.ts'
+import { sql, type SqlPart } from './sql-part.ts'
 
 /** A term and the value it has at the place; `null` for a missing one. */
 export interface Place extends SortTerm {
-  readonly value: RawBuilder<unknown> | null
+  readonly value: SqlPart | null
 }
 
 /**
@@ -21,18 +21,18 @@ export function seek(places: readonly Place[], reading: Direction): Condition {
   if (!hasNulls && ways.size === 1 && way !== undefined) return rowComparison(places, way)
 
   const steps = places.map((place, index) =>
-    sql.join([...places.slice(0, index).map(isThere), isBeyond(place, reading)], sql` and `),
+    sql.join([...places.slice(0, index).map(isThere), isBeyond(place, reading)], ' and '),
   )
   const beyond = sql`(${sql.join(
     steps.map((step) => sql`(${step})`),
-    sql` or `,
+    ' or ',
   )})`
-  return sql`(${sql.join([...leadingBound(places, reading), beyond], sql` and `)})`
+  return sql`(${sql.join([...leadingBound(places, reading), beyond], ' and ')})`
 }
 
 function rowComparison(places: readonly Place[], way: '<' | '>'): Condition {
   const expressions = sql.join(places.map(({ expression }) => expression))
-  const values = sql.join(places.map(({ value }) => value))
+  const values = sql.join(places.map(({ value }) => value ?? sql`null`))
   return sql`((${expressions}) ${sql.raw(way)} (${values}))`
 }
 

@@ -1,13 +1,13 @@
 import { InvalidArgumentError, type CriteriaValue, type Sort, type SortKey } from '@uno-ts/types'
-import { sql, type RawBuilder } from 'kysely'
 import { decodeValue } from '../column/decode-value.ts'
 import type { ModelTable } from '../table/model-table.ts'
 import { bound, comparable, jsonNumber, jsonText } from './comparable.ts'
 import { resolveField, type Field } from './resolve-field.ts'
+import { sql, type SqlPart } from './sql-part.ts'
 
 /** One expression of an order. */
 export interface SortTerm {
-  readonly expression: RawBuilder<unknown>
+  readonly expression: SqlPart
   readonly direction: 'asc' | 'desc'
   readonly nullable: boolean
 }
@@ -17,10 +17,10 @@ export interface CompiledSortKey {
   /** Most keys are one term; a place in JSON is two: numbers come before texts. */
   readonly terms: readonly SortTerm[]
   /** What tells a row's value as a cursor keeps it: one of its columns, or an expression selected beside them. */
-  readonly cursorValue: { readonly column: string } | { readonly expression: RawBuilder<unknown> }
+  readonly cursorValue: { readonly column: string } | { readonly expression: SqlPart }
   readonly decode: (selected: unknown) => CriteriaValue
   /** A cursor's value for each term, `null` where it is missing. */
-  readonly bind: (value: CriteriaValue) => readonly (RawBuilder<unknown> | null)[]
+  readonly bind: (value: CriteriaValue) => readonly (SqlPart | null)[]
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { Criteria, CursorValues } from '@uno-ts/types'
-import { sql, type RawBuilder } from 'kysely'
 import { compileCriteria, type Condition } from '../criteria/compile-criteria.ts'
 import { orderBy, type Direction } from '../criteria/order-by.ts'
 import { seekPlace } from '../criteria/seek-place.ts'
 import type { CompiledSortKey } from '../criteria/sort-key.ts'
+import { sql, type SqlPart } from '../criteria/sql-part.ts'
 import { quoted } from '../table/identifier.ts'
 import { rowColumns } from './row-columns.ts'
 import type { Target } from './statement.ts'
@@ -27,25 +27,25 @@ export const totalAlias = '#total'
 export const keyAlias = (index: number): string => `#${index}`
 
 /** Reads rows from a place on, each with the values a cursor remembers, in the order of reading. */
-export function selectPage(target: Target, selection: PageSelection): RawBuilder<Record<string, unknown>> {
+export function selectPage(target: Target, selection: PageSelection): SqlPart {
   const { keys, reading, place, limit, offset } = selection
   const matching = matchingRows(target, selection)
   const from = place === undefined ? matching : sql`${matching} and ${seekPlace(keys, place, reading)}`
   const terms = keys.flatMap((key) => key.terms)
   return sql`select ${sql.join(selected(target, selection))} from ${from} order by ${sql.join(
     orderBy(terms, reading),
-  )} limit ${limit}${offset === 0 ? sql`` : sql` offset ${offset}`}`
+  )} limit ${sql.raw(String(limit))}${offset === 0 ? sql`` : sql` offset ${offset}`}`
 }
 
 /** Counts the rows that match. */
 export function selectCount(
   target: Target,
   filter: { readonly tenant: string; readonly where: Criteria | undefined },
-): RawBuilder<{ readonly count: unknown }> {
+): SqlPart {
   return sql`select count(*) as count from ${matchingRows(target, filter)}`
 }
 
-function selected(target: Target, selection: PageSelection): readonly RawBuilder<unknown>[] {
+function selected(target: Target, selection: PageSelection): readonly SqlPart[] {
   const { keys, total, columns = rowColumns(target.table) } = selection
   const wanted = new Set(columns)
   const beside = keys.flatMap(({ cursorValue }, index) => {
@@ -63,8 +63,8 @@ function selected(target: Target, selection: PageSelection): readonly RawBuilder
 function matchingRows(
   { table, name }: Target,
   { tenant, where }: { readonly tenant: string; readonly where: Criteria | undefined },
-): RawBuilder<unknown> {
+): SqlPart {
   const filter: Condition = sql`tenant_id = ${tenant}`
   const conditions = where === undefined ? [filter] : [filter, compileCriteria(table, where)]
-  return sql`${sql.raw(name)} where ${sql.join(conditions, sql` and `)}`
+  return sql`${sql.raw(name)} where ${sql.join(conditions, ' and ')}`
 }

@@ -1,6 +1,7 @@
 import type { ReadModelOptions } from '@uno-ts/types'
-import { CompiledQuery, type QueryResult, type RawBuilder } from 'kysely'
+import { CompiledQuery, type QueryResult } from 'kysely'
 import { columnParsers } from '../column/column-parsers.ts'
+import { written, type SqlPart } from '../criteria/sql-part.ts'
 import { translateError } from '../error/translate-error.ts'
 import type { AnyKysely } from './any-kysely.ts'
 import type { SqlRecord } from './decode-row.ts'
@@ -75,15 +76,14 @@ export class StatementRunner {
   }
 
   /** As text with its parameters; from the second time on a prepared statement, where there is a pool. */
-  compiled(query: RawBuilder<unknown>): Statement {
-    const { sql, parameters } = query.compile(this.#db)
-    const name = this.#pool && this.#repeated.nameOf(sql)
-    return { name, text: sql, values: [...parameters] }
+  compiled(part: SqlPart): Statement {
+    const { text, values } = written(part)
+    return { name: this.#pool && this.#repeated.nameOf(text), text, values }
   }
 
   /** Runs a statement that was built. */
-  async rows(query: RawBuilder<unknown>, options: RunOptions): Promise<readonly SqlRecord[]> {
-    return (await this.run(this.compiled(query), options)).records
+  async rows(part: SqlPart, options: RunOptions): Promise<readonly SqlRecord[]> {
+    return (await this.run(this.compiled(part), options)).records
   }
 
   /** Runs several statements, all or none. */
