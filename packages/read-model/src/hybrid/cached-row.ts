@@ -1,4 +1,4 @@
-import type { GlobalPosition } from '@uno-ts/types'
+import type { CacheEntry, GlobalPosition } from '@uno-ts/types'
 
 /** What a cache keeps of a row: `null` stands for one that does not exist. */
 export type CachedRow<Row> = Row | null
@@ -8,4 +8,9 @@ export interface FoundRow<Row> {
   readonly row: Row | undefined
   /** The checkpoint it was read at. */
   readonly position: GlobalPosition | undefined
+}
+
+/** What an entry of the cache says. */
+export function foundIn<Row>({ value, position }: CacheEntry<CachedRow<Row>>): FoundRow<Row> {
+  return { row: value ?? undefined, position }
 }

@@ -3,7 +3,6 @@ import {
   silentLogger,
   systemClock,
   type CacheEntry,
-  type CacheLease,
   type ChangeFeed,
   type Clock,
   type Criteria,
@@ -21,10 +20,11 @@ import {
   type SaveOptions,
   type TenantId,
 } from '@uno-ts/types'
-import { setTimeout as delay } from 'node:timers/promises'
-import type { CachedRow, FoundRow } from './cached-row.ts'
+import { foundIn, type CachedRow, type FoundRow } from './cached-row.ts'
 import { Flights } from './flights.ts'
-import { repositorySource, type ModelSource, type SourcedRows } from './model-source.ts'
+import { repositorySource, type ModelSource } from './model-source.ts'
+import { rowKey } from './row-key.ts'
+import { RowLoader } from './row-loader.ts'
 import { untilAborted } from './until-aborted.ts'
 
 /** What a {@link HybridReadModelRepository} is made of. */
@@ -63,9 +63,6 @@ export interface HybridReadModelRepositoryOptions<Row> {
   readonly logger?: Logger | undefined
 }
 
-/** How often another process is looked after while its row is waited for. */
-const pollMs = 5
-
 /**
  * A repository whose rows are answered from a cache where it has them. The database stays the truth: writes go there
  * and then outdate the key.
@@ -99,17 +96,13 @@ const pollMs = 5
  */
 export class HybridReadModelRepository<Row> implements ReadModelRepository<Row> {
   readonly #repository: ReadModelRepository<Row>
-  readonly #source: ModelSource<Row>
   readonly #cache: ReadModelCache
   readonly #model: ReadModelDefinition
-  readonly #maxStalenessMs: number
-  readonly #maxAbsenceMs: number
   readonly #refreshAfterMs: number
-  readonly #waitForOthersMs: number
-  readonly #tags: (row: Row) => readonly string[]
   readonly #tenant: TenantId
   readonly #clock: Clock
   readonly #logger: Logger
+  readonly #loader: RowLoader<Row>
   readonly #flights = new Flights<FoundRow<Row>>()
   readonly #refreshes = new Flights<FoundRow<Row>>()
 
@@ -128,17 +121,22 @@ export class HybridReadModelRepository<Row> implements ReadModelRepository<Row> 
     logger = silentLogger,
   }: HybridReadModelRepositoryOptions<Row>) {
     this.#repository = repository
-    this.#source = source
     this.#cache = cache
     this.#model = model
-    this.#maxStalenessMs = maxStalenessMs
-    this.#maxAbsenceMs = Math.min(maxAbsenceMs, maxStalenessMs)
     this.#refreshAfterMs = refreshAfterMs
-    this.#waitForOthersMs = waitForOthersMs
-    this.#tags = tags
     this.#tenant = tenant
     this.#clock = clock
     this.#logger = logger
+    this.#loader = new RowLoader({
+      source,
+      cache,
+      tenant,
+      maxStalenessMs,
+      maxAbsenceMs: Math.min(maxAbsenceMs, maxStalenessMs),
+      waitForOthersMs,
+      tags,
+      clock,
+    })
   }
 
   async get(id: string, options: ReadModelOptions = {}): Promise<Row | undefined> {
@@ -282,7 +280,7 @@ export class HybridReadModelRepository<Row> implements ReadModelRepository<Row> 
     const isEarly = (each: FoundRow<Row> | undefined) => (each?.position ?? -1n) < minPosition
     const early = ids.filter((_id, index) => isEarly(found[index]))
     if (early.length === 0) return found
-    const read = await this.#load(
+    const read = await this.#loader.load(
       early.map((id) => this.#key(id, options)),
       { ...options, waitMs: 0 },
     )
@@ -309,72 +307,17 @@ export class HybridReadModelRepository<Row> implements ReadModelRepository<Row> 
     }
     if (aged.length > 0) this.#refresh(aged, options)
     if (missing.length === 0) return found
-    for (const [key, row] of await this.#load(missing, options)) found.set(key, row)
+    for (const [key, row] of await this.#loader.load(missing, options)) found.set(key, row)
     return found
   }
 
   /** Nobody waits for it: the rows that are there are answered meanwhile. */
   #refresh(keys: readonly string[], options: ReadModelOptions): void {
     this.#refreshes
-      .join(keys, (missing) => this.#load(missing, { ...options, waitMs: 0 }))
+      .join(keys, (missing) => this.#loader.load(missing, { ...options, waitMs: 0 }))
       .catch((error: unknown) => {
         this.#logger.warn({ err: error }, `rows of ${this.#model.name} could not be read anew`)
       })
-  }
-
-  /** Reads rows under leases and keeps them. Their age is counted from before the database was asked. */
-  async #load(
-    keys: readonly string[],
-    { tenant = this.#tenant, waitMs = this.#waitForOthersMs }: LoadOptions,
-  ): Promise<ReadonlyMap<string, FoundRow<Row>>> {
-    const leases = await this.#cache.lease(keys)
-    const taken = keys.filter((_key, index) => leases[index]?.state === 'taken')
-    const found = await this.#awaitOthers(taken, waitMs)
-    const own = keys.filter((key) => !found.has(key))
-    if (own.length === 0) return found
-    const leaseOf = new Map(keys.map((key, index) => [key, leases[index]]))
-    const askedAt = this.#clock.now()
-    // The caller's signal ends the caller's waiting, not the reading: others may wait for it too.
-    const sourced = await this.#source.read(own.map(idIn), { tenant })
-    await Promise.all(
-      own.map((key, index) => this.#fill(key, { sourced, index, askedAt, lease: leaseOf.get(key) })),
-    )
-    for (const [index, key] of own.entries()) {
-      found.set(key, { row: sourced.rows[index]?.row, position: sourced.checkpoint })
-    }
-    return found
-  }
-
-  async #fill(key: string, { sourced, index, askedAt, lease }: Filling<Row>): Promise<void> {
-    if (lease?.state !== 'granted') return
-    const found = sourced.rows[index]
-    const ageMs = this.#clock.now() - askedAt
-    const ttlMs = (found === undefined ? this.#maxAbsenceMs : this.#maxStalenessMs) - ageMs
-    if (ttlMs <= 0) return
-    const { checkpoint } = sourced
-    await this.#cache.fill<CachedRow<Row>>(key, found?.row ?? null, {
-      token: lease.token,
-      ttlMs,
-      tags: found && this.#tags(found.row),
-      position: checkpoint,
-      reflects: later(found?.position, checkpoint),
-    })
-  }
-
-  /** What other processes have read, as far as it comes in time. */
-  async #awaitOthers(keys: readonly string[], waitMs: number): Promise<Map<string, FoundRow<Row>>> {
-    const found = new Map<string, FoundRow<Row>>()
-    let waiting = keys
-    for (let waitedMs = 0; waiting.length > 0 && waitedMs < waitMs; waitedMs += pollMs) {
-      await delay(pollMs)
-      const entries = await this.#cache.getMany<CachedRow<Row>>(waiting)
-      for (const [index, key] of waiting.entries()) {
-        const entry = entries[index]
-        if (entry !== undefined) found.set(key, foundIn(entry))
-      }
-      waiting = waiting.filter((key) => !found.has(key))
-    }
-    return found
   }
 
   /** Outdates the keys whatever comes of the write: one that fails may have been committed all the same. */
@@ -405,39 +348,11 @@ export class HybridReadModelRepository<Row> implements ReadModelRepository<Row> 
   }
 
   #key(id: string, { tenant = this.#tenant }: Pick<ReadModelOptions, 'tenant'>): string {
-    return `${this.#model.name}:${JSON.stringify([tenant, id])}`
+    return rowKey(this.#model.name, { tenant, id })
   }
-}
-
-interface LoadOptions {
-  readonly tenant?: TenantId | undefined
-  /** How long another process is waited for. Default: as the repository was told. */
-  readonly waitMs?: number | undefined
 }
 
 interface FoundByIds<Row> {
   readonly ids: readonly string[]
   readonly found: readonly (FoundRow<Row> | undefined)[]
-}
-
-interface Filling<Row> {
-  readonly sourced: SourcedRows<Row>
-  readonly index: number
-  readonly askedAt: number
-  readonly lease: CacheLease | undefined
-}
-
-function foundIn<Row>({ value, position }: CacheEntry<CachedRow<Row>>): FoundRow<Row> {
-  return { row: value ?? undefined, position }
-}
-
-/** The id in a key. */
-function idIn(key: string): string {
-  const [, id] = JSON.parse(key.slice(key.indexOf(':') + 1)) as [string, string] // as the keys are made
-  return id
-}
-
-function later(a: GlobalPosition | undefined, b: GlobalPosition | undefined): GlobalPosition | undefined {
-  if (a === undefined || b === undefined) return a ?? b
-  return a > b ? a : b
 }

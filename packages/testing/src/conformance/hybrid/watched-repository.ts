@@ -5,6 +5,8 @@ export interface WatchedRepository<Row> {
   readonly repository: ReadModelRepository<Row>
   /** How many statements have read rows. */
   readonly reads: () => number
+  /** How many answers have come from the database and are held back. */
+  readonly held: () => number
   /** Holds back what was read, from now on, until the function that it gives is called. */
   holdAnswers(): () => void
   /** The next read fails, with an error of this message. */
@@ -33,6 +35,7 @@ const writing: readonly string[] = ['save', 'saveMany', 'patch', 'delete', 'dele
  */
 export function watchedRepository<Row>(repository: ReadModelRepository<Row>): WatchedRepository<Row> {
   let reads = 0
+  let held = 0
   let gate: Promise<void> = Promise.resolve()
   let failure: Error | undefined
   let loss: Error | undefined
@@ -41,13 +44,15 @@ export function watchedRepository<Row>(repository: ReadModelRepository<Row>): Wa
     reads++
     const failed = failure
     failure = undefined
-    const held = gate
+    const opened = gate
     if (failed !== undefined) {
-      await held
+      await opened
       throw failed
     }
     const answer = await work()
-    await held
+    held++
+    await opened
+    held--
     return answer
   }
   const write = async (work: () => Promise<unknown>): Promise<unknown> => {
@@ -70,6 +75,7 @@ export function watchedRepository<Row>(repository: ReadModelRepository<Row>): Wa
   return {
     repository: watched,
     reads: () => reads,
+    held: () => held,
     read,
     holdAnswers() {
       const { promise, resolve } = Promise.withResolvers<void>()
