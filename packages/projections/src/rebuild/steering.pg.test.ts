@@ -1,5 +1,6 @@
 import { InMemoryProjectorConfigurationRepository, InMemorySignalBus, waitUntil } from '@uno-ts/testing'
 import { projectionId, streamId, type ProjectorConfiguration } from '@uno-ts/types'
+import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openRunners, type OpenRunners } from '../../test/open-runners.ts'
 import { keepDoing } from '../../test/keep-doing.ts'
@@ -52,9 +53,9 @@ describe('the rows of one key', () => {
     await append(open.store, many(200, 4))
     let written = 200
     await using writing = keepDoing(async () => {
-      await append(open.store, many(8, 4))
+      const position = await append(open.store, many(8, 4))
       written += 8
-      await open.database.pool.query('select pg_sleep(0.003)')
+      await first.caughtUp(position)
     })
     for (let round = 0; round < 5; round += 1) {
       await first.rebuildForAggregate(id, `k${round % 4}`)
@@ -200,10 +201,10 @@ describe('a configuration that changes at run time', () => {
         Broken: () => {
           throw new Error('broken')
         },
-        Counted: async () => {
+        Counted: async (_event, { tx }) => {
           busy += 1
           most = Math.max(most, busy)
-          await new Promise((resolve) => setTimeout(resolve, 2))
+          await sql`select`.execute(tx) // others have their turn
           busy -= 1
         },
       },

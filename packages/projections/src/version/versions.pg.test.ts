@@ -50,12 +50,14 @@ describe('a raised version with tables of its own', () => {
       versions: new PostgresProjectionVersionStore({ db: open.database.db }),
       refreshMs: 20,
     })
-    await using writing = keepDoing(async () => {
-      await append(open.store, many(7))
-      await open.database.pool.query('select pg_sleep(0.02)') // others have their turn
-    })
     const seen = { 1: 0, 2: 0 }
     let before = 600
+    let written = before
+    await using writing = keepDoing(async () => {
+      await append(open.store, many(7))
+      written += 7
+      await waitUntil(() => before >= written, 1_000) // no faster than they are seen
+    })
     await using reading = keepDoing(async () => {
       const rows = Object.values(await rowsOf(await reader.activeTable(id, 'totals')))
       const news = rows.filter((count) => count % factorOf(2) === 0).length
