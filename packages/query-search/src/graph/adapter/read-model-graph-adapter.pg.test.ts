@@ -18,11 +18,12 @@ const model: ReadModelDefinition<'people', typeof person, 'name'> = {
 it('makes a graph of the rows of a read model, and rows of its answers', async () => {
   const database = await createDatabase(inject('postgresUrl'))
   const pool = new Pool({ connectionString: database.url })
-  const { db, target, service, close } = await openSqlGraph(pool, async () => {
+  const graph = await openSqlGraph(pool, async () => {
     await pool.end()
     await database.drop()
   })
-  afterAll(close)
+  afterAll(() => graph.close())
+  const { db, target, service } = graph
   const repository = new InMemoryReadModelRepository<z.output<typeof person>>({ model })
   const adapter = new ReadModelGraphAdapter({
     db,
