@@ -30,10 +30,12 @@ export function selectStale(
   limit: number,
 ): RawBuilder<StaleRow> {
   const key = sql.ref(model.key)
+  const embedded = sql.id('#text') // no field has such a name
   return sql`select row_text.tenant_id as tenant, row_text.id, row_text.text, row_text.hash
 from (
-  select tenant_id, ${key} as id, text, encode(sha256(convert_to(text, 'UTF8')), 'hex') as hash
-  from (select *, ${text} as text from ${sql.id(schema, model.name)}) as named
+  select tenant_id, ${key} as id, ${embedded} as text,
+    encode(sha256(convert_to(${embedded}, 'UTF8')), 'hex') as hash
+  from (select *, ${text} as ${embedded} from ${sql.id(schema, model.name)}) as named
   where (tenant_id, ${key}) > (${after.tenant}, ${after.id}) and ${ofTenant(tenant)} and ${among(key, ids)}
 ) as row_text
 left join ${sql.id(schema, table)} as kept on kept.tenant_id = row_text.tenant_id and kept.id = row_text.id
