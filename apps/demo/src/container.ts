@@ -3,7 +3,14 @@ import { PostgresEventStore, PostgresSignalBus, PostgresUnitOfWorkFactory } from
 import { EnhancedQueryService, ReadModelQueryService, SqlGraphService } from '@uno-ts/query-search'
 import { PostgresChangeFeed, ProjectionRunner, type AnyProjection } from '@uno-ts/projections'
 import { KyselyCriteriaCompiler, PostgresReadModelRepository, RedisSignalBus } from '@uno-ts/read-model'
-import type { ChangeFeed, EventStore, Logger, ReadModelDefinition, SignalBus, UnitOfWorkFactory } from '@uno-ts/types'
+import type {
+  ChangeFeed,
+  EventStore,
+  Logger,
+  ReadModelDefinition,
+  SignalBus,
+  UnitOfWorkFactory,
+} from '@uno-ts/types'
 import { asFunction, asValue, createContainer, type AwilixContainer } from 'awilix'
 import { Kysely, PostgresDialect } from 'kysely'
 import type { Pool } from 'pg'

@@ -50,7 +50,7 @@ export const productFigures: BatchProjection<Events, unknown> = defineProjection
 async function openStock({ tx, table }: Context, units: number): Promise<void> {
   const { products, opening } = tables(table)
   await sql`insert into ${opening} (tenant_id, units) values (${defaultTenant}, ${units})`.execute(tx)
-  await sql`update ${products} set stock = stock + ${units}
+  await sql`update ${products} set stock = stock + ${units}, "inStock" = stock + ${units} > 0
     where tenant_id = ${defaultTenant} and not service`.execute(tx)
 }
 
@@ -58,12 +58,19 @@ async function insertProducts({ tx, table }: Context, listings: readonly Product
   const { products, opening } = tables(table)
   await sql`
     insert into ${products} (tenant_id, code, name, service, "unitsSold", "grossMilli", "netMilli", "netQuantity",
-      "saleInvoices", stock)
+      "saleInvoices", stock, "inStock")
     select ${defaultTenant}, "stockCode", '', coalesce(service, false), 0, 0, 0, 0, 0,
-      case when service then 0 else coalesce((select units from ${opening} where tenant_id = ${defaultTenant}), 0) end
-    from ${recordset(listings)} as r("stockCode" text, service boolean)
+      opened.units, opened.units > 0
+    from ${recordset(listings)} as r("stockCode" text, service boolean),
+      lateral (select case when service then 0 else
+        coalesce((select units from ${opening} where tenant_id = ${defaultTenant}), 0) end as units) as opened
     on conflict do nothing`.execute(tx)
 }
+
+/** What a unit has brought on average, as a range in pounds. */
+const priceRange = sql`case when p."unitsSold" + r."unitsSold" > 0 then
+  (array['under 1', '1 to 2', '2 to 5', '5 to 10', '10 and more'])[1 + width_bucket(
+    (p."grossMilli" + r."grossMilli") / (p."unitsSold" + r."unitsSold"), array[1000, 2000, 5000, 10000]::bigint[])] end`
 
 async function changeProducts({ tx, table }: Context, changes: readonly ProductChange[]): Promise<void> {
   const { products } = tables(table)
@@ -75,6 +82,8 @@ async function changeProducts({ tx, table }: Context, changes: readonly ProductC
       "netQuantity" = p."netQuantity" + r."netQuantity",
       "saleInvoices" = p."saleInvoices" + r."saleInvoices",
       stock = p.stock + r."stockChange",
+      "inStock" = p.stock + r."stockChange" > 0,
+      price = ${priceRange},
       "firstDay" = least(p."firstDay", r."firstDay")
     from ${recordset(changes)} as r(code text, "unitsSold" bigint, "grossMilli" bigint, "netMilli" bigint,
       "netQuantity" bigint, "saleInvoices" bigint, "stockChange" bigint, "firstDay" text)

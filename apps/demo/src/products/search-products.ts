@@ -15,7 +15,8 @@ const counts = z.array(z.object({ value: z.string(), count: z.int() }))
 
 export const searchProducts = defineQuery({
   type: 'SearchProducts',
-  summary: 'Products whose names hold what was typed, the best first; misspelt words are taken for what was meant.',
+  summary:
+    'Products whose names hold what was typed, the best first; misspelt words are taken for what was meant.',
   data: z.strictObject({
     /** Words in any order, the last one perhaps unfinished. */
     q: z.string().max(2_000),
@@ -34,7 +35,7 @@ export const searchProducts = defineQuery({
   example: { q: 'storage jar', price: '2 to 5,5 to 10' },
 })
 
-export function searchProductsHandler({ productQueries }: { readonly productQueries: ProductQueries }) {
+export function searchProductsHandler(productQueries: ProductQueries) {
   return new SearchQueryHandler({
     definition: searchProducts,
     service: productQueries,

@@ -22,11 +22,7 @@ export const suggestProducts = defineQuery({
   example: { q: 'red la' },
 })
 
-export function suggestProductsHandler({
-  productQueries,
-}: {
-  readonly productQueries: ProductQueries
-}): QueryHandler<typeof suggestProducts> {
+export function suggestProductsHandler(productQueries: ProductQueries): QueryHandler<typeof suggestProducts> {
   return async ({ q, limit }, { signal }) => {
     const items = await productQueries.suggest(
       { text: q, limit, where: isNoService, fuzzy: 'where-possible' },

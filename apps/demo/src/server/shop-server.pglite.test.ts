@@ -4,7 +4,7 @@ import { openTestShop, type TestShop } from '../../test/open-test-shop.ts'
 import { listProduct } from '../products/list-product.ts'
 import { registerCustomer } from '../customers/register-customer.ts'
 
-const database = await embedded()
+const database = await embedded({ extensions: ['vector', 'pg_trgm'] })
 let test: TestShop
 
 beforeAll(async () => {
@@ -156,8 +156,34 @@ describe('the shop over HTTP', () => {
   it('finds products by words that are not finished', async () => {
     const { items } = (await test.ask('/api/search?q=milk+enam')) as { items: unknown[] }
     expect(items).toMatchObject([{ code: '10001', name: 'ENAMEL MILK JUG' }])
-    expect(await test.ask('/api/search?q=postage')).toEqual({ items: [], next: null })
+    expect(await test.ask('/api/search?q=postage')).toMatchObject({ items: [], next: null, total: 0 })
     expect(await test.ask('/api/search')).toMatchObject({ status: 400 })
+  })
+
+  it('finds what was meant by misspelt words, with facets to choose from', async () => {
+    const found = await test.ask('/api/search?q=enmael&mode=text&inStock=true,false')
+    expect(found).toMatchObject({
+      items: [
+        {
+          code: '10001',
+          highlight: [
+            { text: 'ENAMEL', marked: true },
+            { text: ' MILK JUG', marked: false },
+          ],
+        },
+      ],
+      total: 1,
+      facets: { inStock: [{ count: 1 }] },
+      corrections: [{ typed: 'enmael', meant: ['enamel'] }],
+    })
+    expect(await test.ask('/api/search?q=enamel&price=free')).toMatchObject({ items: [], total: 0 })
+    expect(await test.ask('/api/search?q=enamel&mode=luck')).toMatchObject({ status: 400 })
+  })
+
+  it('completes what is being typed', async () => {
+    expect(await test.ask('/api/search/suggestions?q=milk+enam')).toEqual({
+      items: [{ text: 'milk enamel', count: 1 }],
+    })
   })
 
   it('describes itself, with an example for every command', async () => {

@@ -69,11 +69,12 @@ function byRarity(selection: RowSelection, columns: readonly RawBuilder<unknown>
       sql`ln(1 + count(*)::float8 / nullif(count(*) filter (where ${rank} > 0), 0)) as ${weight}`,
   )
   const score = terms.map(({ rank, weight }) => sql`coalesce(${rank} * ${weight}, 0)`)
+  const held = terms.map(({ rank }) => sql`coalesce(cast(${rank} > 0 as integer), 0)`)
   return sql`${askedRows(selection)},
 found as materialized (${selectRows(selection, [...ranks, ...columns])}),
 rarity as materialized (select configuration, ${sql.join(rarity)} from found group by configuration),
 hits as materialized (
-  select found.*, ${sql.join(score, sql` + `)} as score from found join rarity using (configuration)
+  select found.*, (${sql.join(score, sql` + `)}) * sqrt(${sql.join(held, sql` + `)}) as score from found join rarity using (configuration)
 )`
 }
 

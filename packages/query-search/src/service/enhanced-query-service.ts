@@ -22,6 +22,8 @@ import type {
   SearchIndex,
   SearchRequest,
   SearchResult,
+  Suggestion,
+  SuggestRequest,
 } from '@uno-ts/types'
 import type { Expression, SqlBool } from 'kysely'
 import { PostgresAggregator } from '../aggregate/postgres-aggregator.ts'
@@ -147,6 +149,23 @@ export class EnhancedQueryService<Row>
     return this.#asking.ask({ ...request, type: 'search' }, options, {
       read: () => text.search(request, options),
       count: ({ hits }) => hits.length,
+    })
+  }
+
+  /**
+   * Completes what somebody is typing.
+   *
+   * @throws ConfigurationError when the service was given no text search, or one that does not complete
+   * @throws InvalidArgumentError naming a limit out of range, or a field the model does not have
+   */
+  async suggest(request: SuggestRequest, options: ReadModelOptions = {}): Promise<readonly Suggestion[]> {
+    const text = this.#text
+    if (text?.suggest === undefined) {
+      throw missingPart('text', 'define a search in the read model, or give one that completes')
+    }
+    return this.#asking.ask({ ...request, type: 'suggest' }, options, {
+      read: async () => (await text.suggest?.(request, options)) ?? [],
+      count: (suggestions) => suggestions.length,
     })
   }
 

@@ -104,4 +104,9 @@ export interface SearchIndex<Row> {
     request: SearchRequest,
     options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<SearchResult<Row>>
+  /** Completes what somebody is typing. Not every index can. */
+  suggest?(
+    request: SuggestRequest,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<readonly Suggestion[]>
 }

@@ -75,7 +75,9 @@ rarity as materialized (
   select ${weight('rank1')} as weight1, ${weight('rank2')} as weight2, ${weight('rank3')} as weight3 from found
 ),
 hits as materialized (
-  select found.*, coalesce(rank1 * weight1, 0) + coalesce(rank2 * weight2, 0) + coalesce(rank3 * weight3, 0) as score
+  select found.*, (coalesce(rank1 * weight1, 0) + coalesce(rank2 * weight2, 0) + coalesce(rank3 * weight3, 0))
+    * sqrt(coalesce(cast(rank1 > 0 as integer), 0) + coalesce(cast(rank2 > 0 as integer), 0)
+      + coalesce(cast(rank3 > 0 as integer), 0)) as score
   from found, rarity
 ),
 page as (select * from hits order by score desc, code limit $4)
