@@ -161,6 +161,21 @@ describe('changes that are shared', () => {
     )
   })
 
+  it('begin behind the place of a follower that has seen more elsewhere than has come here', async () => {
+    const log = new Log()
+    const shared = new SharedChanges<Change>({ source: log.source })
+    const now = follower(shared)
+    await until(() => log.readers === 1)
+    log.append()
+    await until(() => now.seen.length === 1)
+    const ahead = follower(shared, 4n)
+    for (let nr = 0; nr < 5; nr++) log.append()
+    await until(() => now.seen.length === 6)
+    await until(() => ahead.seen.length === 2)
+    expect(ahead.seen).toEqual([5n, 6n])
+    for (const each of [now, ahead]) each.stop()
+  })
+
   it('reach a follower that stalls at once, however many come meanwhile', async () => {
     const log = new Log()
     const shared = new SharedChanges<Change>({ source: log.source, keep: 2 })

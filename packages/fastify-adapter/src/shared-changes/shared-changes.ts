@@ -96,9 +96,12 @@ export class SharedChanges<Change extends Positioned> {
         next = undefined
         continue
       }
-      yield change
-      place = positionOfChange(change)
       next++
+      const position = positionOfChange(change)
+      // Whoever comes from another process may have seen what has not come here yet.
+      if (place !== undefined && position <= place) continue
+      yield change
+      place = position
     }
   }
 
