@@ -9,11 +9,12 @@ import {
   type AnyFold,
 } from '@uno-ts/projections'
 import { createDatabase } from '@uno-ts/testing'
-import { streamId, type EventStore } from '@uno-ts/types'
+import { silentLogger, streamId, type EventStore } from '@uno-ts/types'
 import * as fc from 'fast-check'
 import { Kysely, PostgresDialect } from 'kysely'
 import { Pool } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { createShop } from '../container.ts'
 import { customerFigures } from '../customers/customer-figures.ts'
 import type { CustomerEvent } from '../customers/customer.ts'
 import { invoiceEventTypes, type InvoiceEvent } from '../invoices/booked-invoice.ts'
@@ -161,6 +162,18 @@ describe('the shop’s folds', () => {
     const times = [await register(3, id), await register(3, id)]
     expect(times.map(({ written }) => written)).toEqual([true, false])
     expect(await table(trail)).toEqual(await liveProjection(trail, { eventStore }).all())
+  })
+
+  it('are inline or live only where that can hold: what has handlers is refused', () => {
+    const { projections } = createShop({ pool, redis: undefined, logger: silentLogger }).cradle
+    const handled = projections.filter((each) => !('evolve' in each))
+    expect(handled.map(({ name }) => name)).toContain('sales-figures')
+    expect(projections.filter((each) => 'evolve' in each)).toEqual([customerFigures, invoiceList])
+    for (const each of handled) {
+      expect(() => inlineProjection(each as AnyFold)).toThrow(
+        expect.objectContaining({ code: 'ERR_CONFIGURATION' }),
+      )
+    }
   })
 
   it('keep positions, so that the list of invoices is no inline projection', () => {

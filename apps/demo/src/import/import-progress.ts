@@ -1,25 +1,23 @@
 import type { ImportTally } from './import-tally.ts'
+import { ProgressLine, type ProgressOutput } from './progress-line.ts'
 
 export interface ImportProgressOptions {
   /** How many lines the file has. */
   readonly lines: number
   readonly tally: ImportTally
-  /** Where it is shown: a bar on a terminal, a line now and then elsewhere. */
-  readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean }
+  readonly output: ProgressOutput
   readonly startedAt: number
 }
-
-const barWidth = 28
 
 /** Shows how far an import is, how fast it goes and how long it will take. */
 export class ImportProgress implements Disposable {
   readonly #options: ImportProgressOptions
-  readonly #timer: NodeJS.Timeout
+  readonly #line: ProgressLine
   #linesRead = 0
 
   constructor(options: ImportProgressOptions) {
     this.#options = options
-    this.#timer = setInterval(() => this.#show(), options.output.isTTY ? 200 : 5_000)
+    this.#line = new ProgressLine(options.output, () => ({ share: this.#share(), text: this.#text() }))
   }
 
   /** Takes note of how far into the file the import is. */
@@ -29,27 +27,11 @@ export class ImportProgress implements Disposable {
 
   /** Writes a line of its own, above the bar. */
   say(line: string): void {
-    this.#clear()
-    this.#options.output.write(`${line}\n`)
+    this.#line.say(line)
   }
 
   [Symbol.dispose](): void {
-    clearInterval(this.#timer)
-    this.#clear()
-  }
-
-  #show(): void {
-    const { output } = this.#options
-    output.write(output.isTTY ? `\r\x1b[2K${this.#bar()} ${this.#text()}` : `${this.#text()}\n`)
-  }
-
-  #clear(): void {
-    if (this.#options.output.isTTY) this.#options.output.write('\r\x1b[2K')
-  }
-
-  #bar(): string {
-    const full = Math.round(this.#share() * barWidth)
-    return `${'█'.repeat(full)}${'░'.repeat(barWidth - full)}`
+    this.#line[Symbol.dispose]()
   }
 
   #text(): string {
@@ -57,9 +39,8 @@ export class ImportProgress implements Disposable {
     const seconds = (performance.now() - startedAt) / 1_000
     const rate = Math.round(this.#linesRead / seconds)
     const left = rate === 0 ? '?' : Math.ceil((lines - this.#linesRead) / rate)
-    const percent = Math.floor(this.#share() * 100)
     return (
-      `${percent} %  ${grouped(this.#linesRead)} of ${grouped(lines)} lines, ` +
+      `${grouped(this.#linesRead)} of ${grouped(lines)} lines, ` +
       `${grouped(tally.invoices)} invoices, ${grouped(rate)} lines/s, ${left} s left`
     )
   }

@@ -4,6 +4,7 @@ import { holdsSamples } from '../sample/sample-marker.ts'
 import { SettingError } from '../settings.ts'
 import { openStock } from '../stock/open-stock.ts'
 import { importInvoices } from './import-invoices.ts'
+import { CatchUpProgress } from './catch-up-progress.ts'
 import { ImportProgress, type ImportProgressOptions } from './import-progress.ts'
 import { emptyTally, type ImportTally } from './import-tally.ts'
 import { surveyFile } from './survey-file.ts'
@@ -69,8 +70,12 @@ export async function runImport(shop: Needs, options: RunImportOptions): Promise
   const commands = times.lap()
   // Now, not while commands run: pages are full then, and every table is written to a few times only.
   output.write('The read models are catching up.\n')
-  await shop.projectionRunner.start()
-  await shop.projectionRunner.caughtUp()
+  const { projectionRunner } = shop
+  await projectionRunner.start()
+  {
+    using _ = new CatchUpProgress(output, () => projectionRunner.status())
+    await projectionRunner.caughtUp()
+  }
   return { tally, complete: !stop.aborted, seconds: { survey: surveyed, commands, catchUp: times.lap() } }
 }
 
