@@ -4,7 +4,8 @@ const asText: Parse = (text) => text
 
 /**
  * How the columns of read models are parsed where we ask the driver ourselves, whatever the application has set for its
- * own queries. Numbers of 64 bits stay text: the definition says whether they are a bigint or an integer.
+ * own queries. Numbers of 64 bits stay text: the definition says whether they are a bigint or an integer. So do instants:
+ * a cursor remembers more of them than a Date holds.
  */
 export const columnParsers: { getTypeParser(type: number): Parse } = {
   getTypeParser(type) {
@@ -19,9 +20,7 @@ export const columnParsers: { getTypeParser(type: number): Parse } = {
         return JSON.parse
       case 1009: // text[]
         return textList
-      case 1184: // timestamptz
-        return instant
-      default: // int8 and text among them
+      default: // int8, text and timestamptz among them: the definition says what becomes of them
         return asText
     }
   },
@@ -69,6 +68,14 @@ function digits(text: string, from: number, count: number): number {
 function milliseconds(text: string): number {
   const count = Math.min(3, text.length - '2026-11-22 23:25:22.+00'.length)
   return count > 0 ? digits(text, 20, count) * (count === 3 ? 1 : count === 2 ? 10 : 100) : 0
+}
+
+/** An instant as ISO 8601, as fine as the column keeps it. */
+export function exactInstant(text: string): string {
+  const [, fraction] = /\.(\d+)/.exec(text) ?? []
+  return instant(text)
+    .toISOString()
+    .replace(/\.\d+Z$/, fraction === undefined ? 'Z' : `.${fraction}Z`)
 }
 
 /** Reads `{plain,"with \"quotes\""}`; a list of ours holds no nulls. */

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type CriteriaValue, type Sort, type SortKey } from '@uno-ts/types'
+import { exactInstant } from '../column/column-parsers.ts'
 import { decodeValue } from '../column/decode-value.ts'
 import type { ModelTable } from '../table/model-table.ts'
 import { bound, comparable, jsonNumber, jsonText } from './comparable.ts'
@@ -16,8 +17,13 @@ export interface SortTerm {
 export interface CompiledSortKey {
   /** Most keys are one term; a place in JSON is two: numbers come before texts. */
   readonly terms: readonly SortTerm[]
-  /** What tells a row's value as a cursor keeps it: one of its columns, or an expression selected beside them. */
-  readonly cursorValue: { readonly column: string } | { readonly expression: SqlPart }
+  /**
+   * What tells a row's value as a cursor keeps it: one of its columns, or an expression selected beside them, which is
+   * not needed where instants are read as the text of their column.
+   */
+  readonly cursorValue:
+    | { readonly column: string }
+    | { readonly expression: SqlPart; readonly instant?: string | undefined }
   readonly decode: (selected: unknown) => CriteriaValue
   /** A cursor's value for each term, `null` where it is missing. */
   readonly bind: (value: CriteriaValue) => readonly (SqlPart | null)[]
@@ -53,9 +59,10 @@ function columnKey(
     terms: [{ expression, direction, nullable: column.nullable }],
     // A Date ends at milliseconds, the column does not: the cursor keeps the instant as ISO text.
     cursorValue: isTimestamp
-      ? { expression: sql`to_json(${expression}) #>> '{}'` }
+      ? { expression: sql`to_json(${expression}) #>> '{}'`, instant: column.field }
       : { column: column.field },
-    decode: (selected) => (isTimestamp ? selected : decodeValue(column.type, selected)) as CriteriaValue, // no lists, no documents
+    decode: (selected) =>
+      (isTimestamp ? instantText(selected) : decodeValue(column.type, selected)) as CriteriaValue, // no lists, no documents
     bind: (value) => [value === null ? null : bound(comparable(table.name, field, value))],
   }
 }
@@ -80,4 +87,9 @@ function jsonKey(
       return typeof value === 'number' ? [parameter, null] : [null, parameter]
     },
   }
+}
+
+/** As the column writes it, or ISO 8601 already. */
+function instantText(selected: unknown): unknown {
+  return typeof selected === 'string' && selected[10] === ' ' ? exactInstant(selected) : selected
 }

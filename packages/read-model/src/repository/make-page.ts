@@ -7,9 +7,13 @@ import { keyAlias } from './select-page.ts'
 
 /** The values a cursor remembers of a selected row. */
 export function cursorValuesOf(keys: readonly CompiledSortKey[], record: SqlRecord): CursorValues {
-  return keys.map(({ cursorValue, decode }, index) =>
-    decode(record['column' in cursorValue ? cursorValue.column : keyAlias(index)]),
-  )
+  return keys.map(({ cursorValue, decode }, index) => decode(record[selectedAs(cursorValue, record, index)]))
+}
+
+function selectedAs(value: CompiledSortKey['cursorValue'], record: SqlRecord, index: number): string {
+  if ('column' in value) return value.column
+  const alias = keyAlias(index)
+  return alias in record ? alias : (value.instant ?? alias)
 }
 
 /**

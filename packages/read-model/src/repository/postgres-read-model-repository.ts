@@ -266,6 +266,7 @@ export class PostgresReadModelRepository<
       ...query,
       keys,
       tenant: this.#tenantOf(options),
+      instantsAsText: this.#runner.readsText(options),
       limit: query.limit + 1, // one more tells whether there is a further page
       columns: query.fields && columnsOf(table, query.fields),
     })

@@ -18,6 +18,8 @@ export interface PageSelection {
   readonly limit: number
   readonly offset: number
   readonly total: boolean
+  /** Whether instants are read as text, so that cursors take them from their columns. Default false. */
+  readonly instantsAsText?: boolean | undefined
   /** Quoted columns; default all. */
   readonly columns?: readonly string[] | undefined
 }
@@ -46,11 +48,14 @@ export function selectCount(
 }
 
 function selected(target: Target, selection: PageSelection): readonly SqlPart[] {
-  const { keys, total, columns = rowColumns(target.table) } = selection
+  const { keys, total, instantsAsText = false, columns = rowColumns(target.table) } = selection
   const wanted = new Set(columns)
   const beside = keys.flatMap(({ cursorValue }, index) => {
-    if ('expression' in cursorValue) return [sql`${cursorValue.expression} as ${sql.id(keyAlias(index))}`]
-    wanted.add(quoted(cursorValue.column))
+    const column = columnOf(cursorValue, instantsAsText)
+    if (column === undefined && 'expression' in cursorValue) {
+      return [sql`${cursorValue.expression} as ${sql.id(keyAlias(index))}`]
+    }
+    if (column !== undefined) wanted.add(quoted(column))
     return []
   })
   return [
@@ -58,6 +63,12 @@ function selected(target: Target, selection: PageSelection): readonly SqlPart[] 
     ...beside,
     ...(total ? [sql`(${selectCount(target, selection)}) as ${sql.id(totalAlias)}`] : []),
   ]
+}
+
+/** The column that tells a cursor's value, if one does. */
+function columnOf(value: CompiledSortKey['cursorValue'], instantsAsText: boolean): string | undefined {
+  if ('column' in value) return value.column
+  return instantsAsText ? value.instant : undefined
 }
 
 function matchingRows(

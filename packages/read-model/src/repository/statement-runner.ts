@@ -75,6 +75,11 @@ export class StatementRunner {
     }
   }
 
+  /** Whether instants come as PostgreSQL writes them: our own parsers leave them so. */
+  readsText({ transaction }: RunOptions): boolean {
+    return this.#pool !== undefined && transaction === undefined
+  }
+
   /** As text with its parameters; from the second time on a prepared statement, where there is a pool. */
   compiled(part: SqlPart): Statement {
     const { text, values } = written(part)
