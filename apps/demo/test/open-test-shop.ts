@@ -12,9 +12,10 @@ import { FrontDoor } from '../src/server/front-door.ts'
 import { shopServer } from '../src/server/shop-server.ts'
 import type { Ask } from './retail.ts'
 
-/** A whole shop over a database, without a port. */
+/** A whole shop over a database, without a port until its door listens. */
 export interface TestShop extends AsyncDisposable {
   readonly shop: Shop
+  readonly door: FrontDoor
   readonly server: FastifyInstance
   /** Asks the API, and gives what it answers as JSON. */
   readonly ask: Ask
@@ -33,9 +34,11 @@ export async function openTestShop(pool: Pool): Promise<TestShop> {
   const container = createShop({ pool, redis: undefined, logger: silentLogger })
   const shop = container.cradle
   await shop.projectionRunner.start()
-  const server = await shopServer({ shop, door: new FrontDoor() })
+  const door = new FrontDoor()
+  const server = await shopServer({ shop, door })
   return {
     shop,
+    door,
     server,
     ask: async (path) => (await server.inject(path)).json(),
     async importText(text, { stock, stop = new AbortController().signal } = {}) {

@@ -1,20 +1,17 @@
 import type { RequestListener } from 'node:http'
-import {
-  changesRoute,
-  cqrsPlugin,
-  cqrsServerOptions,
-  healthRoutes,
-  openApiPlugin,
-} from '@uno-ts/fastify-adapter'
+import { cqrsPlugin, cqrsServerOptions, healthRoutes, openApiPlugin } from '@uno-ts/fastify-adapter'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Shop } from '../container.ts'
+import { liveRoutes } from '../live/live-routes.ts'
 import { pageRoutes } from '../page/page-routes.ts'
 import type { FrontDoor } from './front-door.ts'
 import { databaseCheck, projectionCheck } from './health-checks.ts'
 import { shopRoutes } from './shop-routes.ts'
 
+type ShopParts = 'commandBus' | 'queryBus' | 'eventStore' | 'projectionRunner' | 'changes' | 'pool' | 'logger'
+
 export interface ShopServerOptions {
-  readonly shop: Pick<Shop, 'commandBus' | 'queryBus' | 'projectionRunner' | 'pool' | 'logger'>
+  readonly shop: Pick<Shop, ShopParts>
   /** The server that listens already. */
   readonly door: FrontDoor
 }
@@ -41,12 +38,7 @@ export async function shopServer({ shop, door }: ShopServerOptions): Promise<Fas
   })
   await app.register(healthRoutes({ checks: [databaseCheck(shop), projectionCheck(shop)] }))
   await app.register(shopRoutes, { prefix: '/api' })
-  app.route(
-    changesRoute(({ after, signal }) => projectionRunner.changes.subscribe({ after, signal }), {
-      url: '/api/changes',
-      summary: 'What the read models change, as it happens.',
-    }),
-  )
+  await app.register(liveRoutes(shop), { prefix: '/api' })
   await app.register(pageRoutes)
   await app.ready()
   if (inside !== undefined) door.open(inside)
