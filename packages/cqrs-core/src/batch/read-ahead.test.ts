@@ -93,6 +93,15 @@ describe('an atomic batch', () => {
     expect([eventStore.loads.length, eventStore.most]).toEqual([150, 64])
   })
 
+  it('keeps what was read for those commands alone', async () => {
+    const { batches, eventStore } = setUp()
+    const others = Array.from({ length: 64 }, (_, nr) => `n${nr}`)
+    const outcomes = await batches.executeBatch(addTo('a', ...others, 'a', 'a'), { mode: 'atomic' })
+
+    expect([outcomes.at(-1)].map((outcome) => outcome && valueOf(outcome))).toEqual([3])
+    expect(eventStore.loads.filter((stream) => stream === 'counter-a')).toHaveLength(2) // once in each 64
+  })
+
   it('meets a conflict at its commit, and reads anew', async () => {
     const { batches, eventStore } = setUp()
     const commit = eventStore.commit.bind(eventStore)

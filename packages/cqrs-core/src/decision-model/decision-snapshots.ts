@@ -12,7 +12,7 @@ import type { DecisionModel } from './decision-model.ts'
 
 /** When the states of decision models are saved. */
 export interface DecisionSnapshotOptions {
-  /** Keeps the snapshots. */
+  /** Keeps the snapshots. Its own tenant is the event store's: a decision that names no tenant is of that one in both. */
   readonly store: SnapshotStore
   /** After a decision that had to read so many events. Default 100. */
   readonly every?: number | undefined

@@ -136,8 +136,8 @@ export class EventSourcedRepository<State, Command, Event extends DomainEvent> {
   }
 
   /**
-   * Reads an aggregate before its unit of work asks for it: every load of it there is then answered from what was read,
-   * with the events planned since. Several that are read ahead at once may share a statement, which is what makes an atomic
+   * Reads an aggregate before its unit of work asks for it: the next load of it there is then answered from what was read,
+   * with the events planned since; as many loads as there were calls. Several that are read ahead at once may share a statement, which is what makes an atomic
    * batch quick. What others append meanwhile is a conflict at the commit, as ever.
    *
    * Without a unit of work, or when that has opened its database transaction, nothing is read. It never fails: what goes

@@ -11,11 +11,13 @@ export interface AheadOf {
 interface Ahead {
   readonly tenant: TenantId | undefined
   readonly loaded: Promise<LoadedStream>
+  /** How often it will be asked for. */
+  uses: number
 }
 
 /**
  * Streams that were read before their unit of work asked for them. They are as they were then: what others append since is
- * found by the commit, as it is with any load. They are forgotten with the unit.
+ * found by the commit, as it is with any load. Each is kept for as many loads as it was announced for.
  */
 export class ReadAhead {
   readonly #units = new WeakMap<UnitOfWork, Map<StreamId, Ahead>>()
@@ -24,15 +26,23 @@ export class ReadAhead {
   async begin({ unitOfWork, stream, tenant }: AheadOf, load: () => Promise<LoadedStream>): Promise<void> {
     const streams = this.#units.get(unitOfWork) ?? new Map<StreamId, Ahead>()
     this.#units.set(unitOfWork, streams)
-    if (streams.has(stream)) return
-    const loaded = load()
-    streams.set(stream, { tenant, loaded })
-    await loaded.catch(() => streams.delete(stream))
+    const known = streams.get(stream)
+    if (known === undefined) {
+      const loaded = load()
+      streams.set(stream, { tenant, loaded, uses: 1 })
+      await loaded.catch(() => streams.delete(stream))
+    } else {
+      known.uses++
+      await known.loaded.catch(() => undefined)
+    }
   }
 
-  /** What was read ahead, as often as it is asked for; `undefined` when nothing was. */
-  of({ unitOfWork, stream, tenant }: AheadOf): Promise<LoadedStream> | undefined {
-    const ahead = this.#units.get(unitOfWork)?.get(stream)
-    return ahead?.tenant === tenant ? ahead?.loaded : undefined
+  /** What was read ahead; `undefined` when nothing was, or all who announced themselves have had it. */
+  take({ unitOfWork, stream, tenant }: AheadOf): Promise<LoadedStream> | undefined {
+    const streams = this.#units.get(unitOfWork)
+    const ahead = streams?.get(stream)
+    if (ahead === undefined || ahead.tenant !== tenant) return undefined
+    if (--ahead.uses === 0) streams?.delete(stream)
+    return ahead.loaded
   }
 }

@@ -137,7 +137,7 @@ export class StoredAggregates<State, Event extends DomainEvent> {
     stream: StreamId,
     { metadata, tenant = metadata?.tenant, unitOfWork }: AggregateReadOptions,
   ): Promise<LoadedStream> | undefined {
-    return unitOfWork && this.#ahead.of({ unitOfWork, stream, tenant })
+    return unitOfWork && this.#ahead.take({ unitOfWork, stream, tenant })
   }
 
   #load(
