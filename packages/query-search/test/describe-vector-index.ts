@@ -154,6 +154,8 @@ export function describeVectorIndex(name: string, open: () => Promise<Pool>): vo
         retryable: true,
       })
       expect((await without.nearest({ like: 's1' })).length).toBeGreaterThan(0)
+      const [foreign = []] = await new FeatureHashingProvider({ dimensions: 128 }).embed(['thing'])
+      await expect(changed.nearest({ vector: foreign })).rejects.toMatchObject({ code: 'ERR_INDEX_BUILDING' })
       const meanwhile = await changed.nearest({ text: 'thing number 3', limit: 1 })
       expect(codes(meanwhile)).toEqual(['s3'])
       expect(failing.asked).toEqual([])

@@ -27,18 +27,18 @@ export interface NearestRow {
 export type WriteNearest = (selection: NearestSelection) => RawBuilder<NearestRow>
 
 /**
- * The nearest rows by the index, as far as it leads, in no certain order: what it shall look at is set for this statement
+ * The nearest rows by the index, as far as it leads, best first: what it shall look at is set for this statement
  * alone. Fewer than were asked for may be all there are, or all it came by.
  */
 export function selectByIndex(selection: NearestSelection): RawBuilder<NearestRow> {
   return sql`with asked as materialized (${askedVector(selection)})
-select id, ${score(selection)} from (${byIndex(selection)}) as near`
+select id, ${score(selection)} from (${byIndex(selection)}) as near order by distance, id`
 }
 
 /** The nearest rows of all that fit, each of which is looked at. */
 export function selectByReading(selection: NearestSelection): RawBuilder<NearestRow> {
   return sql`with asked as materialized (${askedVector(selection)})
-select id, ${score(selection)} from (${byReading(selection, sql`true`)}) as near`
+select id, ${score(selection)} from (${byReading(selection, sql`true`)}) as near order by distance, id`
 }
 
 /**

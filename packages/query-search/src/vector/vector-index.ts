@@ -1,9 +1,7 @@
 import {
   ConfigurationError,
   defaultTenant,
-  IndexBuildingError,
   InvalidArgumentError,
-  isUnoError,
   type Embedding,
   type EmbeddingProvider,
   type ReadModelOptions,
@@ -15,28 +13,19 @@ import type { RawBuilder } from 'kysely'
 import { CapabilityProbe } from '../capability/capability-probe.ts'
 import { embeddingProblem } from '../embedding/check-embeddings.ts'
 import { ReliableEmbeddingProvider } from '../embedding/reliable-embedding-provider.ts'
-import type { Candidate, CandidateScope, CandidateSource } from '../hybrid/candidate-source.ts'
+import type { CandidateScope, CandidateSource } from '../hybrid/candidate-source.ts'
 import { runStatement } from '../statement/run-statement.ts'
 import { embeddedText } from './embedded-text.ts'
-import { scanSettings, type NearestIndex } from './nearest-index.ts'
-import { PreparedQuestions } from './prepared-questions.ts'
-import { QuestionTexts } from './question-texts.ts'
+import type { NearestIndex } from './nearest-index.ts'
 import { refreshVectors, type VectorRefresh } from './refresh-vectors.ts'
-import {
-  selectByIndex,
-  selectByReading,
-  selectNearest,
-  selectNothing,
-  type NearestRow,
-  type NearestSelection,
-  type WriteNearest,
-} from './select-nearest.ts'
+import type { NearestRow } from './select-nearest.ts'
 import { tuneIndex } from './tune-index.ts'
 import { deleteVectors, upsertVectors } from './upsert-vectors.ts'
 import type { VectorGeneration } from './vector-generation.ts'
 import { VectorGenerations } from './vector-generations.ts'
 import type { VectorIndexOptions } from './vector-index-options.ts'
-import { vectorType, type VectorShape } from './vector-shape.ts'
+import { VectorQuestions } from './vector-questions.ts'
+import { vectorType } from './vector-shape.ts'
 import { vectorText } from './vector-text.ts'
 
 const defaultLimit = 10
@@ -49,19 +38,6 @@ export interface VectorRefreshOptions extends Pick<ReadModelOptions, 'tenant' | 
 }
 
 type Options = Pick<ReadModelOptions, 'tenant' | 'signal' | 'transaction'>
-
-/** What a question needs to be written as SQL. */
-interface Question {
-  readonly table: string
-  readonly shape: VectorShape
-  readonly near: { readonly vector: string } | { readonly id: string }
-  readonly lists: number
-  readonly goesOn: boolean
-}
-
-/** Where a request that was prepared carries its question; nothing is there when nothing can be like it. */
-const prepared: unique symbol = Symbol('prepared')
-type PreparedRequest = VectorRequest & { readonly [prepared]?: Question | undefined }
 
 /**
  * Finds the rows of a read model that are most like a text, an embedding or another row, with pgvector.
@@ -98,15 +74,13 @@ export class VectorIndex<Row> implements VectorSearchIndex<Row> {
   readonly #name: string
   readonly #index: NearestIndex
   readonly #provider: EmbeddingProvider | undefined
-  readonly #previous: EmbeddingProvider | undefined
   readonly #text: RawBuilder<string> | undefined
   readonly #generations: VectorGenerations
-  readonly #texts: QuestionTexts
-  readonly #prepared: PreparedQuestions | undefined
+  readonly #questions: VectorQuestions
 
   /** @throws ConfigurationError naming an option that cannot be used */
   constructor(options: VectorIndexOptions<Row>) {
-    const { db, model, embedding, previous, metric = 'cosine', index = { kind: 'hnsw' } } = options
+    const { db, pool, model, embedding, previous, metric = 'cosine', index = { kind: 'hnsw' } } = options
     const { schema = 'uno', name = model.name, capabilities = new CapabilityProbe({ db }) } = options
     const fields = options.fields ?? model.search?.fields.map(({ field }) => field) ?? []
     checkOptions(name, embedding.dimensions)
@@ -116,7 +90,6 @@ export class VectorIndex<Row> implements VectorSearchIndex<Row> {
     this.#name = name
     this.#index = index
     this.#provider = 'embed' in embedding ? reliable(embedding) : undefined
-    this.#previous = previous && reliable(previous)
     this.#text = fields.length === 0 ? undefined : embeddedText(model, fields)
     this.#generations = new VectorGenerations({
       db: this.#db,
@@ -127,13 +100,18 @@ export class VectorIndex<Row> implements VectorSearchIndex<Row> {
       fields,
       capabilities,
     })
-    this.#texts = new QuestionTexts(this.#db)
-    this.#prepared = options.pool && new PreparedQuestions(options.pool)
-    this.candidates = {
-      name: 'vector',
-      prepare: (request, given) => this.#prepare(request, given),
-      candidates: (request, scope) => this.#candidates(request, scope),
-    }
+    this.#questions = new VectorQuestions({
+      db: this.#db,
+      pool,
+      schema,
+      name,
+      model,
+      index,
+      generations: this.#generations,
+      embedding: this.#provider ?? embedding,
+      previous: previous && reliable(previous),
+    })
+    this.candidates = this.#questions.candidates
   }
 
   /**
@@ -179,8 +157,9 @@ export class VectorIndex<Row> implements VectorSearchIndex<Row> {
       }),
     )
     if (vectors.size === 0) return
-    const { table, shape } = await this.#shaped(await this.#generations.ours(options), options)
-    const upsert = upsertVectors(this.#schema, table, vectorType(shape), [...vectors.values()])
+    const ours = await this.#generations.ours(options)
+    const shape = await this.#generations.shapeOf(ours, options)
+    const upsert = upsertVectors(this.#schema, ours.table, vectorType(shape), [...vectors.values()])
     await runStatement(this.#db, upsert.compile(this.#db), options)
   }
 
@@ -205,7 +184,7 @@ export class VectorIndex<Row> implements VectorSearchIndex<Row> {
   async tune(options: Pick<ReadModelOptions, 'signal'> = {}): Promise<boolean> {
     const { indexFrom = 10_000 } = this.#options
     let built = false
-    const { shape } = await this.#shaped(await this.#generations.ours(options), options)
+    const shape = await this.#generations.shapeOf(await this.#generations.ours(options), options)
     await this.#generations.locked(async (run, generation) => {
       built = await tuneIndex({ schema: this.#schema, generation, shape, index: this.#index, indexFrom }, run)
     }, options)
@@ -257,7 +236,10 @@ export class VectorIndex<Row> implements VectorSearchIndex<Row> {
     return this.search({ ...request, like: id }, options)
   }
 
-  /** The ids that {@link VectorIndex.search} finds and their scores, in one statement, or a second one where the index gave too few. @throws as it does */
+  /**
+   * The ids that {@link VectorIndex.search} finds and their scores: in one statement, and a second one where the index gave
+   * too few. @throws as it does
+   */
   async nearest(request: VectorRequest, options: Options = {}): Promise<readonly NearestRow[]> {
     const { limit = defaultLimit, where } = request
     if (!Number.isInteger(limit) || limit < 1 || limit > highestLimit) {
@@ -268,14 +250,7 @@ export class VectorIndex<Row> implements VectorSearchIndex<Row> {
       where: where && this.#options.compiler.where(this.#options.model, where),
       limit,
     }
-    return this.#whileKept(async () => {
-      const question = await this.#ask(request, options)
-      if (question === undefined) return []
-      const selection = this.#selection(question, scope)
-      const near = await this.#run(selection, selectByIndex, options)
-      const isAll = near.length === limit || this.#index.kind === 'exact'
-      return inOrder(isAll ? near : await this.#run(selection, selectByReading, options))
-    }, options)
+    return this.#questions.nearest(request, scope, options)
   }
 
   get #tenant(): NonNullable<Options['tenant']> {
@@ -289,7 +264,8 @@ export class VectorIndex<Row> implements VectorSearchIndex<Row> {
   ): Promise<VectorRefresh> {
     const text = this.#text
     if (text === undefined) throw this.#misconfigured('fields', 'at least one field to embed')
-    const { table, shape } = await this.#shaped(generation, { signal })
+    const { table } = generation
+    const shape = await this.#generations.shapeOf(generation, { signal })
     const scope = { schema: this.#schema, model: this.#options.model, table, text, tenant, ids }
     const { batchSize = 500 } = this.#options
     return refreshVectors(this.#db, { scope, shape, provider, batchSize }, { signal })
@@ -297,131 +273,9 @@ export class VectorIndex<Row> implements VectorSearchIndex<Row> {
 
   /** What answers while ours is built follows its rows too. */
   async #refreshFormer(options: VectorRefreshOptions): Promise<void> {
-    const former = this.#answering(await this.#generations.kept(options))
-    if (former?.provider !== undefined && !this.#generations.isOurs(former.generation)) {
-      await this.#refresh(former.generation, former.provider, options)
-    }
-  }
-
-  async #prepare(request: VectorRequest, options: Options): Promise<VectorRequest> {
-    const question = await this.#ask(request, options)
-    const answer: PreparedRequest = { ...request, [prepared]: question }
-    return answer
-  }
-
-  #candidates(request: PreparedRequest, scope: CandidateScope): RawBuilder<Candidate> {
-    if (!(prepared in request)) throw new InvalidArgumentError('a likeness is prepared before it is asked')
-    const question = request[prepared]
-    return question === undefined ? selectNothing() : selectNearest(this.#selection(question, scope))
-  }
-
-  #selection(
-    { table, shape, near, lists, goesOn }: Question,
-    { tenant, where, limit }: CandidateScope,
-  ): NearestSelection {
-    const circumstances = { limit, lists, goesOn, isFiltered: where !== undefined }
-    return {
-      schema: this.#schema,
-      model: this.#options.model,
-      table,
-      shape,
-      tenant,
-      near,
-      where,
-      limit,
-      settings: scanSettings(this.#index, circumstances),
-    }
-  }
-
-  async #run(
-    selection: NearestSelection,
-    write: WriteNearest,
-    options: Options,
-  ): Promise<readonly NearestRow[]> {
-    const statement = this.#texts.compile(selection, write)
-    return (await this.#prepared?.run(statement, options)) ?? runStatement(this.#db, statement, options)
-  }
-
-  /** What is asked of which table; nothing when nothing is kept or nothing can be like it. */
-  async #ask(request: VectorRequest, options: Options): Promise<Question | undefined> {
-    const kept = await this.#generations.kept(options)
-    const answering = this.#answering(kept)
-    if (answering === undefined && !('like' in request) && kept.some(({ ready }) => ready)) {
-      throw new IndexBuildingError(this.#name)
-    }
-    const generation = answering?.generation ?? kept.find(({ ready }) => ready)
-    if (generation === undefined) return undefined
-    const near = await this.#near(request, { generation, provider: answering?.provider }, options)
-    if (near === undefined) return undefined
-    return {
-      ...(await this.#shaped(generation, options)),
-      near,
-      lists: generation.parameters?.['lists'] ?? 1,
-      goesOn: await this.#generations.goesOn(options),
-    }
-  }
-
-  async #near(
-    request: VectorRequest,
-    {
-      generation,
-      provider,
-    }: { readonly generation: VectorGeneration; readonly provider: EmbeddingProvider | undefined },
-    options: Options,
-  ): Promise<Question['near'] | undefined> {
-    if ('like' in request) return { id: request.like }
-    const vector = 'vector' in request ? request.vector : await this.#embed(request.text, provider, options)
-    if (vector === undefined) return undefined
-    const problem = embeddingProblem(vector, generation.dimensions)
-    if (problem !== undefined) throw new InvalidArgumentError(`the embedding that is asked for ${problem}`)
-    const text = vectorText(vector, generation.metric)
-    return text === undefined ? undefined : { vector: text }
-  }
-
-  async #embed(
-    text: string,
-    provider: EmbeddingProvider | undefined,
-    { signal }: Options,
-  ): Promise<Embedding | undefined> {
-    if (provider === undefined)
-      throw this.#misconfigured('embedding', 'a provider, to embed the text of a question')
-    if (text.trim() === '') return undefined
-    const [embedding] = await provider.embed([text], { signal })
-    return embedding
-  }
-
-  /** The generation that answers, with the provider whose embeddings it can be asked for. */
-  #answering(
-    kept: readonly VectorGeneration[],
-  ): { readonly generation: VectorGeneration; readonly provider: EmbeddingProvider | undefined } | undefined {
-    const ready = kept.filter((one) => one.ready)
-    const ours = ready.find((one) => this.#generations.isOurs(one))
-    if (ours !== undefined) return { generation: ours, provider: this.#provider }
-    for (const provider of [this.#provider, this.#previous].filter((one) => one !== undefined)) {
-      const generation = ready.find(
-        ({ model, dimensions }) => model === provider.model && dimensions === provider.dimensions,
-      )
-      if (generation !== undefined) return { generation, provider }
-    }
-    return undefined
-  }
-
-  async #shaped(
-    generation: VectorGeneration,
-    options: Options,
-  ): Promise<{ readonly table: string; readonly shape: VectorShape }> {
-    return { table: generation.table, shape: await this.#generations.shapeOf(generation, options) }
-  }
-
-  /** A table that another process has dropped is looked for anew, once. */
-  async #whileKept<Result>(work: () => Promise<Result>, { transaction }: Options): Promise<Result> {
-    try {
-      return await work()
-    } catch (error) {
-      if (transaction !== undefined || !isUnoError(error, 'ERR_SCHEMA')) throw error
-      this.#generations.forget()
-      return work()
-    }
+    const former = this.#questions.answering(await this.#generations.kept(options))
+    if (former === undefined || this.#generations.isOurs(former.generation)) return
+    if ('embed' in former.embedding) await this.#refresh(former.generation, former.embedding, options)
   }
 
   #misconfigured(option: string, expected: string): ConfigurationError {
@@ -429,11 +283,6 @@ export class VectorIndex<Row> implements VectorSearchIndex<Row> {
       path: `${this.#name}.${option}`,
     })
   }
-}
-
-/** Best first, ties by their id. */
-function inOrder(rows: readonly NearestRow[]): readonly NearestRow[] {
-  return rows.toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
 }
 
 function reliable(provider: EmbeddingProvider): EmbeddingProvider {
