@@ -5,7 +5,7 @@ import { textOf } from './search-vector.ts'
 import { systemColumns } from './system-columns.ts'
 
 /** Where a misspelt word is looked for, of each field: further down a text it would be compared with too much. */
-const comparedCharacters = 2_000
+const comparedCharacters = 500
 
 /** The expression of the generated column of plain text: the fields one after the other, cut. */
 export function searchText(table: ModelTable, { fields }: SearchDefinition): string {
