@@ -2,7 +2,7 @@ import { createDatabase } from '@uno-ts/testing'
 import { Kysely, PostgresDialect } from 'kysely'
 import { Pool, type PoolConfig } from 'pg'
 import { inject } from 'vitest'
-import { projectionMigrations } from '../src/migrations.ts'
+import { migrateProjections } from './migrate-projections.ts'
 
 /** The tables tests project into. */
 export interface TestTables {
@@ -40,10 +40,7 @@ export async function openDatabase(serverUrl: string = inject('postgresUrl')): P
     return pool
   }
   const pool = open({ application_name: 'test' })
-  await pool.query('create schema uno')
-  for (const step of projectionMigrations.steps) {
-    for (const statement of step.statements({ schema: '"uno"' })) await pool.query(statement)
-  }
+  await migrateProjections(pool)
   await pool.query('create table tally (key text primary key, count integer not null)')
   await pool.query('create table seen (position bigint primary key, key text not null)')
   return {

@@ -1,21 +1,15 @@
-import { embedded, type EmbeddedDatabase } from '@uno-ts/embedded'
 import { describeCheckpointStore } from '@uno-ts/testing/conformance'
-import { Kysely, PostgresDialect } from 'kysely'
 import { afterAll, beforeAll } from 'vitest'
-import { projectionMigrations } from '../migrations.ts'
+import { openEmbedded, type OpenEmbedded } from '../../test/open-embedded.ts'
 import { transactionHandle } from '../storage/transaction-handle.ts'
 import { PostgresCheckpointStore } from './postgres-checkpoint-store.ts'
 
-let database: EmbeddedDatabase
-let db: Kysely<unknown>
+let database: OpenEmbedded
+let db: OpenEmbedded['db']
 
 beforeAll(async () => {
-  database = await embedded()
-  db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: database.pool }) })
-  await database.pool.query('create schema uno')
-  for (const step of projectionMigrations.steps) {
-    for (const statement of step.statements({ schema: '"uno"' })) await database.pool.query(statement)
-  }
+  database = await openEmbedded()
+  ;({ db } = database)
 })
 afterAll(() => database.close())
 

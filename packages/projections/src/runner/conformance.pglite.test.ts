@@ -1,21 +1,15 @@
-import { embedded, type EmbeddedDatabase } from '@uno-ts/embedded'
 import { describeProjections } from '@uno-ts/testing/conformance'
-import { Kysely, PostgresDialect } from 'kysely'
 import { afterAll, beforeAll } from 'vitest'
+import { openEmbedded, type OpenEmbedded } from '../../test/open-embedded.ts'
 import { postgresSubject, testRowsTable } from '../../test/projections-subject.ts'
-import { projectionMigrations } from '../migrations.ts'
 
-let database: EmbeddedDatabase
-let db: Kysely<unknown>
+let database: OpenEmbedded
+let db: OpenEmbedded['db']
 let tenants = 0
 
 beforeAll(async () => {
-  database = await embedded()
-  db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: database.pool }) })
-  await database.pool.query('create schema uno')
-  for (const step of projectionMigrations.steps) {
-    for (const statement of step.statements({ schema: '"uno"' })) await database.pool.query(statement)
-  }
+  database = await openEmbedded()
+  ;({ db } = database)
   await database.pool.query(testRowsTable)
 })
 afterAll(() => database.close())

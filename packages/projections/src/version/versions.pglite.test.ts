@@ -1,23 +1,17 @@
-import { embedded, type EmbeddedDatabase } from '@uno-ts/embedded'
 import { InMemoryEventStore, waitUntil } from '@uno-ts/testing'
 import { projectionId } from '@uno-ts/types'
-import { Kysely, PostgresDialect } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openEmbedded, type OpenEmbedded } from '../../test/open-embedded.ts'
 import { append, many } from '../../test/tally.ts'
 import { totals } from '../../test/totals.ts'
 import { ProjectionRunner } from '../index.ts'
-import { projectionMigrations } from '../migrations.ts'
 
-let database: EmbeddedDatabase
-let db: Kysely<unknown>
+let database: OpenEmbedded
+let db: OpenEmbedded['db']
 
 beforeAll(async () => {
-  database = await embedded()
-  db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: database.pool }) })
-  await database.pool.query('create schema uno')
-  for (const step of projectionMigrations.steps) {
-    for (const statement of step.statements({ schema: '"uno"' })) await database.pool.query(statement)
-  }
+  database = await openEmbedded()
+  ;({ db } = database)
 })
 afterAll(() => database.close())
 

@@ -10,7 +10,7 @@ import { isUnoError, projectionId } from '@uno-ts/types'
 import { Kysely, PostgresDialect } from 'kysely'
 import { Pool } from 'pg'
 import { ProjectionRunner } from '../../src/index.ts'
-import { projectionMigrations } from '../../src/migrations.ts'
+import { migrateProjections } from '../migrate-projections.ts'
 import { ChaosLog } from './chaos-log.ts'
 import { chaosProjections, chaosTables, digestOf, folded } from './chaos-projections.ts'
 import { WorkerCrew } from './worker-crew.ts'
@@ -84,10 +84,7 @@ async function openPool(url: string): Promise<AsyncDisposable & { readonly pool:
 }
 
 async function makeTables(pool: Pool): Promise<void> {
-  await pool.query('create schema uno')
-  for (const step of projectionMigrations.steps) {
-    for (const statement of step.statements({ schema: '"uno"' })) await pool.query(statement)
-  }
+  await migrateProjections(pool)
   await pool.query(
     'create table chaos_log (position bigint primary key, stream text not null, version integer not null)',
   )
