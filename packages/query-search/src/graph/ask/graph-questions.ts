@@ -146,7 +146,7 @@ export class GraphQuestions {
     const limit = this.#limitOf(query.limit, this.#limits.maxRows)
     const { engine } = layout
     if (depth <= depthOfOneStatement && !followsShared(layout.graph, query)) {
-      const nodes = await this.#statements.one(
+      const records = await this.#statements.one(
         {
           shape: shapeOf(query, from.label, { layout, tenant }),
           write: () =>
@@ -155,7 +155,10 @@ export class GraphQuestions {
         },
         options,
       )
-      return { engine, complete: nodes.length <= limit, nodes: nodes.slice(0, limit) }
+      const nodes = records
+        .slice(0, limit)
+        .map(({ label = from.label, key, depth: away }) => ({ label, key, depth: away }))
+      return { engine, complete: records.length <= limit, nodes }
     }
     const { maxNodes } = this.#limits
     const { levels, complete } = await this.#statements.several(options, (ask) =>

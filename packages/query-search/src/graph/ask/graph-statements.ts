@@ -40,11 +40,11 @@ export class GraphStatements {
     const written = this.#written.get(shape) ?? writeDown(write(), this.#db)
     if (this.#written.size < mostShapes) this.#written.set(shape, written)
     const query = filled(written as WrittenStatement<Row>, values) // its shape says which statement it is
-    return this.#inTime(signal, (until) =>
-      this.#pool === undefined || transaction !== undefined
-        ? runStatement(this.#db, query, { signal: until, transaction })
-        : prepared(this.#pool, { name: written.name, query }, until),
-    )
+    if (this.#pool === undefined || transaction !== undefined) {
+      return this.#inTime(signal, (until) => runStatement(this.#db, query, { signal: until, transaction }))
+    }
+    const { name } = written
+    return prepared(this.#pool, { name, query }, { signal, timeoutMs: this.#timeoutMs })
   }
 
   /** Runs several statements that see the same graph: those of one read-only transaction, or of the caller's. */
@@ -122,7 +122,7 @@ export class GraphStatements {
     } catch (error) {
       signal?.throwIfAborted()
       if (!controller.signal.aborted && !isCancelled(error)) throw error
-      throw new TimeoutError(`the graph has not answered within ${this.#timeoutMs} ms`, { cause: error })
+      throw tooLate(this.#timeoutMs, error)
     } finally {
       clearTimeout(timer)
       signal?.removeEventListener('abort', abort)
@@ -144,23 +144,31 @@ function isCancelled(error: unknown): boolean {
   return error instanceof Error && 'sqlState' in error && error.sqlState === '57014'
 }
 
+/** Waits with a timer and no more: signals and races for each question cost as much as asking it. */
 async function prepared<Row>(
   pool: GraphPool,
   { name, query }: { readonly name: string; readonly query: CompiledQuery<Row> },
-  signal: AbortSignal,
+  { signal, timeoutMs }: { readonly signal: AbortSignal | undefined; readonly timeoutMs: number },
 ): Promise<readonly Row[]> {
-  const aborted = Promise.withResolvers<never>()
-  const abort = (): void => aborted.reject(signal.reason)
-  signal.addEventListener('abort', abort, { once: true })
+  signal?.throwIfAborted()
+  const given = Promise.withResolvers<{ readonly rows: readonly unknown[] }>()
+  const timer = setTimeout(() => given.reject(tooLate(timeoutMs)), timeoutMs)
+  const abort = (): void => given.reject(signal?.reason)
+  signal?.addEventListener('abort', abort, { once: true })
+  pool.query({ name, text: query.sql, values: [...query.parameters] }).then(given.resolve, given.reject)
   try {
-    const answer = pool.query({ name, text: query.sql, values: [...query.parameters] })
-    const { rows } = await Promise.race([answer, aborted.promise])
+    const { rows } = await given.promise
     return rows as readonly Row[] // what the statement selects
   } catch (error) {
-    throw signal.aborted ? error : translateError(error)
+    throw signal?.aborted === true ? error : translateError(error)
   } finally {
-    signal.removeEventListener('abort', abort)
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', abort)
   }
+}
+
+function tooLate(timeoutMs: number, cause?: unknown): TimeoutError {
+  return new TimeoutError(`the graph has not answered within ${timeoutMs} ms`, { cause })
 }
 
 /** A statement of a shape, and this time's values. */

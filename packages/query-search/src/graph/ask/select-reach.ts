@@ -4,7 +4,8 @@ import type { Slot } from './slot.ts'
 
 /** A node that is reached, as the statement gives it. */
 export interface ReachedRecord {
-  readonly label: string
+  /** Left out where there is but one. */
+  readonly label?: string
   readonly key: string
   readonly depth: number
 }
@@ -17,7 +18,7 @@ export function selectReach(label: string, selection: ReachSelection): RawBuilde
   const { branches, slots } = selection
   const labels = new Set([label, ...branches.flatMap(({ fromLabel, toLabel }) => [fromLabel, toLabel])])
   return labels.size === 1 && branches.length === 1 && branches[0]?.shared === false
-    ? selectPlainReach(label, branches[0], slots)
+    ? selectPlainReach(branches[0], slots)
     : selectMixedReach(label, selection)
 }
 
@@ -35,7 +36,6 @@ interface ReachSlots {
 
 /** One kind of edge between one kind of node. */
 function selectPlainReach(
-  label: string,
   { near, far, table, counts }: Branch,
   { key, depth, limit }: ReachSlots,
 ): RawBuilder<ReachedRecord> {
@@ -44,8 +44,8 @@ function selectPlainReach(
   union
   select ${far}, depth + 1 from reached join ${table} e on ${counts} and ${near} = reached.key where depth < ${depth}::int
 )
-select ${sql.lit(label)} as label, key, min(depth) as depth from reached
-group by key having min(depth) > 0 order by 3, 2 limit ${limit}`
+select key, min(depth) as depth from reached
+group by key having min(depth) > 0 order by 2, 1 limit ${limit}`
 }
 
 /** Several kinds; `offset 0` keeps each branch a question about one node, which derived edges need to be quick. */
