@@ -1,7 +1,7 @@
 import type { ReadModelDefinition, SearchDefinition, TextRanking } from '@uno-ts/types'
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import { rowLanguage, searchedLanguages } from './row-language.ts'
-import { joined, mostTerms, termOperator, textTerms, type AskedText } from './text-terms.ts'
+import { joined, termOperator, textTerms, usualTerms, type AskedText } from './text-terms.ts'
 
 /** Which rows are looked for, and how they are judged. */
 export interface RowSelection {
@@ -56,10 +56,11 @@ function byRank(selection: RowSelection, columns: readonly RawBuilder<unknown>[]
  * November 2026). Ranks and weights are columns, not arrays: taking arrays apart took most of the time.
  */
 function byRarity(selection: RowSelection, columns: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
-  const terms = Array.from({ length: mostTerms(selection.asked, longestQuery) }, (_, index) => ({
+  const length = usualTerms(selection.asked, mostJudged)
+  const terms = Array.from({ length }, (_, index) => ({
     rank: sql.id(`#rank${index}`),
     weight: sql.id(`#weight${index}`),
-    term: termOf(selection, index + 1),
+    term: termOf(selection, { nr: index + 1, isLast: index + 1 === length }),
   }))
   const ranks = terms.map(
     ({ rank, term }) => sql`ts_rank(${weights}, ${unpacked}, ${term}, ${byWords}) as ${rank}`,
@@ -78,15 +79,17 @@ hits as materialized (
 )`
 }
 
-/** The terms of one that has more are judged together. */
-const longestQuery = 48
+/** The terms of a longer query are judged together from here on. */
+const mostJudged = 48
 
-/** A term of a row's language by its number; null where there are not so many. */
-function termOf(selection: RowSelection, nr: number): RawBuilder<unknown> {
-  const term =
-    nr < longestQuery
-      ? sql`terms[${sql.lit(nr)}]`
-      : joined(sql`unnest(terms[${sql.lit(nr)}:]) as each(term)`, '|')
+/** A term of a row's language by its number, null where there are not so many; the last one is all that are left. */
+function termOf(
+  selection: RowSelection,
+  { nr, isLast }: { readonly nr: number; readonly isLast: boolean },
+): RawBuilder<unknown> {
+  const term = isLast
+    ? joined(sql`unnest(terms[${sql.lit(nr)}:]) as each(term)`, '|')
+    : sql`terms[${sql.lit(nr)}]`
   return sql`(select ${term} from asked where asked.configuration = ${languageOf(selection)})`
 }
 

@@ -13,12 +13,15 @@ export interface AskedText {
 const emptyQuery = sql`plainto_tsquery('simple', '')`
 
 /**
- * How many terms a text can have, at most `limit`. A run of letters and digits is a word, and together with others, as in
- * `t-light` or an address, one more.
+ * How many terms a text hardly ever exceeds, at most `limit`: one for each word, and as many again where words are glued
+ * together, as in `t-light` or an address.
  */
-export function mostTerms({ text, match, corrections }: AskedText, limit: number): number {
+export function usualTerms({ text, match, corrections }: AskedText, limit: number): number {
   if (match === 'phrase') return 1
-  return Math.min(limit, 2 * typedText(text).words.length + corrections.length + 1)
+  const chunks = typedText(text).text.split(/\s+/)
+  const words = chunks.map((chunk) => chunk.match(/[\p{L}\p{N}\p{M}]+/gu)?.length ?? 0)
+  const terms = words.reduce((sum, count) => sum + (count > 1 ? 2 * count : count), 0)
+  return Math.min(limit, Math.max(1, terms + corrections.length))
 }
 
 /** How the terms of a query become one. */
