@@ -43,7 +43,6 @@ export const unoTsGraph: GraphContender = {
       for (const statement of step.statements({ schema: '"uno"' })) await pool.query(statement)
     }
     const db = await apply(pool, size, new SqlGraphTarget({ graph: sampleGraph }))
-    await pool.query('vacuum analyze')
     const graph = new SqlGraphService({ graph: sampleGraph, db, pool })
     return async (key) => {
       const { nodes } = await graph.graphQuery(question(key))
@@ -62,7 +61,6 @@ export const unoTsAge: GraphContender = {
     const graph = new AGEGraphService({ graph: sampleGraph, db, pool, capabilities })
     await graph.prepare()
     await apply(pool, size, new AGEGraphTarget({ graph: sampleGraph }))
-    await pool.query('vacuum analyze')
     return async (key) => {
       const { nodes } = await graph.graphQuery(question(key))
       return nodes.map((node) => [node.key, node.depth])
@@ -80,7 +78,6 @@ export const cteByHand: GraphContender = {
       links.map(({ from }) => from),
       links.map(({ to }) => to),
     ])
-    await pool.query('vacuum analyze links')
     return async (key) => {
       const { rows } = await pool.query<{ readonly key: string; readonly hops: number }>({
         name: 'two hops',
