@@ -2,7 +2,6 @@ import {
   ConfigurationError,
   defaultTenant,
   InvalidArgumentError,
-  type CandidateShare,
   type CriteriaCompiler,
   type Fusion,
   type HybridIndex,
@@ -16,15 +15,19 @@ import {
 import type { Expression, SqlBool } from 'kysely'
 import type { AnyKysely } from '../statement/any-kysely.ts'
 import { runStatement } from '../statement/run-statement.ts'
+import { PreparedQuestions, type PreparingPool } from '../vector/prepared-questions.ts'
 import type { CandidateSource } from './candidate-source.ts'
+import { fuse } from './fuse.ts'
 import { hybridNumbers } from './hybrid-numbers.ts'
 import { prepareSources, type AskedSource } from './prepare-sources.ts'
-import { selectFused, type SharedScore, type WeighedSource } from './select-fused.ts'
+import { selectCandidates } from './select-candidates.ts'
 
 /** What a {@link HybridSearch} is made of. */
 export interface HybridSearchOptions<Row, Requests extends object> {
   /** The application's Kysely; it stays open. */
   readonly db: AnyKysely
+  /** Where statements are prepared, the pool of `db`: the server then plans those of the same shape but a few times. */
+  readonly pool?: PreparingPool | undefined
   readonly model: ReadModelDefinition
   /** Gives the rows that were found. */
   readonly repository: Pick<ReadModelRepository<Row>, 'getMany'>
@@ -50,7 +53,7 @@ export interface HybridSearchOptions<Row, Requests extends object> {
  * Searches one read model in several ways at once, by words, by likeness, by its graph or by sources of the application's
  * own, and makes one list of it. Text that is found by its words and by its meaning stands before what is found by one.
  *
- * All sources are asked and fused in one statement; the rows of the page come from the repository. Tenant and `where`
+ * All sources are asked in one statement; the rows of the page come from the repository. Tenant and `where`
  * hold in every source.
  *
  * @example
@@ -69,6 +72,7 @@ export interface HybridSearchOptions<Row, Requests extends object> {
  */
 export class HybridSearch<Row, Requests extends object> implements HybridIndex<Row, Requests> {
   readonly #db: AnyKysely
+  readonly #prepared: PreparedQuestions | undefined
   readonly #model: ReadModelDefinition
   readonly #repository: HybridSearchOptions<Row, Requests>['repository']
   readonly #compiler: HybridSearchOptions<Row, Requests>['compiler']
@@ -83,6 +87,7 @@ export class HybridSearch<Row, Requests extends object> implements HybridIndex<R
   /** @throws ConfigurationError when there is no source, or one that is to be asked for texts is not there */
   constructor({
     db,
+    pool,
     model,
     repository,
     compiler,
@@ -95,6 +100,7 @@ export class HybridSearch<Row, Requests extends object> implements HybridIndex<R
     tenant = defaultTenant,
   }: HybridSearchOptions<Row, Requests>) {
     this.#db = db.withoutPlugins() // a plugin that renames columns would rename ours
+    this.#prepared = pool && new PreparedQuestions(pool)
     this.#model = model
     this.#repository = repository
     this.#compiler = compiler
@@ -130,26 +136,29 @@ export class HybridSearch<Row, Requests extends object> implements HybridIndex<R
     const { asked, leftOut } = await prepareSources(this.#asked(request), { ...options, tenant }, unable)
     if (asked.length === 0) throw leftOut[0]?.error
     const scope = { tenant, where: where && this.#compiler.where(this.#model, where), limit: depth }
-    const sources = asked.map(({ name, source, request: question }) => ({
-      name,
-      weight: this.#weightOf(name, request),
-      candidates: source.candidates(question, scope),
-    }))
-    const statement = selectFused({ sources, fusion, rankConstant: this.#rankConstant, limit, offset })
-    const [found] = await runStatement(this.#db, statement.compile(this.#db), options)
-    const { hits, total } = found ?? { hits: [], total: 0 } // it always gives one row
+    const statement = selectCandidates(
+      asked.map(({ source, request: question }) => source.candidates(question, scope)),
+    ).compile(this.#db)
+    const found =
+      (await this.#prepared?.run(statement, options)) ?? (await runStatement(this.#db, statement, options))
+    const sources = asked.map(({ name }, index) => {
+      const { ids, scores } = found[0]?.proposed[index] ?? { ids: [], scores: [] } // there is always one row
+      return { name, weight: this.#weightOf(name, request), ids, scores }
+    })
+    const fused = fuse(sources, { fusion, rankConstant: this.#rankConstant })
+    const page = fused.slice(offset, offset + limit)
     const rows = await this.#repository.getMany(
-      hits.map(([id]) => id),
+      page.map(({ id }) => id),
       options,
     )
     return {
       // A row that was deleted since it was found is left out.
-      hits: hits.flatMap(([, score, shares], index) => {
+      hits: page.flatMap(({ score, sources: shares }, index) => {
         const row = rows[index]
         if (row === undefined) return []
-        return [explain ? { row, score, sources: explained(shares, sources) } : { row, score }]
+        return [explain ? { row, score, sources: shares } : { row, score }]
       }),
-      total,
+      total: fused.length,
       leftOut: leftOut.map(({ source, reason }) => ({ source, reason })),
     }
   }
@@ -173,14 +182,4 @@ export class HybridSearch<Row, Requests extends object> implements HybridIndex<R
     const own: Readonly<Record<string, number | undefined>> = weights // by name
     return own[name] ?? this.#weights[name] ?? 1
   }
-}
-
-/** What each source has said, by its name. */
-function explained(
-  shares: readonly SharedScore[],
-  sources: readonly WeighedSource[],
-): Readonly<Record<string, CandidateShare>> {
-  return Object.fromEntries(
-    shares.map(([source, rank, score, share]) => [sources[source]?.name ?? '', { rank, score, share }]),
-  )
 }
