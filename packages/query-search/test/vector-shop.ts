@@ -49,7 +49,7 @@ export async function openVectorShop(pool: Pool, { extension = true } = {}): Pro
   if (extension) await pool.query('create extension if not exists vector')
   await pool.query(`create table uno.products (
     tenant_id text collate "C" not null, code text collate "C" not null, name text collate "C",
-    units bigint not null, document jsonb not null, primary key (tenant_id, code))`)
+    text text default 'not embedded', hash text, units bigint not null, document jsonb not null, primary key (tenant_id, code))`)
   await runMigrations(pool, vectorMigrations)
   const repository: VectorIndexOptions<Product>['repository'] = {
     async getMany(ids, { tenant = 'default' } = {}) {
@@ -77,7 +77,7 @@ export async function openVectorShop(pool: Pool, { extension = true } = {}): Pro
     async put(products, tenant = 'default') {
       const rows = products.map((product) => ({ code: '', name: null, units: 1, detail: null, ...product }))
       await pool.query(
-        `insert into uno.products select $1, r.code, r.name, r.units, jsonb_build_object('detail', r.detail)
+        `insert into uno.products (tenant_id, code, name, units, document) select $1, r.code, r.name, r.units, jsonb_build_object('detail', r.detail)
          from json_to_recordset($2) as r(code text, name text, units bigint, detail jsonb)
          on conflict (tenant_id, code) do update
          set name = excluded.name, units = excluded.units, document = excluded.document`,
