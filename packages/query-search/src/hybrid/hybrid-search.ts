@@ -41,7 +41,7 @@ export interface HybridSearchOptions<Row, Requests extends object> {
   readonly fusion?: Fusion | undefined
   /** How much sources count where a request does not say. Default 1 each. */
   readonly weights?: { readonly [Name in keyof Requests]?: number | undefined } | undefined
-  /** How many candidates each source gives where a request does not say, 1 to 1,000. Default 500. */
+  /** How many candidates each source gives where a request does not say, 1 to 1,000. Default 200. */
   readonly depth?: number | undefined
   /** The constant of reciprocal ranks: the less, the more the first ranks count. Default 60. */
   readonly rankConstant?: number | undefined
@@ -95,7 +95,7 @@ export class HybridSearch<Row, Requests extends object> implements HybridIndex<R
     textSources,
     fusion = 'balanced',
     weights = {},
-    depth = 500,
+    depth = 200,
     rankConstant = 60,
     tenant = defaultTenant,
   }: HybridSearchOptions<Row, Requests>) {
