@@ -1,7 +1,8 @@
-import type { ReadModelDefinition, RowOf } from '@uno-ts/types'
+import type { Page, ReadModelDefinition, RowOf } from '@uno-ts/types'
 import { expectTypeOf } from 'vitest'
 import { z } from 'zod'
 import { criteriaOf } from '../criteria/criteria-of.ts'
+import type { PostgresReadModelRepository } from '../repository/postgres-read-model-repository.ts'
 import { defineReadModel } from './define-read-model.ts'
 
 const schema = z.object({
@@ -94,3 +95,16 @@ gte('tags', ['a'])
 // @ts-expect-error a list has no order
 asc('tags')
 asc('address.city')
+
+// A page of some fields has those alone.
+declare const repository: PostgresReadModelRepository<typeof model>
+expectTypeOf(repository.find({ fields: ['id', 'address.city', 'note'] })).toEqualTypeOf<
+  Promise<
+    Page<{
+      readonly id: string
+      readonly address: { readonly city: string }
+      readonly note: string | null
+    }>
+  >
+>()
+expectTypeOf(repository.find({ limit: 3 })).toEqualTypeOf<Promise<Page<RowOf<typeof model>>>>()
