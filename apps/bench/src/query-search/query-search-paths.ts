@@ -3,6 +3,7 @@ import { findPath } from './find/find-path.ts'
 import { facetPath } from './facets/facet-path.ts'
 import { graphPaths } from './graph/graph-paths.ts'
 import { onDatabases, type DatabaseChoice } from './on-databases.ts'
+import { hybridPath } from './hybrid/hybrid-path.ts'
 import { livePath } from './live/live-path.ts'
 import type { SearchPath } from './search-path.ts'
 import { vectorPaths } from './vector/vector-paths.ts'
@@ -13,6 +14,7 @@ const paths: readonly SearchPath[] = [
   facetPath({ id: 'facets', products: 20_000, searches: 60 }),
   ...vectorPaths,
   ...graphPaths,
+  hybridPath({ id: 'hybrid', products: 20_000, questions: 50 }),
   livePath({ id: 'live', subscribers: 1_000 }),
 ]
 
