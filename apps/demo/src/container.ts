@@ -29,12 +29,15 @@ import { listCustomers, listCustomersHandler, type CustomerQueries } from './cus
 import { registerCustomer, registerCustomerHandler } from './customers/register-customer.ts'
 import { ActiveQueries } from './database/active-queries.ts'
 import { ActiveTables } from './database/active-tables.ts'
+import { getHistory, getHistoryHandler } from './invoices/get-history.ts'
 import { getInvoice, getInvoiceHandler } from './invoices/get-invoice.ts'
 import { invoiceList } from './invoices/invoice-list.ts'
 import { InvoiceReferences } from './invoices/invoice-references.ts'
 import { invoices } from './invoices/invoices.ts'
 import { KnownStreams } from './invoices/known-streams.ts'
 import { listInvoices, listInvoicesHandler, type InvoiceQueries } from './invoices/list-invoices.ts'
+import { cancelOrder, cancelOrderHandler } from './orders/cancel-order.ts'
+import { dispatchOrder, dispatchOrderHandler } from './orders/dispatch-order.ts'
 import { order, type Orders } from './orders/order.ts'
 import { placeOrder, placeOrderHandler } from './orders/place-order.ts'
 import { getProduct, getProductHandler } from './products/get-product.ts'
@@ -58,6 +61,7 @@ import { openStock, openStockHandler } from './stock/open-stock.ts'
 import { reservationFigures } from './stock/reservation-figures.ts'
 import { StockKeeper } from './stock/stock-keeper.ts'
 import { stock, type Stocks } from './stock/stock.ts'
+import { getProgress, getProgressHandler } from './watch/get-progress.ts'
 
 /** What the shop is made of, from the database up. */
 export interface Shop {
@@ -211,6 +215,8 @@ export function createShop({ pool, redis, logger }: ShopGround): AwilixContainer
       const registry = new HandlerRegistry()
       registry.register([
         bindHandler(placeOrder, placeOrderHandler(shop)),
+        bindHandler(dispatchOrder, dispatchOrderHandler(shop)),
+        bindHandler(cancelOrder, cancelOrderHandler(shop)),
         bindHandler(returnGoods, returnGoodsHandler(shop)),
         bindHandler(bookAdjustment, bookAdjustmentHandler(shop)),
         bindHandler(listProduct, listProductHandler(shop)),
@@ -229,6 +235,7 @@ export function createShop({ pool, redis, logger }: ShopGround): AwilixContainer
         bindHandler(getCustomer, customers.handler(getCustomerHandler)),
         bindHandler(listInvoices, invoices.handler(listInvoicesHandler)),
         bindHandler(getInvoice, getInvoiceHandler(shop)),
+        bindHandler(getHistory, getHistoryHandler(shop)),
         bindHandler(getReservations, getReservationsHandler(shop)),
         bindHandler(
           boughtTogether,
@@ -241,6 +248,7 @@ export function createShop({ pool, redis, logger }: ShopGround): AwilixContainer
           ),
         ),
         bindHandler(productPath, productPathHandler(shop)),
+        bindHandler(getProgress, getProgressHandler(shop)),
       ])
       return registry
     }),

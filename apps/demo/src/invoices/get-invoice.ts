@@ -1,10 +1,12 @@
 import { defineQuery } from '@uno-ts/cqrs-core'
-import { NotFoundError, streamId, type EventStore, type QueryHandler } from '@uno-ts/types'
+import { NotFoundError, type EventStore, type QueryHandler } from '@uno-ts/types'
 import { z } from 'zod'
 import { bookedKind, type InvoiceEvent } from './booked-invoice.ts'
 import { invoiceRow } from './invoices.ts'
 import { text } from './invoice-schema.ts'
-import { kindOf, sumOf, type InvoiceKind } from './invoice.ts'
+import { invoiceStream } from './invoice-stream.ts'
+import { kindOf, sumOf } from './invoice.ts'
+import { shownLine } from './shown-line.ts'
 
 export const getInvoice = defineQuery({
   type: 'GetInvoice',
@@ -12,25 +14,12 @@ export const getInvoice = defineQuery({
   data: z.strictObject({ invoiceNo: text(64) }),
   result: z.object({
     ...invoiceRow.omit({ lineCount: true }).shape,
-    lines: z.array(
-      z.object({
-        stockCode: z.string(),
-        description: z.string(),
-        quantity: z.int(),
-        unitPriceMilli: z.int(),
-      }),
-    ),
+    lines: z.array(shownLine),
     /** The version of its stream. */
     version: z.int(),
   }),
   example: { invoiceNo: '100001' },
 })
-
-const categories: Readonly<Record<InvoiceKind, string>> = {
-  sale: 'order',
-  cancellation: 'return',
-  adjustment: 'adjustment',
-}
 
 export function getInvoiceHandler({
   eventStore,
@@ -40,7 +29,7 @@ export function getInvoiceHandler({
   return async ({ invoiceNo }, { signal }) => {
     const kind = kindOf(invoiceNo)
     if (kind === undefined) throw new NotFoundError('order')
-    const stream = await eventStore.load<InvoiceEvent>(streamId(categories[kind], invoiceNo), { signal })
+    const stream = await eventStore.load<InvoiceEvent>(invoiceStream(kind, invoiceNo), { signal })
     const booked = stream.events.find((event) => bookedKind(event) === kind)
     if (booked === undefined) throw new NotFoundError('order') // none, or one that was refused
     const { invoicedAt, country, customerId, lines } = booked.data
@@ -50,9 +39,7 @@ export function getInvoiceHandler({
       invoicedAt,
       country,
       customerId,
-      lines: lines.map(({ stockCode, description, quantity, unitPriceMilli }) => {
-        return { stockCode, description, quantity, unitPriceMilli }
-      }),
+      lines: lines.map((line) => shownLine.parse(line)),
       ...sumOf(kind, lines),
       version: stream.streamVersion,
     }

@@ -3,12 +3,17 @@ import { FindQueryHandler, type ReadModelQueryService } from '@uno-ts/query-sear
 import type { RowOf } from '@uno-ts/types'
 import { z } from 'zod'
 import { pageFields, pageOf, pageRequest, shownPage } from '../lists/page-fields.ts'
+import { customerId } from './invoice-schema.ts'
 import { invoiceRow, type invoices } from './invoices.ts'
 
 export const listInvoices = defineQuery({
   type: 'ListInvoices',
   summary: 'Sales, cancellations and adjustments, the latest first.',
-  data: z.strictObject(pageFields({ limit: 50 })),
+  data: z.strictObject({
+    /** Those of one customer. */
+    customerId: customerId.optional(),
+    ...pageFields({ limit: 50 }),
+  }),
   result: pageOf(invoiceRow),
   example: { limit: 20 },
 })
@@ -19,7 +24,11 @@ export function listInvoicesHandler(invoiceQueries: InvoiceQueries) {
   return new FindQueryHandler({
     definition: listInvoices,
     service: invoiceQueries,
-    request: (page) => ({ sort: [{ field: 'bookedAs', direction: 'desc' }], ...pageRequest(page) }),
+    request: ({ customerId, ...page }) => ({
+      where: customerId === undefined ? undefined : { op: 'eq', field: 'customerId', value: customerId },
+      sort: [{ field: 'bookedAs', direction: 'desc' }],
+      ...pageRequest(page),
+    }),
     answer: (page) => shownPage(page, invoiceRow),
   })
 }

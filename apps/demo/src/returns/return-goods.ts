@@ -3,10 +3,9 @@ import type { CommandHandler, MessageContext, UnitOfWorkFactory } from '@uno-ts/
 import type { InvoiceReferences } from '../invoices/invoice-references.ts'
 import { booked, invoiceSchema } from '../invoices/invoice-schema.ts'
 import type { Invoice } from '../invoices/invoice.ts'
-import { giveBackStock } from '../stock/give-back-stock.ts'
-import { unitsGivenBack } from '../stock/reservation-rule.ts'
 import type { StockKeeper } from '../stock/stock-keeper.ts'
 import type { Returns } from './goods-return.ts'
+import { takeGoodsBack } from './take-goods-back.ts'
 
 export const returnGoods = defineCommand({
   type: 'ReturnGoods',
@@ -37,24 +36,19 @@ export function returnGoodsHandler(shop: ReturnGoodsDependencies): CommandHandle
     const { streamVersion, globalPosition } =
       opening === undefined
         ? await shop.returns.transact(given.invoiceNo, { type: 'ReturnGoods', data: given }, context)
-        : await returnToStock(shop, { ...given, stockRule: 'reservation' }, { ...context, opening })
+        : await returnToStock(shop, given, context)
     return { invoiceNo: given.invoiceNo, version: streamVersion, globalPosition: String(globalPosition) }
   }
 }
 
 /** Records the return and gives the units back in one transaction. */
 async function returnToStock(
-  { returns, unitsOfWork }: ReturnGoodsDependencies,
-  data: Invoice,
-  { opening, metadata, signal }: Pick<MessageContext, 'metadata' | 'signal'> & { readonly opening: number },
+  { returns, stockKeeper, unitsOfWork }: ReturnGoodsDependencies,
+  given: Invoice,
+  { metadata, signal }: Pick<MessageContext, 'metadata' | 'signal'>,
 ) {
   await using unitOfWork = unitsOfWork.begin()
-  const returned = await returns.transact(
-    data.invoiceNo,
-    { type: 'ReturnGoods', data },
-    { metadata, signal, unitOfWork },
-  )
-  await giveBackStock(await unitOfWork.transaction(), { units: unitsGivenBack(data), opening })
+  const returned = await takeGoodsBack({ returns, stockKeeper }, given, { metadata, signal, unitOfWork })
   const { globalPosition } = await unitOfWork.commit({ signal })
   return { ...returned, globalPosition }
 }

@@ -10,9 +10,12 @@ import { customerFigures } from '../customers/customer-figures.ts'
 import { getCustomer } from '../customers/get-customer.ts'
 import { listCustomers } from '../customers/list-customers.ts'
 import { registerCustomer } from '../customers/register-customer.ts'
+import { getHistory } from '../invoices/get-history.ts'
 import { getInvoice } from '../invoices/get-invoice.ts'
 import { invoiceList } from '../invoices/invoice-list.ts'
 import { listInvoices } from '../invoices/list-invoices.ts'
+import { cancelOrder } from '../orders/cancel-order.ts'
+import { dispatchOrder } from '../orders/dispatch-order.ts'
 import { placeOrder } from '../orders/place-order.ts'
 import { getProduct } from '../products/get-product.ts'
 import { listProduct } from '../products/list-product.ts'
@@ -27,6 +30,7 @@ import { salesFigures } from '../reports/sales-figures.ts'
 import { returnGoods } from '../returns/return-goods.ts'
 import { getReservations } from '../stock/get-reservations.ts'
 import { reservationFigures } from '../stock/reservation-figures.ts'
+import { getProgress } from '../watch/get-progress.ts'
 
 /** The projections whose rows make an answer: a caller that shows its command's token waits for them. */
 function by(...projections: readonly AnyProjection[]): readonly ProjectionId[] {
@@ -49,6 +53,10 @@ export const shopRoutes: FastifyPluginAsync = async (app) => {
       location: (it) => order(it.invoiceNo),
     }),
   )
+  app.route(queryRoute(getHistory, { url: '/orders/:invoiceNo/history', tags: orders }))
+  const seen = { ifMatch: 'expectedVersion', tags: orders } as const
+  app.route(commandRoute(dispatchOrder, { ...seen, url: '/orders/:invoiceNo/dispatch' }))
+  app.route(commandRoute(cancelOrder, { ...seen, url: '/orders/:invoiceNo/cancellation' }))
   app.route(
     commandRoute(returnGoods, {
       ...made,
@@ -141,4 +149,6 @@ export const shopRoutes: FastifyPluginAsync = async (app) => {
       projections: by(reservationFigures),
     }),
   )
+
+  app.route(queryRoute(getProgress, { url: '/progress', tags: ['watch'], cacheControl: 'no-store' }))
 }

@@ -30,11 +30,11 @@ const sale = (invoiceNo: string, changes: object = {}) => {
   }
 }
 
-async function post(url: string, payload: unknown) {
+async function post(url: string, payload: unknown, headers: Record<string, string> = {}) {
   const response = await test.server.inject({
     method: 'POST',
     url,
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     payload: JSON.stringify(payload),
   })
   return {
@@ -81,6 +81,66 @@ describe('the shop over HTTP', () => {
     await post('/api/orders', sale('100004'))
     const again = await post('/api/orders', sale('100004'))
     expect(again).toMatchObject({ status: 422, body: { rule: 'ORDER_ALREADY_PLACED' } })
+  })
+
+  it('cancels an order with its goods, and tells how it stood before', async () => {
+    const placed = await post('/api/orders', sale('100006'))
+    expect(placed.status).toBe(201)
+    const seen = { 'if-match': '"1"' }
+    const cancelledAt = '2011-03-05T08:00:00Z'
+    const cancelled = await post('/api/orders/100006/cancellation', { cancelledAt }, seen)
+    expect(cancelled).toMatchObject({
+      status: 200,
+      headers: { etag: '"2"' },
+      body: { cancellationNo: 'C100006', streamVersion: 2 },
+    })
+    const back = { kind: 'cancellation', lines: [{ ...line, quantity: -12 }], netMilli: -35_400 }
+    expect(await test.ask('/api/orders/C100006')).toMatchObject(back)
+    expect(await test.ask('/api/orders/100006/history')).toMatchObject({
+      events: [
+        { version: 1, type: 'OrderPlaced' },
+        { version: 2, type: 'OrderCancelled' },
+      ],
+      state: { version: 2, status: 'cancelled', lines: [line] },
+    })
+    expect(await test.ask('/api/orders/100006/history?version=1')).toMatchObject({
+      streamVersion: 2,
+      state: { version: 1, status: 'placed' },
+    })
+    expect(await test.ask('/api/orders/100006/history?version=3')).toMatchObject({ status: 404 })
+    expect(await test.ask('/api/orders/C100006/history')).toMatchObject({ state: { status: 'returned' } })
+  })
+
+  it('changes an order only as its caller has seen it', async () => {
+    await post('/api/orders', sale('100007'))
+    const dispatchedAt = '2011-03-05T08:00:00Z'
+    const seen = { 'if-match': '"1"' }
+    const dispatched = await post('/api/orders/100007/dispatch', { dispatchedAt }, seen)
+    expect(dispatched).toMatchObject({ status: 200, body: { streamVersion: 2 } })
+    const cancellation = { cancelledAt: dispatchedAt }
+    expect(await post('/api/orders/100007/cancellation', cancellation, seen)).toMatchObject({
+      status: 412,
+      body: { code: 'ERR_CONCURRENCY', expected: 1, actual: 2 },
+    })
+    expect(await post('/api/orders/100007/cancellation', cancellation)).toMatchObject({
+      status: 422,
+      body: { rule: 'ORDER_ALREADY_DISPATCHED' },
+    })
+    expect(await test.ask('/api/orders/C100007')).toMatchObject({ status: 404 })
+  })
+
+  it('tells how far its projections are', async () => {
+    const { projections } = (await test.ask('/api/progress')) as { projections: { name: string }[] }
+    expect(projections.map(({ name }) => name)).toContain('invoice-list')
+  })
+
+  it('lists the orders of one customer', async () => {
+    const { headers } = await post('/api/orders', sale('100008', { customerId: null }))
+    const token = { 'uno-consistency-token': String(headers['uno-consistency-token']) }
+    const response = await test.server.inject({ url: '/api/orders?customerId=7', headers: token })
+    const { items } = response.json<{ items: { invoiceNo: string; customerId: string | null }[] }>()
+    expect(new Set(items.map(({ customerId }) => customerId))).toEqual(new Set(['7']))
+    expect(items.map(({ invoiceNo }) => invoiceNo)).not.toContain('100008')
   })
 
   it.each([

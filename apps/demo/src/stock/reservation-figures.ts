@@ -7,8 +7,11 @@ import type { OrderEvent } from '../orders/order.ts'
 /** The table that queries read; {@link reservationFigures} writes that of its version. */
 const figures = 'uno.reservation_figures'
 
+/** What says whether an order could be met. */
+type Answered = Extract<OrderEvent, { type: 'OrderPlaced' | 'OrderRefused' }>
+
 /** Counts what the reservation rule let through and what it refused. A sale that sells nothing takes no part. */
-export const reservationFigures: BatchProjection<OrderEvent, unknown> = defineProjection({
+export const reservationFigures: BatchProjection<Answered, unknown> = defineProjection({
   name: 'reservation-figures',
   version: 1,
   eventTypes: ['OrderPlaced', 'OrderRefused'],

@@ -1,0 +1,68 @@
+import { defineCommand } from '@uno-ts/cqrs-core'
+import type { CommandHandler, UnitOfWorkFactory } from '@uno-ts/types'
+import { z } from 'zod'
+import { instant } from '../invoices/invoice-schema.ts'
+import type { Invoice } from '../invoices/invoice.ts'
+import type { Returns } from '../returns/goods-return.ts'
+import { takeGoodsBack } from '../returns/take-goods-back.ts'
+import type { StockKeeper } from '../stock/stock-keeper.ts'
+import { changed, changeFields } from './change-fields.ts'
+import { loadOrder } from './load-order.ts'
+import type { OrderCancellation, Orders } from './order.ts'
+
+export const cancelOrder = defineCommand({
+  type: 'CancelOrder',
+  summary: 'Undoes an order whose goods have not left the house: its lines are booked the other way round.',
+  data: z.strictObject({ ...changeFields, cancelledAt: instant }),
+  result: changed.extend({
+    /** The invoice that books its lines the other way round. */
+    cancellationNo: z.string(),
+  }),
+  example: { invoiceNo: '900001', cancelledAt: '2011-12-10T15:00:00Z' },
+  rules: {
+    ORDER_NOT_FOUND: 'There is no such order.',
+    ORDER_ALREADY_CANCELLED: 'The order was cancelled before.',
+    ORDER_ALREADY_DISPATCHED: 'The goods have left the house: what comes back is a return.',
+    GOODS_ALREADY_RETURNED: 'Goods of the order came back before.',
+  },
+})
+
+export interface CancelOrderDependencies {
+  readonly orders: Orders
+  readonly returns: Returns
+  readonly stockKeeper: StockKeeper
+  readonly unitsOfWork: UnitOfWorkFactory
+}
+
+/** The order and the goods that come back are two streams; one transaction writes both or neither. */
+export function cancelOrderHandler(shop: CancelOrderDependencies): CommandHandler<typeof cancelOrder> {
+  const { orders, unitsOfWork } = shop
+  return async ({ invoiceNo, expectedVersion, cancelledAt }, { metadata, signal }) => {
+    await using unitOfWork = unitsOfWork.begin()
+    const options = { metadata, signal, unitOfWork }
+    const data = { invoiceNo, cancelledAt, cancellationNo: `C${invoiceNo}` }
+    const found = await loadOrder(orders, { invoiceNo, expectedVersion }, options)
+    const { streamVersion } = await orders.transact(invoiceNo, { type: 'CancelOrder', data }, options)
+    if ('sale' in found) await takeGoodsBack(shop, theOtherWayRound(found.sale, data), options)
+    const { globalPosition } = await unitOfWork.commit({ signal })
+    return {
+      invoiceNo,
+      cancellationNo: data.cancellationNo,
+      streamVersion,
+      globalPosition: String(globalPosition),
+    }
+  }
+}
+
+function theOtherWayRound(
+  { country, customerId, lines }: Invoice,
+  { cancellationNo, cancelledAt }: OrderCancellation,
+): Invoice {
+  return {
+    invoiceNo: cancellationNo,
+    invoicedAt: cancelledAt,
+    country,
+    customerId,
+    lines: lines.map(({ invoicedAt: _, ...line }) => ({ ...line, quantity: -line.quantity })),
+  }
+}

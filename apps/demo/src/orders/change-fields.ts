@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { kindOf } from '../invoices/invoice.ts'
+
+/** What every change of an order that was placed says: which, and as it was at which version. */
+export const changeFields = {
+  invoiceNo: z
+    .string()
+    .refine((text) => kindOf(text) === 'sale', 'expected the number of a sale: six digits'),
+  /** The version the caller has seen; without it the order is changed as it is found. */
+  expectedVersion: z.int().min(1).optional(),
+}
+
+/** What a change answers: where the order's stream stands now. */
+export const changed = z.object({
+  invoiceNo: z.string(),
+  streamVersion: z.int(),
+  /** How far the store has come with it: a decimal number. */
+  globalPosition: z.string(),
+})
