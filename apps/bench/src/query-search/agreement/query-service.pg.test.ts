@@ -2,7 +2,7 @@ import { createDatabase } from '@uno-ts/testing'
 import { describeQueryService } from '@uno-ts/testing/conformance'
 import { afterAll, inject } from 'vitest'
 import { openPool } from '../../event-store/contender/open-pool.ts'
-import { openServices } from './open-services.ts'
+import { openServices } from '../../../test/agreement/open-services.ts'
 
 const opened = new AsyncDisposableStack()
 afterAll(() => opened.disposeAsync())

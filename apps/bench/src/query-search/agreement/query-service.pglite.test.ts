@@ -1,7 +1,7 @@
 import { embedded } from '@uno-ts/embedded'
 import { describeQueryService } from '@uno-ts/testing/conformance'
 import { afterAll } from 'vitest'
-import { openServices } from './open-services.ts'
+import { openServices } from '../../../test/agreement/open-services.ts'
 
 const database = await embedded()
 afterAll(() => database.close())

@@ -1,7 +1,7 @@
 import { createDatabase } from '@uno-ts/testing'
 import { afterAll, inject } from 'vitest'
 import { openPool } from '../../event-store/contender/open-pool.ts'
-import { describeSameFigures } from './describe-same-figures.ts'
+import { describeSameFigures } from '../../../test/agreement/describe-same-figures.ts'
 
 const opened = new AsyncDisposableStack()
 afterAll(() => opened.disposeAsync())

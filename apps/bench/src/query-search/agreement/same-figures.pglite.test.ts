@@ -1,6 +1,6 @@
 import { embedded } from '@uno-ts/embedded'
 import { afterAll } from 'vitest'
-import { describeSameFigures } from './describe-same-figures.ts'
+import { describeSameFigures } from '../../../test/agreement/describe-same-figures.ts'
 
 const opened = new AsyncDisposableStack()
 afterAll(() => opened.disposeAsync())
