@@ -1,6 +1,12 @@
 import { bindHandler, CommandBus, EventSourcedRepository, HandlerRegistry, QueryBus } from '@uno-ts/cqrs-core'
 import { PostgresEventStore, PostgresSignalBus, PostgresUnitOfWorkFactory } from '@uno-ts/event-store-pg'
-import { EnhancedQueryService, ReadModelQueryService, SqlGraphService } from '@uno-ts/query-search'
+import {
+  EnhancedQueryService,
+  FullTextSearch,
+  HybridSearch,
+  ReadModelQueryService,
+  SqlGraphService,
+} from '@uno-ts/query-search'
 import { PostgresChangeFeed, ProjectionRunner, type AnyProjection } from '@uno-ts/projections'
 import { KyselyCriteriaCompiler, PostgresReadModelRepository, RedisSignalBus } from '@uno-ts/read-model'
 import type {
@@ -42,7 +48,12 @@ import { order, type Orders } from './orders/order.ts'
 import { placeOrder, placeOrderHandler } from './orders/place-order.ts'
 import { getProduct, getProductHandler } from './products/get-product.ts'
 import { listProduct, listProductHandler } from './products/list-product.ts'
-import { listProducts, listProductsHandler, type ProductQueries } from './products/list-products.ts'
+import {
+  listProducts,
+  listProductsHandler,
+  type ProductQueries,
+  type ProductRow,
+} from './products/list-products.ts'
 import { productFigures } from './products/product-figures.ts'
 import { product, type Products } from './products/product.ts'
 import { products } from './products/products.ts'
@@ -183,13 +194,12 @@ export function createShop({ pool, redis, logger }: ShopGround): AwilixContainer
     activeTables: one(({ projectionRunner }) => new ActiveTables({ versions: projectionRunner })),
     productQueries: one(({ activeTables, db }) => {
       const compiler = new KyselyCriteriaCompiler()
-      const open = (model: typeof products) =>
-        new EnhancedQueryService({
-          repository: new PostgresReadModelRepository({ db, model }),
-          db,
-          model,
-          compiler,
-        })
+      const open = (model: typeof products) => {
+        const parts = { db, model, compiler, repository: new PostgresReadModelRepository({ db, model }) }
+        const text = new FullTextSearch<ProductRow>(parts)
+        const sources = { text: text.candidates, vector: new ProductLikeness(parts).candidates }
+        return new EnhancedQueryService({ ...parts, text, hybrid: new HybridSearch({ ...parts, sources }) })
+      }
       return new ActiveQueries({ activeTables, projection: productFigures, model: products, open })
     }),
     productLikeness: one(({ activeTables, db }) => {

@@ -2,9 +2,10 @@ import {
   FeatureHashingProvider,
   installExtensions,
   VectorIndex,
+  type CandidateSource,
   type VectorIndexOptions,
 } from '@uno-ts/query-search'
-import type { SearchResult } from '@uno-ts/types'
+import type { SearchResult, VectorRequest } from '@uno-ts/types'
 import { isNoService, type ProductRow } from './list-products.ts'
 
 /** Feature hashing knows words and parts of words, not what they mean: enough for names of goods. */
@@ -18,6 +19,8 @@ export type ProductLikenessOptions = Omit<VectorIndexOptions<ProductRow>, 'embed
  * a few milliseconds for the names that changed, once for all who ask meanwhile.
  */
 export class ProductLikeness {
+  /** Names that are alike, as a part of a hybrid search. */
+  readonly candidates: CandidateSource<VectorRequest>
   readonly #index: VectorIndex<ProductRow>
   readonly #db: ProductLikenessOptions['db']
   #installed = false
@@ -26,6 +29,15 @@ export class ProductLikeness {
   constructor(options: ProductLikenessOptions) {
     this.#index = new VectorIndex({ ...options, embedding, fields: ['name'] })
     this.#db = options.db
+    const { candidates } = this.#index
+    this.candidates = {
+      name: candidates.name,
+      candidates: (request, scope) => candidates.candidates(request, scope),
+      prepare: async (request, given) => {
+        await this.#bringUpToDate()
+        return candidates.prepare?.(request, given) ?? request
+      },
+    }
   }
 
   /** @throws CapabilityError on a server without pgvector */
@@ -33,9 +45,13 @@ export class ProductLikeness {
     code: string,
     { limit, signal }: { readonly limit: number; readonly signal: AbortSignal | undefined },
   ): Promise<SearchResult<ProductRow>> {
+    await this.#bringUpToDate()
+    return this.#index.similar(code, { where: isNoService, limit }, { signal })
+  }
+
+  async #bringUpToDate(): Promise<void> {
     this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = undefined))
     await this.#refreshing
-    return this.#index.similar(code, { where: isNoService, limit }, { signal })
   }
 
   async #refresh(): Promise<void> {

@@ -1,5 +1,5 @@
 import { defineQuery } from '@uno-ts/cqrs-core'
-import { SearchQueryHandler } from '@uno-ts/query-search'
+import type { Criteria, DataOf, QueryHandler } from '@uno-ts/types'
 import { z } from 'zod'
 import { pageOf } from '../lists/page-fields.ts'
 import { isNoService, type ProductQueries } from './list-products.ts'
@@ -16,11 +16,12 @@ const counts = z.array(z.object({ value: z.string(), count: z.int() }))
 export const searchProducts = defineQuery({
   type: 'SearchProducts',
   summary:
-    'Products whose names hold what was typed, the best first; misspelt words are taken for what was meant.',
+    'Products whose names hold what was typed, or are like it, the best first; misspelt words are taken for what was meant.',
   data: z.strictObject({
     /** Words in any order, the last one perhaps unfinished. */
     q: z.string().max(2_000),
-    mode: z.enum(['text']).default('text'),
+    /** By its words, by likeness of its name, or by both. */
+    mode: z.enum(['hybrid', 'text', 'vector']).default('hybrid'),
     limit: z.coerce.number<string | number>().int().min(1).max(1_000).default(20),
     /** Chosen values of facets: of each facet any of them, divided by commas. */
     inStock: z.string().max(200).optional(),
@@ -35,33 +36,51 @@ export const searchProducts = defineQuery({
   example: { q: 'storage jar', price: '2 to 5,5 to 10' },
 })
 
-export function searchProductsHandler(productQueries: ProductQueries) {
-  return new SearchQueryHandler({
-    definition: searchProducts,
-    service: productQueries,
-    request: ({ q, limit, inStock, price }) => ({
-      text: q,
-      fuzzy: 'where-possible',
-      where: isNoService,
-      facets,
-      chosen: chosenOf({ inStock, price }),
-      highlight: ['name'],
-      limit,
-    }),
-    answer: ({ hits, total = 0, facets: counted = {}, corrections = [] }) => ({
-      items: hits.map(({ row, highlights }) => ({
+export function searchProductsHandler(productQueries: ProductQueries): QueryHandler<typeof searchProducts> {
+  return async ({ q, mode, limit, ...choices }, { signal }) => {
+    const found = await productQueries.search(
+      {
+        text: q,
+        fuzzy: 'where-possible',
+        where: isNoService,
+        facets,
+        chosen: chosenOf(choices),
+        highlight: ['name'],
+        limit,
+      },
+      { signal },
+    )
+    const { hits, total } =
+      mode === 'text' ? found : await inOtherWays({ q, mode, limit, ...choices }, signal)
+    const marked = new Map(found.hits.map(({ row, highlights }) => [row.code, highlights?.['name']]))
+    const { facets: counted = {}, corrections = [] } = found
+    return {
+      items: hits.map(({ row }) => ({
         ...productRow.parse(row),
-        highlight: [...(highlights?.['name'] ?? [])],
+        highlight: [...(marked.get(row.code) ?? [{ text: row.name, marked: false }])],
       })),
       next: null,
-      total,
+      total: total ?? 0,
       facets: { inStock: [...(counted['inStock'] ?? [])], price: [...(counted['price'] ?? [])] },
       corrections: corrections.map(({ typed, meant }) => ({ typed, meant: [...meant] })),
-    }),
-  })
+    }
+  }
+
+  /** By likeness, or by words and likeness: by words alone where the database knows no likeness. */
+  function inOtherWays({ q, mode, limit, ...choices }: Asked, signal: AbortSignal | undefined) {
+    const words = mode === 'hybrid' ? { text: { text: q, fuzzy: 'where-possible' } } : {}
+    const where: Criteria = { op: 'and', operands: [isNoService, ...choicesOf(choices)] }
+    const unable = mode === 'hybrid' ? 'leave-out' : 'fail'
+    return productQueries.hybridQuery(
+      { ask: { ...words, vector: { text: q } }, where, limit, unable },
+      { signal },
+    )
+  }
 }
 
-type Choices = { readonly [Facet in (typeof facets)[number]]: string | undefined }
+type Asked = DataOf<typeof searchProducts>
+
+type Choices = { readonly [Facet in (typeof facets)[number]]?: string | undefined }
 
 function chosenOf(choices: Choices): Readonly<Record<string, readonly string[]>> {
   return Object.fromEntries(
@@ -70,4 +89,12 @@ function chosenOf(choices: Choices): Readonly<Record<string, readonly string[]>>
       return chosen === undefined ? [] : [[facet, chosen.split(',')]]
     }),
   )
+}
+
+/** The choices as criteria: facets write every value as a text. */
+function choicesOf(choices: Choices): readonly Criteria[] {
+  return Object.entries(chosenOf(choices)).map(([field, texts]) => {
+    const values = field === 'inStock' ? texts.map((text) => text === 'true') : texts
+    return { op: 'in', field, values }
+  })
 }

@@ -214,9 +214,13 @@ describe('the shop over HTTP', () => {
   })
 
   it('finds products by words that are not finished', async () => {
-    const { items } = (await test.ask('/api/search?q=milk+enam')) as { items: unknown[] }
+    const { items } = (await test.ask('/api/search?q=milk+enam&mode=text')) as { items: unknown[] }
     expect(items).toMatchObject([{ code: '10001', name: 'ENAMEL MILK JUG' }])
-    expect(await test.ask('/api/search?q=postage')).toMatchObject({ items: [], next: null, total: 0 })
+    expect(await test.ask('/api/search?q=postage&mode=text')).toMatchObject({
+      items: [],
+      next: null,
+      total: 0,
+    })
     expect(await test.ask('/api/search')).toMatchObject({ status: 400 })
   })
 
@@ -238,6 +242,15 @@ describe('the shop over HTTP', () => {
     })
     expect(await test.ask('/api/search?q=enamel&price=free')).toMatchObject({ items: [], total: 0 })
     expect(await test.ask('/api/search?q=enamel&mode=luck')).toMatchObject({ status: 400 })
+  })
+
+  it('finds by words and by likeness together, unless it is told otherwise', async () => {
+    for (const mode of ['', '&mode=hybrid', '&mode=vector']) {
+      const { items } = (await test.ask(`/api/search?q=milk+jugs+enameled&limit=1${mode}`)) as {
+        items: unknown[]
+      }
+      expect(items).toMatchObject([{ code: '10001', name: 'ENAMEL MILK JUG' }])
+    }
   })
 
   it('completes what is being typed', async () => {
