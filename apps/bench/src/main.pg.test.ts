@@ -77,7 +77,6 @@ describe('npm run bench', () => {
 
   it.each([
     [['nothing'], /^expected a suite, one of event-store, .*; found "nothing"\n$/],
-    [['http'], /^the suite "http" has no paths; suites with paths: event-store, .*\n$/],
     [
       ['event-store', '--json', 'no/such/a.json'],
       /^expected a file that can be written after --json, found .*\n$/,

@@ -1,6 +1,7 @@
 import { corePaths } from '../core/core-paths.ts'
 import { eventStorePaths } from '../event-store/event-store-paths.ts'
 import { largeEvents, largePaths } from '../event-store/large/large-paths.ts'
+import { httpPaths } from '../http/http-paths.ts'
 import { projectionPaths } from '../projections/projection-paths.ts'
 import { querySearchPaths } from '../query-search/query-search-paths.ts'
 import { readModelPaths } from '../read-model/read-model-paths.ts'
@@ -25,6 +26,6 @@ export function suites({ events = largeEvents, full = false }: SuiteOptions = {}
     projections: projectionPaths,
     'read-model': readModelPaths,
     'query-search': querySearchPaths({ full }),
-    http: [],
+    http: httpPaths,
   }
 }

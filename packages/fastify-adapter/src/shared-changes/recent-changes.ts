@@ -1,9 +1,6 @@
 import type { GlobalPosition } from '@uno-ts/types'
 import { positionOfChange, type Positioned } from '../changes-route/change-message.ts'
 
-/** What there is at a place among recent changes, when there is no change. */
-export type NoChange = 'forgotten' | 'ended' | 'aborted'
-
 /**
  * The last changes of a source, numbered from 0 in the order they came. At least `keep` of them are there, at most twice as
  * many.
@@ -70,31 +67,18 @@ export class RecentChanges<Change extends Positioned> {
     return this.#start + low
   }
 
-  /** The change with a number, when it has come. @throws the error the source ended in */
-  async at(index: number, signal: AbortSignal): Promise<Change | NoChange> {
-    for (;;) {
-      if (signal.aborted) return 'aborted'
-      if (index < this.#start) return 'forgotten'
-      const change = this.#kept[index - this.#start]
-      if (change !== undefined) return change
-      if (this.#end !== undefined) {
-        if ('error' in this.#end) throw this.#end.error
-        return 'ended'
-      }
-      await this.#changed(signal)
-    }
+  /** The change with a number, or `undefined` while it has not come. @throws the error the source ended in */
+  at(index: number): Change | 'forgotten' | 'ended' | undefined {
+    if (index < this.#start) return 'forgotten'
+    const change = this.#kept[index - this.#start]
+    if (change !== undefined || this.#end === undefined) return change
+    if ('error' in this.#end) throw this.#end.error
+    return 'ended'
   }
 
-  #changed(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        this.#waiting.delete(wake)
-        signal.removeEventListener('abort', wake)
-        resolve()
-      }
-      this.#waiting.add(wake)
-      signal.addEventListener('abort', wake)
-    })
+  /** Calls it once, when there is something new. */
+  notify(wake: () => void): void {
+    this.#waiting.add(wake)
   }
 
   #forget(): void {
@@ -105,6 +89,8 @@ export class RecentChanges<Change extends Positioned> {
   }
 
   #wake(): void {
-    for (const wake of this.#waiting) wake()
+    const waiting = [...this.#waiting]
+    this.#waiting.clear()
+    for (const wake of waiting) wake()
   }
 }

@@ -1,5 +1,6 @@
 import type { GlobalPosition } from '@uno-ts/types'
-import { positionOfChange, type Positioned } from '../changes-route/change-message.ts'
+import type { Positioned } from '../changes-route/change-message.ts'
+import { Follower } from './follower.ts'
 import { RecentChanges } from './recent-changes.ts'
 
 /** What a source is asked for, and a follower asks for. */
@@ -50,59 +51,21 @@ export class SharedChanges<Change extends Positioned> {
   }
 
   /** Changes after a position, or from now on, until the signal is aborted; then it ends. @throws what the source throws */
-  async *follow({ after, signal }: FollowRequest): AsyncGenerator<Change> {
-    if (signal.aborted) return
-    const following = (this.#following ??= this.#begin())
-    following.followers++
-    try {
-      yield* this.#from(following.recent, after, signal)
-    } catch (error) {
-      if (!signal.aborted) throw error // a source may end by throwing the reason
-    } finally {
-      following.followers--
-      if (following.followers === 0) this.#end(following)
-    }
-  }
-
-  async *#from(
-    recent: RecentChanges<Change>,
-    after: GlobalPosition | undefined,
-    signal: AbortSignal,
-  ): AsyncGenerator<Change> {
-    let place = after ?? recent.last
-    let next = place === undefined ? recent.end : recent.indexAfter(place)
-    for (;;) {
-      if (next === undefined) {
-        // The source itself, until what is kept goes on behind it.
-        const stop = new AbortController()
-        const ended = AbortSignal.any([signal, stop.signal])
-        try {
-          for await (const change of this.#source({ after: place, signal: ended })) {
-            yield change
-            place = positionOfChange(change)
-            next = recent.indexAfter(place)
-            if (next !== undefined) break
-          }
-        } finally {
-          stop.abort()
-        }
-        if (next === undefined) return // aborted, or the source has no more
-      }
-      const change = await recent.at(next, signal)
-      if (change === 'aborted' || change === 'ended') return
-      if (change === 'forgotten') {
-        // It was slower than what is kept lasts: it reads on for itself.
-        place ??= recent.origin
-        next = undefined
-        continue
-      }
-      next++
-      const position = positionOfChange(change)
-      // Whoever comes from another process may have seen what has not come here yet.
-      if (place !== undefined && position <= place) continue
-      yield change
-      place = position
-    }
+  follow({ after, signal }: FollowRequest): AsyncIterableIterator<Change> {
+    let following: Following<Change> | undefined
+    return new Follower({
+      after,
+      signal,
+      source: this.#source,
+      join: () => {
+        following = this.#following ??= this.#begin()
+        following.followers++
+        return following.recent
+      },
+      leave: () => {
+        if (following !== undefined && --following.followers === 0) this.#end(following)
+      },
+    })
   }
 
   #begin(): Following<Change> {
