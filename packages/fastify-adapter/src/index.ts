@@ -28,6 +28,7 @@ export {
 } from './endpoint-factory/cqrs-endpoint-factory.ts'
 export type { HealthPart } from './health/check-all.ts'
 export { healthRoutes, type HealthRoutesOptions, type Readiness } from './health/health-routes.ts'
+export { metricsRoute, type MetricsRouteOptions } from './metrics-route/metrics-route.ts'
 export { openApiPlugin, type OpenApiDocument, type OpenApiPluginOptions } from './openapi/open-api-plugin.ts'
 export type { OperationOptions } from './openapi/operation-options.ts'
 export type { RequestParts } from './payload/request-parts.ts'
@@ -46,6 +47,20 @@ export {
   type FollowRequest,
   type SharedChangesOptions,
 } from './shared-changes/shared-changes.ts'
+export {
+  gracefulShutdown,
+  type GracefulShutdown,
+  type GracefulShutdownOptions,
+  type ShutdownOutcome,
+} from './shutdown/graceful-shutdown.ts'
+export { httpTelemetry } from './telemetry.ts'
+export {
+  RequestMetrics,
+  type RequestEnd,
+  type RequestLabels,
+  type RequestMetricsOptions,
+} from './telemetry/request-metrics.ts'
+export { requestTelemetry, type RequestTelemetryOptions } from './telemetry/request-telemetry.ts'
 export {
   channel,
   type Channel,

@@ -1,6 +1,6 @@
 import type { Json, TenantId } from '@uno-ts/types'
 
-/** Who did what, and how it ended: one request to a route of a message or a stream. */
+/** Who did what, and how it ended: one request to a route of a message, a stream or a page of the process. */
 export interface AuditEntry {
   /** When it began. */
   readonly at: Date
@@ -12,7 +12,7 @@ export interface AuditEntry {
   readonly tenant?: TenantId | undefined
   /** The caller's address, as Fastify's `trustProxy` lets it be seen. */
   readonly ip: string
-  readonly kind: 'command' | 'query' | 'stream'
+  readonly kind: 'command' | 'query' | 'stream' | 'page'
   /** A message's type, or `changes`. */
   readonly name: string
   readonly method: string

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import type { HealthCheck, HealthReport } from '@uno-ts/types'
 import { healthOperation, livenessSchema, readinessSchema } from '../openapi/health-operation.ts'
+import { isDraining } from '../shutdown/draining.ts'
 import { checkAll, type HealthPart } from './check-all.ts'
 
 /** What {@link healthRoutes} needs. */
@@ -25,7 +26,8 @@ export interface Readiness {
 
 /**
  * Two routes for those who watch the process. `/health/live` answers 200 while it runs. `/health/ready` answers 200 when
- * `ready` says so and no part is unhealthy, else 503, with what each part says of itself in both cases.
+ * `ready` says so, no part is unhealthy and no `gracefulShutdown` has begun, else 503, with what each part says of itself
+ * in both cases.
  *
  * @example
  * ```ts
@@ -45,7 +47,7 @@ export function healthRoutes(options: HealthRoutesOptions = {}): FastifyPluginAs
       return answer(reply, 200, { status: 'healthy' })
     })
     app.get(`${url}/ready`, { config: { swaggerTransform: readiness } }, async (_request, reply) => {
-      const found = await readinessOf(checks, ready, timeoutMs)
+      const found = await readinessOf(checks, () => !isDraining(app.server) && ready(), timeoutMs)
       return answer(reply, found.ready ? 200 : 503, found)
     })
   }

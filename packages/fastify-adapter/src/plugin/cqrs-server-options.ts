@@ -9,13 +9,17 @@ import { sendProblem } from '../problem/send-problem.ts'
 
 /** The options of a Fastify server that only its maker can set. */
 export type CqrsServerOptions = Required<
-  Pick<FastifyServerOptions, 'genReqId' | 'routerOptions' | 'frameworkErrors' | 'clientErrorHandler'>
+  Pick<
+    FastifyServerOptions,
+    'genReqId' | 'routerOptions' | 'frameworkErrors' | 'clientErrorHandler' | 'return503OnClosing'
+  >
 >
 
 /**
  * What `fastify()` itself must be told so that requests no route sees end in problem documents too: URLs that cannot be
  * decoded, and requests that are not HTTP. Path parameters may be as long as Node's limit on headers; routes refuse
- * values of more than 1,024 characters and name the field. Requests get UUIDv7 as ids.
+ * values of more than 1,024 characters and name the field. Requests get UUIDv7 as ids. A request that comes in on an open
+ * connection while the application closes is still answered.
  *
  * @example
  * ```ts
@@ -31,6 +35,7 @@ export function cqrsServerOptions(): CqrsServerOptions {
     routerOptions: { maxParamLength: 65_536 },
     frameworkErrors,
     clientErrorHandler,
+    return503OnClosing: false,
   }
 }
 

@@ -13,13 +13,14 @@ import { scopeOf } from '../plugin/cqrs-scope.ts'
 export interface GuardedRoute {
   /** What it answers: a message's type, or `changes`. */
   readonly name: string
-  readonly kind: 'command' | 'query' | 'stream'
+  /** A `page` shows what the process knows of itself. */
+  readonly kind: 'command' | 'query' | 'stream' | 'page'
   readonly policy: Policy | undefined
 }
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Set by `commandRoute`, `queryRoute` and `changesRoute`. */
+    /** Set by the route factories of this package. */
     readonly cqrsRoute?: GuardedRoute
   }
 }
@@ -39,8 +40,8 @@ export function settlePolicy(app: FastifyInstance, options: RouteOptions): void 
     const cure = `give it a "policy" ('public' for everybody), or give cqrsPlugin one for all its routes`
     throw new ConfigurationError(`${name} does not say who may call it: ${cure}`, { path: url })
   }
-  if (route.kind === 'stream' && typeof policy === 'function') {
-    const cure = 'expected a "policy" of its own that is no function: a stream has no message to ask about'
+  if ((route.kind === 'stream' || route.kind === 'page') && typeof policy === 'function') {
+    const cure = `expected a "policy" of its own that is no function: a ${route.kind} has no message to ask about`
     throw new ConfigurationError(`${name}: ${cure}`, { path: url })
   }
   options.config = { ...config, cqrsRoute: { ...route, policy } }
