@@ -42,11 +42,8 @@ export { queryRoute } from './query-route/query-route.ts'
 export type { PageFields, QueryRouteOptions } from './query-route/query-route-options.ts'
 export { RequestError, type RequestErrorCode, type RequestErrorOptions } from './problem/request-error.ts'
 export { eventSource, type EventSourceOptions } from './shared-changes/event-source.ts'
-export {
-  SharedChanges,
-  type FollowRequest,
-  type SharedChangesOptions,
-} from './shared-changes/shared-changes.ts'
+export type { FollowedSource, FollowRequest } from './shared-changes/follow-request.ts'
+export { SharedChanges, type SharedChangesOptions } from './shared-changes/shared-changes.ts'
 export {
   gracefulShutdown,
   type GracefulShutdown,

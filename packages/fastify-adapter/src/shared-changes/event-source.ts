@@ -1,5 +1,5 @@
 import type { EventFilter, EventStore, RecordedEvent, TenantId } from '@uno-ts/types'
-import type { FollowRequest } from './shared-changes.ts'
+import type { FollowRequest } from './follow-request.ts'
 
 /** Which events an {@link eventSource} gives. */
 export interface EventSourceOptions {

@@ -1,11 +1,11 @@
 import type { GlobalPosition } from '@uno-ts/types'
 import { positionOfChange, type Positioned } from '../changes-route/change-message.ts'
+import type { FollowedSource, FollowRequest } from './follow-request.ts'
 import type { RecentChanges } from './recent-changes.ts'
-import type { FollowRequest, SharedChangesOptions } from './shared-changes.ts'
 
 /** What a {@link Follower} needs. */
 export interface FollowerOptions<Change extends Positioned> extends FollowRequest {
-  readonly source: SharedChangesOptions<Change>['source']
+  readonly source: FollowedSource<Change>
   /** Called at the first step. */
   readonly join: () => RecentChanges<Change>
   /** Called once, when it has joined and has ended. */

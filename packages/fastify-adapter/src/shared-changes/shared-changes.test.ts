@@ -1,7 +1,8 @@
 import { globalPosition, type GlobalPosition } from '@uno-ts/types'
 import * as fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import { SharedChanges, type FollowRequest } from './shared-changes.ts'
+import type { FollowRequest } from './follow-request.ts'
+import { SharedChanges } from './shared-changes.ts'
 
 interface Change {
   readonly position: GlobalPosition

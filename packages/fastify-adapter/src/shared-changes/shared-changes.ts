@@ -1,20 +1,12 @@
-import type { GlobalPosition } from '@uno-ts/types'
 import type { Positioned } from '../changes-route/change-message.ts'
+import type { FollowedSource, FollowRequest } from './follow-request.ts'
 import { Follower } from './follower.ts'
 import { RecentChanges } from './recent-changes.ts'
-
-/** What a source is asked for, and a follower asks for. */
-export interface FollowRequest {
-  /** Only what comes after it; `undefined` for what happens from now on. */
-  readonly after?: GlobalPosition | undefined
-  /** Aborted when nobody follows any more: the iterable must end then. */
-  readonly signal: AbortSignal
-}
 
 /** What {@link SharedChanges} needs. */
 export interface SharedChangesOptions<Change extends Positioned> {
   /** Gives changes in the order of their positions, none twice, until its signal is aborted. */
-  readonly source: (request: FollowRequest) => AsyncIterable<Change>
+  readonly source: FollowedSource<Change>
   /** How many changes are kept for followers that come back or are slow. Default 1,000. */
   readonly keep?: number | undefined
 }
@@ -41,7 +33,7 @@ export interface SharedChangesOptions<Change extends Positioned> {
  * ```
  */
 export class SharedChanges<Change extends Positioned> {
-  readonly #source: SharedChangesOptions<Change>['source']
+  readonly #source: FollowedSource<Change>
   readonly #keep: number
   #following: Following<Change> | undefined
 
@@ -90,7 +82,7 @@ class Following<Change extends Positioned> {
     this.recent = new RecentChanges(keep)
   }
 
-  async run(source: SharedChangesOptions<Change>['source']): Promise<void> {
+  async run(source: FollowedSource<Change>): Promise<void> {
     const { signal } = this.stop
     try {
       for await (const change of source({ after: undefined, signal })) this.recent.add(change)
