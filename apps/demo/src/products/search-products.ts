@@ -28,6 +28,7 @@ export const searchProducts = defineQuery({
     price: z.string().max(200).optional(),
   }),
   result: pageOf(foundProduct).extend({
+    /** How many hold what was typed; facets count the same. Other products may be like them. */
     total: z.int(),
     facets: z.object({ inStock: counts, price: counts }),
     /** What was searched for instead of misspelt words. */
@@ -50,8 +51,7 @@ export function searchProductsHandler(productQueries: ProductQueries): QueryHand
       },
       { signal },
     )
-    const { hits, total } =
-      mode === 'text' ? found : await inOtherWays({ q, mode, limit, ...choices }, signal)
+    const { hits } = mode === 'text' ? found : await inOtherWays({ q, mode, limit, ...choices }, signal)
     const marked = new Map(found.hits.map(({ row, highlights }) => [row.code, highlights?.['name']]))
     const { facets: counted = {}, corrections = [] } = found
     return {
@@ -60,7 +60,7 @@ export function searchProductsHandler(productQueries: ProductQueries): QueryHand
         highlight: [...(marked.get(row.code) ?? [{ text: row.name, marked: false }])],
       })),
       next: null,
-      total: total ?? 0,
+      total: found.total ?? 0,
       facets: { inStock: [...(counted['inStock'] ?? [])], price: [...(counted['price'] ?? [])] },
       corrections: corrections.map(({ typed, meant }) => ({ typed, meant: [...meant] })),
     }
