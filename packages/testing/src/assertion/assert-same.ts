@@ -1,5 +1,6 @@
 import { AssertionError } from 'node:assert'
 import { isDeepStrictEqual } from 'node:util'
+import { differenceOf } from './difference.ts'
 
 /**
  * Fails with a sentence and a readable difference, for any test runner.
@@ -8,12 +9,11 @@ import { isDeepStrictEqual } from 'node:util'
  */
 export function assertSame(actual: unknown, expected: unknown, sentence: string): void {
   if (isDeepStrictEqual(actual, expected)) return
-  const difference = new AssertionError({ actual, expected, operator: 'deepStrictEqual' }).message
   throw new AssertionError({
-    message: `${sentence}\n${difference}`,
+    message: `${sentence}\n${differenceOf(actual, expected)}`,
     actual,
     expected,
-    operator: 'deepStrictEqual',
+    operator: 'same', // by another name Node adds a difference of its own
     stackStartFn: assertSame,
   })
 }
@@ -26,7 +26,7 @@ export function refute(
   throw new AssertionError({
     message: sentence,
     ...difference,
-    operator: 'deepStrictEqual',
+    operator: 'same',
     stackStartFn: refute,
   })
 }

@@ -87,7 +87,7 @@ describe('a specification that does not hold', () => {
     )
     expect(failure.actual).toEqual([{ type: 'OrderPlaced', data: { lines: 2 } }])
     expect(failure.expected).toEqual([{ type: 'OrderPlaced', data: { lines: 3 } }])
-    expect(failure.message).toMatch(/expected other events[^]*\+ {7}lines: 2\n- {7}lines: 3/)
+    expect(failure.message).toMatch(/expected other events[^]*- {7}lines: 3\n\+ {7}lines: 2/)
   })
 
   it('notices events that are missing or too many', () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { origin } from '@uno-ts/types'
 import { assert } from '../assert.ts'
 import { collect } from '../collect.ts'
@@ -69,7 +70,7 @@ export const secondStoreCases: EventStoreTopic = {
         ).then(() => true)
         const seen: string[] = []
         let position = origin
-        while (!(await Promise.race([written, Promise.resolve(false)]))) await readToHead()
+        while (!(await Promise.race([written, setImmediate(false)]))) await readToHead()
         await readToHead()
         const all = (await collect(stores[1].readAll())).map(({ id }) => id)
         assert.equal(all.length, 200)
