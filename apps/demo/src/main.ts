@@ -1,5 +1,6 @@
 // `npm start [-- --native]`
 import { parseArgs } from 'node:util'
+import { gracefulShutdown } from '@uno-ts/fastify-adapter'
 import { pino } from 'pino'
 import { createShop } from './container.ts'
 import { migrateShop } from './database/migrate-shop.ts'
@@ -11,6 +12,7 @@ import { FrontDoor } from './server/front-door.ts'
 import { shopServer } from './server/shop-server.ts'
 import { welcome } from './server/welcome.ts'
 import { readSettings, SettingError } from './settings.ts'
+import { startTelemetry } from './telemetry/start-telemetry.ts'
 
 try {
   await main()
@@ -25,6 +27,7 @@ async function main(): Promise<void> {
   const door = new FrontDoor()
   const port = await door.listen(settings.port)
   try {
+    await using telemetry = await startTelemetry({ exports: settings.exportsTelemetry })
     await using database = await openDatabase(settings.database)
     await using redis = settings.redisUrl === undefined ? undefined : await openRedis(settings.redisUrl)
     await migrateShop(database.pool)
@@ -38,11 +41,10 @@ async function main(): Promise<void> {
       const samples = await writeSamples(shop)
       await shop.projectionRunner.start()
       await shop.projectionRunner.caughtUp()
-      const server = await shopServer({ shop, door })
+      const server = await shopServer({ shop, door, metrics: telemetry.metrics })
       console.log(await welcome(shop, { port, place: database.description, samples }))
       await stopped
-      await server.close()
-      await door.close()
+      await gracefulShutdown(server, { signals: [] }).begin()
     } finally {
       await container.dispose()
     }

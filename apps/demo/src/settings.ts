@@ -6,6 +6,8 @@ export interface Settings {
   readonly database: DatabasePlace
   /** Wakes other processes over Redis; without it PostgreSQL does, or nobody has to. */
   readonly redisUrl: string | undefined
+  /** Whether traces and metrics are sent to an OpenTelemetry collector. */
+  readonly exportsTelemetry: boolean
 }
 
 /** Which database, in the order of preference. */
@@ -22,8 +24,8 @@ export class SettingError extends Error {
 }
 
 /**
- * Reads the settings from the environment: `PORT` (3000), `DATABASE_URL`, `REDIS_URL`, `DATA_DIR`. Relative folders are
- * those of the folder where the command was typed.
+ * Reads the settings from the environment: `PORT` (3000), `DATABASE_URL`, `REDIS_URL`, `DATA_DIR`,
+ * `OTEL_EXPORTER_OTLP_ENDPOINT`. Relative folders are those of the folder where the command was typed.
  *
  * @throws SettingError when one of them makes no sense
  */
@@ -32,6 +34,7 @@ export function readSettings(env: NodeJS.ProcessEnv, { native }: { readonly nati
     port: portOf(env['PORT']),
     database: placeOf(env, native),
     redisUrl: redisUrlOf(env['REDIS_URL']),
+    exportsTelemetry: Boolean(env['OTEL_EXPORTER_OTLP_ENDPOINT']),
   }
 }
 

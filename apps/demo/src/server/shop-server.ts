@@ -1,5 +1,13 @@
 import type { RequestListener } from 'node:http'
-import { cqrsPlugin, cqrsServerOptions, healthRoutes, openApiPlugin } from '@uno-ts/fastify-adapter'
+import {
+  cqrsPlugin,
+  cqrsServerOptions,
+  healthRoutes,
+  metricsRoute,
+  openApiPlugin,
+  requestTelemetry,
+} from '@uno-ts/fastify-adapter'
+import type { MetricsSource } from '@uno-ts/types'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Shop } from '../container.ts'
 import { liveRoutes } from '../live/live-routes.ts'
@@ -14,10 +22,12 @@ export interface ShopServerOptions {
   readonly shop: Pick<Shop, ShopParts>
   /** The server that listens already. */
   readonly door: FrontDoor
+  /** The metrics page. Without it there is none. */
+  readonly metrics?: MetricsSource | undefined
 }
 
 /** Puts the HTTP side of the shop together, the API, its description, health and the page, and opens the door. */
-export async function shopServer({ shop, door }: ShopServerOptions): Promise<FastifyInstance> {
+export async function shopServer({ shop, door, page, metrics }: ShopServerOptions): Promise<FastifyInstance> {
   const { commandBus, queryBus, projectionRunner, logger } = shop
   let inside: RequestListener | undefined
   const app: FastifyInstance = fastify({
@@ -28,6 +38,9 @@ export async function shopServer({ shop, door }: ShopServerOptions): Promise<Fas
       return door.server
     },
   })
+  await app.register(requestTelemetry, {
+    ignore: ({ url }) => url === '/metrics' || url.startsWith('/health'),
+  })
   await app.register(openApiPlugin, { title: 'A wholesale shop', version: '1.0.0', referenceUrl: '/docs' })
   await app.register(cqrsPlugin, {
     commandBus,
@@ -37,6 +50,7 @@ export async function shopServer({ shop, door }: ShopServerOptions): Promise<Fas
     logger,
   })
   await app.register(healthRoutes({ checks: [databaseCheck(shop), projectionCheck(shop)] }))
+  if (metrics !== undefined) app.route(metricsRoute(metrics))
   await app.register(shopRoutes, { prefix: '/api' })
   await app.register(liveRoutes(shop), { prefix: '/api' })
   await app.register(pageRoutes)
