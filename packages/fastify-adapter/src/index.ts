@@ -40,6 +40,7 @@ export { problemKinds, problemType, type ProblemKind } from './problem/problem-k
 export { problemOf, type ProblemAnswer, type ProblemContext } from './problem/problem-of.ts'
 export { queryRoute } from './query-route/query-route.ts'
 export type { PageFields, QueryRouteOptions } from './query-route/query-route-options.ts'
+export { requestScopeOf } from './request-scope/request-scope-of.ts'
 export { RequestError, type RequestErrorCode, type RequestErrorOptions } from './problem/request-error.ts'
 export { eventSource, type EventSourceOptions } from './shared-changes/event-source.ts'
 export type { FollowedSource, FollowRequest } from './shared-changes/follow-request.ts'

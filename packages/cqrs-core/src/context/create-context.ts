@@ -32,6 +32,7 @@ export function createContext(
     deadline: earlier(options.deadline, parent?.deadline),
     principal: options.principal ?? parent?.principal,
     idempotencyKey: options.idempotencyKey,
+    resolver: options.resolver ?? parent?.resolver,
     parent,
     attempt: 1,
     validated: options.validated ?? false,

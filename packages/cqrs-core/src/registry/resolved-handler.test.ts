@@ -1,4 +1,4 @@
-import type { Resolver } from '@uno-ts/types'
+import type { MessageContext, Resolver } from '@uno-ts/types'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { CommandBus } from '../command-bus/command-bus.ts'
@@ -50,6 +50,20 @@ describe('a handler that a container holds', () => {
     expect(await bus.execute(greet({ name: 'Ada' }))).toBe('scope 1')
     await expect(bus.execute(greet({ name: 'Ada' }))).rejects.toThrow('broken')
     expect(disposed).toEqual([1, 2])
+  })
+
+  it('comes from the scope of its request where there is one, as do those of the messages it sends', async () => {
+    const { container, disposed } = containerOf(
+      (scope) => async (data: { name: string }, context: MessageContext) => {
+        if (data.name === 'inner') return `scope ${scope}`
+        return context.commandBus?.execute(greet({ name: 'inner' }), { parent: context })
+      },
+    )
+    const bus = busOf(container, { scoped: true })
+    const resolver = container.createScope()
+
+    expect(await bus.execute(greet({ name: 'outer' }), { resolver })).toBe('scope 1')
+    expect(disposed).toEqual([])
   })
 
   it('must be there', async () => {

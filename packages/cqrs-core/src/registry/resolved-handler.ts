@@ -3,13 +3,17 @@ import { handlerFunction, type HandlerFunction, type HandlerLike } from './handl
 
 /** How a handler is taken from a container. */
 export interface ResolvedHandlerOptions {
-  /** Whether each message has a scope of its own, which is disposed of when it has ended. Default false. */
+  /**
+   * Whether a message that comes without the scope of a request has a scope of its own, which is disposed of when it has
+   * ended. Default false.
+   */
   readonly scoped?: boolean | undefined
 }
 
 /**
  * A handler that a container holds under a name: it is resolved at each message, so it lives as long as the container
- * says. Awilix fits; any object with `resolve` and `createScope` does. A name that gives no handler is a
+ * says. Awilix fits; any object with `resolve` and `createScope` does. A message that belongs to a request with a scope of
+ * its own (`resolver` of its context), nested ones too, has its handler from there. A name that gives no handler is a
  * {@link InvalidArgumentError} of the message that needed it.
  *
  * @example
@@ -31,8 +35,10 @@ export function resolvedHandler<Definition extends AnyDefinition>(
   { scoped = false }: ResolvedHandlerOptions = {},
 ): HandlerFunction<Definition> {
   const handlerIn = (resolver: Resolver) => handlerFunction(mustBeHandler<Definition>(resolver, name))
-  if (!scoped) return async (data, context) => handlerIn(container)(data, context)
   return async (data, context) => {
+    if (context.resolver !== undefined || !scoped) {
+      return handlerIn(context.resolver ?? container)(data, context)
+    }
     const scope = container.createScope()
     try {
       return await handlerIn(scope)(data, context)

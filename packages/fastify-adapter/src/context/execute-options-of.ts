@@ -27,5 +27,6 @@ export async function executeOptionsOf(
 ): Promise<ExecuteOptions> {
   const signal = callerGone(reply)
   const { principal, metadata } = await callerOf(request)
-  return { metadata, principal, signal, validated: true }
+  const resolver = scopeOf(request).requestScopes?.of(request)
+  return { metadata, principal, signal, resolver, validated: true }
 }

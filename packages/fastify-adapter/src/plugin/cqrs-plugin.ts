@@ -1,6 +1,6 @@
 import fp from 'fastify-plugin'
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
-import type { CommandBus, ConsistencyWaiter, Logger, Policy, QueryBus } from '@uno-ts/types'
+import type { CommandBus, ConsistencyWaiter, Logger, Policy, QueryBus, Resolver } from '@uno-ts/types'
 import type { AuditOptions } from '../audit/audit-log.ts'
 import { auditRequests } from '../audit/audit-requests.ts'
 import { parseJsonBody } from '../payload/parse-json-body.ts'
@@ -9,6 +9,7 @@ import { problemErrorHandler } from '../problem/error-handler.ts'
 import { KnownRoutes } from '../problem/known-routes.ts'
 import { notFoundHandler } from '../problem/not-found-handler.ts'
 import type { ProblemKind } from '../problem/problem-kinds.ts'
+import { RequestScopes } from '../request-scope/request-scopes.ts'
 import type { CqrsScope, MetadataOf, PrincipalOf } from './cqrs-scope.ts'
 
 /** What {@link cqrsPlugin} needs. */
@@ -28,6 +29,11 @@ export interface CqrsPluginOptions {
   readonly metadata?: MetadataOf | undefined
   /** Writes down who did what, and how it ended. Default: nothing is written down. */
   readonly audit?: AuditOptions | undefined
+  /**
+   * Gives each request a scope of its own, as Awilix does, disposed of when the answer is out: handlers the container holds
+   * (`resolvedHandler` of `@uno-ts/cqrs-core`) are resolved in it. Default: none; requests have no scope.
+   */
+  readonly container?: Resolver | undefined
   /** Waits for projections, for queries that name theirs. Default: none; such a query refuses a token with an error. */
   readonly consistency?: ConsistencyWaiter | undefined
   /** Statuses of the application's own error codes, beside or instead of those of the table. Default: none. */
@@ -56,8 +62,9 @@ export interface CqrsPluginOptions {
  */
 export const cqrsPlugin: FastifyPluginCallback<CqrsPluginOptions> = fp(
   (app: FastifyInstance, options: CqrsPluginOptions, done: () => void) => {
-    const { commandBus, queryBus, policy, principal, metadata, consistency, logger, problemKinds, audit } =
-      options
+    const { commandBus, queryBus, policy, principal, metadata, consistency } = options
+    const { container, logger, problemKinds, audit } = options
+    const requestScopes = container && new RequestScopes(container, logger)
     const closing = new AbortController()
     app.addHook('preClose', async () => closing.abort())
     const scope: CqrsScope = {
@@ -67,6 +74,7 @@ export const cqrsPlugin: FastifyPluginCallback<CqrsPluginOptions> = fp(
       principal,
       metadata,
       consistency,
+      requestScopes,
       audited: audit !== undefined,
       closing: closing.signal,
     }
@@ -74,6 +82,7 @@ export const cqrsPlugin: FastifyPluginCallback<CqrsPluginOptions> = fp(
     app.addHook('onRoute', function (this: FastifyInstance, route) {
       settlePolicy(this, route)
     })
+    requestScopes?.follow(app)
     if (audit !== undefined) auditRequests(app, audit, logger)
     readJson(app)
     app.setErrorHandler(problemErrorHandler({ logger, kinds: problemKinds }))

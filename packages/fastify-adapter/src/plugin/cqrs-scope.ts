@@ -8,6 +8,7 @@ import {
   type QueryBus,
 } from '@uno-ts/types'
 import type { FastifyRequest } from 'fastify'
+import type { RequestScopes } from '../request-scope/request-scopes.ts'
 
 /** What one registration of `cqrsPlugin` gives the routes of its scope, as `app.cqrs`. */
 export interface CqrsScope {
@@ -18,6 +19,8 @@ export interface CqrsScope {
   readonly consistency?: ConsistencyWaiter | undefined
   /** Who may call the routes that do not say it themselves. */
   readonly policy?: Policy | undefined
+  /** The containers of requests, where the scope has one they are made from. */
+  readonly requestScopes?: RequestScopes | undefined
   /** Whether requests are written down. */
   readonly audited: boolean
   /** Aborted when the application closes: streams end then, requests are finished. */

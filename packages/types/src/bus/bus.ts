@@ -11,6 +11,7 @@ import type { MessageMetadata } from '../message/metadata.ts'
 import type { Principal } from '../security/principal.ts'
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.ts'
 import type { Logger } from '../wiring/logger.ts'
+import type { Resolver } from '../wiring/resolver.ts'
 
 // One file, because they are one knot: a bus takes options, options may name a context, a context knows its buses.
 
@@ -27,6 +28,8 @@ export interface MessageContext<Definition extends AnyDefinition = AnyDefinition
   readonly principal?: Principal | undefined
   /** The key under which a repeat of this command gives the first result. */
   readonly idempotencyKey?: string | undefined
+  /** The container of the request this message belongs to: what is scoped in it lives as long as the request. */
+  readonly resolver?: Resolver | undefined
   /** The context of the handler that sent this message. Absent for what comes from outside. */
   readonly parent?: MessageContext | undefined
   /** 1 for the first run; more after a conflict or a passing failure. */
@@ -54,6 +57,8 @@ export interface ExecuteOptions {
   readonly validated?: boolean | undefined
   /** The key under which a repeat of this command gives the first result. Default: none. */
   readonly idempotencyKey?: string | undefined
+  /** The container of the request, in which handlers that a container holds are resolved. Default: that of `parent`. */
+  readonly resolver?: Resolver | undefined
   /** The context of the handler that sends this message: metadata, signal, deadline and unit of work are handed on. */
   readonly parent?: MessageContext | undefined
 }
