@@ -11,15 +11,15 @@ export interface MisspeltWord {
 /** A word of the rows that looks like a misspelt one. */
 export interface LikeWord {
   readonly word: string
-  /** How many of the rows looked at hold it. */
-  readonly rows: number
+  /** How often it stands in the texts looked at. */
+  readonly times: number
 }
 
 const mostMeant = 3
 
 /**
- * What was meant by a misspelt word: the nearest of the words that look like it, of several as near those that more rows
- * hold; `undefined` when none is near enough.
+ * What was meant by a misspelt word: the nearest of the words that look like it, of several as near those that stand
+ * there more often; `undefined` when none is near enough.
  */
 export function nearestWords(
   { word, unfinished }: MisspeltWord,
@@ -33,7 +33,7 @@ export function nearestWords(
   const least = Math.min(...near.map((like) => like.distance))
   const meant = near
     .filter((like) => like.distance === least)
-    .toSorted((a, b) => b.rows - a.rows || (a.word < b.word ? -1 : 1))
+    .toSorted((a, b) => b.times - a.times || (a.word < b.word ? -1 : 1))
     .slice(0, mostMeant)
   return meant.length === 0 ? undefined : { typed: word, meant: meant.map((like) => like.word) }
 }

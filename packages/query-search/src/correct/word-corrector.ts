@@ -5,13 +5,12 @@ import type {
   SearchDefinition,
   TextQuery,
 } from '@uno-ts/types'
-import { sql } from 'kysely'
 import type { CapabilityProbe } from '../capability/capability-probe.ts'
 import { typedText } from '../full-text/typed-text.ts'
 import type { AnyKysely } from '../statement/any-kysely.ts'
 import { runStatement } from '../statement/run-statement.ts'
 import { nearestWords, type MisspeltWord } from './nearest-words.ts'
-import { likenessSetting, selectLikeWords } from './select-like-words.ts'
+import { selectLikeWords } from './select-like-words.ts'
 
 /** What a {@link WordCorrector} is made of. */
 export interface WordCorrectorOptions {
@@ -52,10 +51,10 @@ export class WordCorrector {
     if (words.length === 0) return []
     const { tenant } = options
     const statement = selectLikeWords({ model, search, schema, tenant, words, trigrams })
-    const records = await this.#withinSetting(options, () => runStatement(db, statement.compile(db), options))
+    const records = await runStatement(db, statement.compile(db), options)
     return words.flatMap((word) => {
-      const alike = records.flatMap(({ typed, word: like, rows }) =>
-        typed === word.word && like !== null ? [{ word: like, rows }] : [],
+      const alike = records.flatMap(({ typed, word: like, times }) =>
+        typed === word.word && like !== null ? [{ word: like, times }] : [],
       )
       return nearestWords(word, alike) ?? []
     })
@@ -68,20 +67,6 @@ export class WordCorrector {
     if (fuzzy === 'where-possible' && !extensions.pg_trgm.installed) return undefined
     const { schema } = await probe.require('pg_trgm', options)
     return schema
-  }
-
-  /** A transaction of the caller's goes on with the likeness it had. */
-  async #withinSetting<Result>(options: ReadModelOptions, run: () => Promise<Result>): Promise<Result> {
-    if (options.transaction === undefined) return run()
-    const { db } = this.#options
-    const kept = sql<{
-      likeness: string
-    }>`select coalesce(current_setting(${likenessSetting}, true), '0.6') as likeness`
-    const [{ likeness } = { likeness: '0.6' }] = await runStatement(db, kept.compile(db), options)
-    const result = await run()
-    const back = sql`select set_config(${likenessSetting}, ${likeness}, true)`
-    await runStatement(db, back.compile(db), options)
-    return result
   }
 }
 

@@ -25,14 +25,15 @@ const weights = sql`'{0.4, 0.6, 0.8, 1}'`
  * again. Judging a thousand abstracts by ten terms took a third of the time so (23 November 2026).
  */
 const unpacked = sql.id('#words')
-const unpackedWords = sql`, lateral (select search_vector || '' as ${unpacked} offset 0) as ${sql.id('#unpacked')}`
+const unpackedWords = sql`search_vector || '' as ${unpacked}`
 /** How the length of a text is evened out, as `ts_rank` takes it: by the logarithm of its words, or of its distinct ones. */
 const byWords = sql.lit(1)
 const byDistinctWords = sql.lit(16)
 
 /**
  * The common table expressions that find and judge rows: `asked`, one row for each language of the model with its
- * `terms` and their `query`, and `hits`, the rows with `id`, `configuration`, `score` and the columns that are named.
+ * `terms` and their `query`; `found`, the rows with `id`, `configuration` and the columns that are named; and `hits`, the
+ * same with their `score`, which is reckoned where it is read: read it once.
  */
 export function foundRows(
   selection: RowSelection,
@@ -47,7 +48,9 @@ function byRank(selection: RowSelection, columns: readonly RawBuilder<unknown>[]
     selection.ranking === 'proximity'
       ? sql`ts_rank_cd(${weights}, search_vector, ${query}, ${byWords})`
       : sql`ts_rank(${weights}, search_vector, ${query}, ${byDistinctWords})`
-  return sql`${askedRows(selection)}, hits as materialized (${selectRows(selection, [sql`${score} as score`, ...columns])})`
+  return sql`${askedRows(selection)},
+found as materialized (${selectRows(selection, [sql`${score} as score`, ...columns])}),
+hits as (select * from found)`
 }
 
 /**
@@ -63,20 +66,22 @@ function byRarity(selection: RowSelection, columns: readonly RawBuilder<unknown>
     term: termOf(selection, { nr: index + 1, isLast: index + 1 === length }),
   }))
   const ranks = terms.map(
-    ({ rank, term }) => sql`ts_rank(${weights}, ${unpacked}, ${term}, ${byWords}) as ${rank}`,
+    ({ rank, term }) =>
+      sql`nullif(ts_rank(${weights}, ${unpacked}, ${term}, ${byWords}), cast(0 as real)) as ${rank}`,
   )
   const rarity = terms.map(
-    ({ rank, weight }) =>
-      sql`ln(1 + count(*)::float8 / nullif(count(*) filter (where ${rank} > 0), 0)) as ${weight}`,
+    ({ rank, weight }) => sql`ln(1 + count(*)::float8 / nullif(count(${rank}), 0)) as ${weight}`,
   )
   const score = terms.map(({ rank, weight }) => sql`coalesce(${rank} * ${weight}, 0)`)
-  const held = terms.map(({ rank }) => sql`coalesce(cast(${rank} > 0 as integer), 0)`)
+  const held = sql`num_nonnulls(${sql.join(terms.map(({ rank }) => rank))})`
+  const [grouped, joined] =
+    searchedLanguages(selection.search).length === 1
+      ? [sql`from found`, sql`found, rarity`]
+      : [sql`, configuration from found group by configuration`, sql`found join rarity using (configuration)`]
   return sql`${askedRows(selection)},
-found as materialized (${selectRows(selection, [...ranks, ...columns])}),
-rarity as materialized (select configuration, ${sql.join(rarity)} from found group by configuration),
-hits as materialized (
-  select found.*, (${sql.join(score, sql` + `)}) * sqrt(${sql.join(held, sql` + `)}) as score from found join rarity using (configuration)
-)`
+found as materialized (${selectRows(selection, [...ranks, ...columns], unpackedWords)}),
+rarity as materialized (select ${sql.join(rarity)} ${grouped}),
+hits as (select found.*, (${sql.join(score, sql` + `)}) * sqrt(${held}) as score from ${joined})`
 }
 
 /** The terms of a longer query are judged together from here on. */
@@ -103,13 +108,18 @@ export function askedRows({ search, asked }: Pick<RowSelection, 'search' | 'aske
   return sql`asked as materialized (${sql.join(rows, sql` union all `)})`
 }
 
-function selectRows(selection: RowSelection, columns: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
-  const { model, schema, tenant, where, ranking } = selection
+/** The rows that hold the words, with the columns that are named and perhaps some that are reckoned once for all of them. */
+function selectRows(
+  selection: RowSelection,
+  columns: readonly RawBuilder<unknown>[],
+  once?: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const { model, schema, tenant, where } = selection
   const all = [sql`${sql.ref(model.key)} as id`, sql`${languageOf(selection)} as configuration`, ...columns]
-  return sql`
-  select ${sql.join(all)} from ${sql.id(schema, model.name)}${ranking === 'rarity' ? unpackedWords : sql``}
-  where tenant_id = ${tenant} and ${holdsWords(selection)} and ${where ?? sql`true`}
-`
+  const rows = sql`${sql.id(schema, model.name)}
+  where tenant_id = ${tenant} and ${holdsWords(selection)} and ${where ?? sql`true`}`
+  const from = once === undefined ? rows : sql`(select *, ${once} from ${rows} offset 0) as read`
+  return sql`select ${sql.join(all)} from ${from}`
 }
 
 /** Rows are found by the query of their own language; each branch reads the index. */

@@ -36,7 +36,7 @@ export function selectHits(selection: HitSelection): RawBuilder<HitRecord> {
 page as (${selectPage(selection, fields)})
 select
   (select coalesce(json_agg(json_build_array(id, score, highlights) order by score desc, id), '[]') from page) as hits,
-  (select count(*)::float8 from hits where ${allChosen(fields)}) as total,
+  (select count(*)::float8 from found where ${allChosen(fields)}) as total,
   json_build_array(${sql.join(counts)}) as facets`
 }
 
@@ -57,8 +57,8 @@ function selectPage(selection: HitSelection, fields: readonly Facet[]): RawBuild
 function selectCounts(facet: Facet, fields: readonly Facet[], limit: number): RawBuilder<unknown> {
   const others = fields.filter((field) => field !== facet)
   const values = facet.isList
-    ? sql`hits, unnest(hits.${facet.column}) as each(value)`
-    : sql`(select ${facet.column} as value, hits.* from hits) as hits`
+    ? sql`found, unnest(found.${facet.column}) as each(value)`
+    : sql`(select ${facet.column} as value, found.* from found) as found`
   return sql`(
     select coalesce(json_agg(json_build_array(value, count) order by count desc, value), '[]') from (
       select ${facet.text(sql`value`)} as value, count from (
