@@ -20,6 +20,8 @@ export { commandRoute } from './command-route/command-route.ts'
 export type { CommandRouteOptions } from './command-route/command-route-options.ts'
 export { httpConfiguration, type HttpIntegrationConfig } from './configuration/http-configuration.ts'
 export type { Caller } from './context/execute-options-of.ts'
+export { createCrudEndpoints } from './crud/create-crud-endpoints.ts'
+export type { CrudCommands, CrudEndpointsOptions, CrudSearchOptions } from './crud/crud-endpoints-options.ts'
 export {
   CQRSEndpointFactory,
   type CommandEndpointConfig,
