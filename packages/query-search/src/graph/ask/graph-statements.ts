@@ -1,10 +1,11 @@
 import { TimeoutError, type ReadModelOptions } from '@uno-ts/types'
-import { sql, type CompiledQuery, type RawBuilder } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { AnyKysely } from '../../statement/any-kysely.ts'
 import { runStatement } from '../../statement/run-statement.ts'
 import { translateError } from '../../statement/translate-error.ts'
 import type { Ask } from './find-path.ts'
 import type { GraphPool } from './graph-pool.ts'
+import { runPrepared } from './run-prepared.ts'
 import { filled, writeDown, type WrittenStatement } from './slot.ts'
 
 /** How a question runs. */
@@ -31,7 +32,8 @@ export class GraphStatements {
   }
 
   /**
-   * Runs one statement, prepared where there is a pool. It is written once for each shape, with places for its values.
+   * Runs one statement, prepared where there is a pool. It is written once for each shape, with places for its values. The
+   * server ends it when its time is over.
    */
   async one<Row>(
     { shape, write, values }: OneStatement<Row>,
@@ -44,7 +46,8 @@ export class GraphStatements {
       return this.#inTime(signal, (until) => runStatement(this.#db, query, { signal: until, transaction }))
     }
     const { name } = written
-    return prepared(this.#pool, { name, query }, { signal, timeoutMs: this.#timeoutMs })
+    const timeoutMs = this.#timeoutMs
+    return runPrepared(this.#pool, { name, query, signal, timeoutMs, tooLate: () => tooLate(timeoutMs) })
   }
 
   /** Runs several statements that see the same graph: those of one read-only transaction, or of the caller's. */
@@ -142,29 +145,6 @@ class Undone extends Error {
 
 function isCancelled(error: unknown): boolean {
   return error instanceof Error && 'sqlState' in error && error.sqlState === '57014'
-}
-
-/** Waits with a timer and no more: signals and races for each question cost as much as asking it. */
-async function prepared<Row>(
-  pool: GraphPool,
-  { name, query }: { readonly name: string; readonly query: CompiledQuery<Row> },
-  { signal, timeoutMs }: { readonly signal: AbortSignal | undefined; readonly timeoutMs: number },
-): Promise<readonly Row[]> {
-  signal?.throwIfAborted()
-  const given = Promise.withResolvers<{ readonly rows: readonly unknown[] }>()
-  const timer = setTimeout(() => given.reject(tooLate(timeoutMs)), timeoutMs)
-  const abort = (): void => given.reject(signal?.reason)
-  signal?.addEventListener('abort', abort, { once: true })
-  pool.query({ name, text: query.sql, values: [...query.parameters] }).then(given.resolve, given.reject)
-  try {
-    const { rows } = await given.promise
-    return rows as readonly Row[] // what the statement selects
-  } catch (error) {
-    throw signal?.aborted === true ? error : translateError(error)
-  } finally {
-    clearTimeout(timer)
-    signal?.removeEventListener('abort', abort)
-  }
 }
 
 function tooLate(timeoutMs: number, cause?: unknown): TimeoutError {
