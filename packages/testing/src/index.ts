@@ -62,3 +62,22 @@ export {
   InMemoryUnitOfWorkFactory,
   type InMemoryUnitOfWorkFactoryOptions,
 } from './unit-of-work/in-memory-unit-of-work-factory.ts'
+export {
+  EventSourcedAggregateTest,
+  type EventOf,
+  type EventSourcedAggregateTestOptions,
+  type TestedAggregate,
+} from './aggregate-test/event-sourced-aggregate-test.ts'
+export {
+  EventStoreTestHarness,
+  type EventStoreTestHarnessOptions,
+} from './harness/event-store-test-harness.ts'
+export {
+  foldInMemory,
+  type EventsOfFold,
+  type FoldedRows,
+  type TestedFold,
+} from './projection-test/fold-in-memory.ts'
+export type { ProjectionPlace, TestedProjection } from './projection-test/projection-place.ts'
+export { ProjectionTest, type ProjectionTestOptions } from './projection-test/projection-test.ts'
+export type { GivenEvent } from './projection-test/recorded.ts'

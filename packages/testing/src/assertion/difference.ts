@@ -1,5 +1,8 @@
 import { inspect } from 'node:util'
 
+/** So many lines are taken in at a glance: of longer values those far from any difference are folded. */
+const glance = 40
+
 /** Lines that are the same are shown this far around one that is not. */
 const context = 3
 
@@ -9,16 +12,19 @@ const context = 3
  */
 export function differenceOf(actual: unknown, expected: unknown): string {
   const lines = compared(linesOf(expected), linesOf(actual))
+  return ['- expected', '+ found', '', ...(lines.length > glance ? folded(lines) : lines)].join('\n')
+}
+
+function folded(lines: readonly string[]): readonly string[] {
   const differs = lines.map((line) => !line.startsWith(' '))
   const isNear = lines.map((_line, index) =>
     differs.slice(Math.max(0, index - context), index + context + 1).includes(true),
   )
-  const folded = lines.flatMap((line, index) => {
+  return lines.flatMap((line, index) => {
     const isAlone = isNear[index - 1] !== false && isNear[index + 1] !== false // a lone line is as short as its fold
     if (isNear[index] === true || isAlone) return [line]
     return isNear[index - 1] === false ? [] : ['  …']
   })
-  return ['- expected', '+ found', '', ...folded].join('\n')
 }
 
 function linesOf(value: unknown): readonly string[] {

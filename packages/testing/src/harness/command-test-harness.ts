@@ -1,23 +1,20 @@
-import {
-  origin,
-  type Command,
-  type CommandBus,
-  type CommandDefinition,
-  type Event,
-  type EventOfType,
-  type EventStore,
-  type ExecuteOptions,
-  type GlobalPosition,
-  type Outcome,
-  type RecordedEvent,
-  type ResultOf,
-  type StreamId,
-  type TenantId,
+import type {
+  Command,
+  CommandBus,
+  CommandDefinition,
+  Event,
+  EventOfType,
+  EventStore,
+  ExecuteOptions,
+  Outcome,
+  RecordedEvent,
+  ResultOf,
+  StreamId,
+  TenantId,
 } from '@uno-ts/types'
-import { isDeepStrictEqual } from 'node:util'
-import { assertSame, refute } from '../assertion/assert-same.ts'
 import { assertNone, assertRefusal } from './assert-errors.ts'
 import { outcomeOf } from './outcome-of.ts'
+import { PublishedEvents } from './published-events.ts'
 
 /** What a {@link CommandTestHarness} is made of. */
 export interface CommandTestHarnessOptions {
@@ -50,20 +47,20 @@ export class CommandTestHarness<Events extends Event = Event> {
   readonly #commandBus: CommandBus
   readonly #eventStore: EventStore
   readonly #tenant: TenantId | undefined
+  readonly #published: PublishedEvents<Events>
   readonly #errors: Error[] = []
-  readonly #events: RecordedEvent<Events>[] = []
   #lastError: Error | undefined
-  #position: GlobalPosition = origin
 
   constructor({ commandBus, eventStore, tenant }: CommandTestHarnessOptions) {
     this.#commandBus = commandBus
     this.#eventStore = eventStore
     this.#tenant = tenant
+    this.#published = new PublishedEvents(eventStore, tenant)
   }
 
   /** The events recorded since the harness was made, in order, without those that were given. */
   get events(): readonly RecordedEvent<Events>[] {
-    return this.#events
+    return this.#published.all
   }
 
   /** What the commands have thrown, in order. */
@@ -73,9 +70,9 @@ export class CommandTestHarness<Events extends Event = Event> {
 
   /** Appends what happened before; it is not counted among the published events. */
   async given(streamId: StreamId, ...events: readonly Events[]): Promise<void> {
-    await this.#collect()
+    await this.#published.collect()
     await this.#eventStore.append(streamId, events, { expectedVersion: 'any', tenant: this.#tenant })
-    this.#position = (await this.#newEvents()).at(-1)?.globalPosition ?? this.#position
+    await this.#published.passOver()
   }
 
   /** Executes one command, the one before it having ended. What it throws is kept, not thrown. */
@@ -86,22 +83,18 @@ export class CommandTestHarness<Events extends Event = Event> {
     const outcome = await outcomeOf(() => this.#commandBus.execute(command, options))
     this.#lastError = outcome.ok ? undefined : outcome.error
     if (!outcome.ok) this.#errors.push(outcome.error)
-    await this.#collect()
+    await this.#published.collect()
     return outcome
   }
 
   /** The published events of one type, in order. */
   getEventsOfType<Type extends Events['type']>(type: Type): RecordedEvent<EventOfType<Events, Type>>[] {
-    return this.#events.filter((event) => event.type === type)
+    return this.#published.ofType(type)
   }
 
   /** Asserts the types of all published events, in order. @throws AssertionError */
   assertEventsPublished(...types: readonly Events['type'][]): void {
-    assertSame(
-      this.#events.map(({ type }) => type),
-      types,
-      'expected other events to have been published',
-    )
+    this.#published.assertTypes(types)
   }
 
   /** Asserts that at least one event of a type was published; with `data`, one with exactly that. @throws AssertionError */
@@ -109,21 +102,7 @@ export class CommandTestHarness<Events extends Event = Event> {
     type: Type,
     data?: EventOfType<Events, Type>['data'],
   ): void {
-    const found = this.getEventsOfType(type).map((event): unknown => event.data)
-    if (found.length === 0) {
-      const types = this.#events.map((event) => event.type)
-      return refute(`expected ${type} to have been published, found ${types.join(', ') || 'no events'}`, {
-        actual: types,
-        expected: [type],
-      })
-    }
-    if (data === undefined) return
-    if (found.length === 1) return assertSame(found[0], data, `expected other data of ${type}`)
-    assertSame(
-      found.find((each) => isDeepStrictEqual(each, data)) ?? found,
-      data,
-      `expected one of ${found.length} ${type} to have other data`,
-    )
+    this.#published.assertOne(type, data)
   }
 
   /** Asserts that no command has failed. @throws AssertionError */
@@ -134,16 +113,5 @@ export class CommandTestHarness<Events extends Event = Event> {
   /** Asserts that the last command failed by this rule of the domain, or with this error code. @throws AssertionError */
   assertRejected(ruleOrCode: string): void {
     assertRefusal(this.#lastError, ruleOrCode)
-  }
-
-  async #collect(): Promise<void> {
-    const events = await this.#newEvents()
-    this.#events.push(...events)
-    this.#position = events.at(-1)?.globalPosition ?? this.#position
-  }
-
-  async #newEvents(): Promise<RecordedEvent<Events>[]> {
-    const options = { after: this.#position, tenant: this.#tenant }
-    return Array.fromAsync(this.#eventStore.readAll<Events>(options))
   }
 }

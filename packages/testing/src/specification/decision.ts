@@ -1,30 +1,19 @@
-import { isUnoError, type RuleViolation } from '@uno-ts/types'
-import { isDeepStrictEqual } from 'node:util'
+import type { RuleViolation } from '@uno-ts/types'
 import { assertSame, refute } from '../assertion/assert-same.ts'
-import type { DecidedEvent, SpecifiedDecider } from './specified-decider.ts'
+import type { Decided } from './decide-twice.ts'
+import { fieldsOf, withoutUndefined } from './event-fields.ts'
+import type { DecidedEvent } from './specified-decider.ts'
 
-/** What a decider made of one command. Say what was expected by one of its methods. */
+/** What was made of one command. Say what was expected by one of its methods. */
 export class Decision<State, Event extends DecidedEvent> {
   readonly #events: readonly Event[]
   readonly #refusal: RuleViolation | undefined
   readonly #state: State
 
-  /** Decides; what `decide` throws, other than a refusal, is thrown on. */
-  constructor(decider: SpecifiedDecider<State, never, Event>, given: readonly Event[], command: unknown) {
-    const fold = (events: readonly Event[]): State =>
-      events.reduce((state, event) => decider.evolve(state, event), decider.initialState())
-    const decide = (): Answer<Event> => answerOf(() => decider.decide(command as never, fold(given))) // see `specification`
-    const [answer, again] = [decide(), decide()]
-    if (!isDeepStrictEqual(factsOf(answer), factsOf(again))) {
-      assertSame(
-        factsOf(again),
-        factsOf(answer),
-        'expected the same decision twice: decide and evolve are pure',
-      )
-    }
-    this.#events = answer.events
-    this.#refusal = answer.refusal
-    this.#state = fold([...given, ...answer.events])
+  constructor({ events, refusal, state }: Decided<State, Event>) {
+    this.#events = events
+    this.#refusal = refusal
+    this.#state = state
   }
 
   /**
@@ -85,36 +74,4 @@ export class Decision<State, Event extends DecidedEvent> {
       expected: undefined,
     })
   }
-}
-
-interface Answer<Event> {
-  readonly events: readonly Event[]
-  readonly refusal: RuleViolation | undefined
-}
-
-function answerOf<Event>(decide: () => readonly Event[]): Answer<Event> {
-  try {
-    return { events: decide(), refusal: undefined }
-  } catch (error) {
-    if (!isUnoError(error, 'ERR_RULE_VIOLATION')) throw error
-    return { events: [], refusal: error as RuleViolation } // the code says so
-  }
-}
-
-function factsOf<Event>({ events, refusal }: Answer<Event>): object {
-  return { events, refusal: refusal && { rule: refusal.rule, details: refusal.details } }
-}
-
-/** Type and data, and what else the expected event has. */
-function fieldsOf(event: DecidedEvent, expected: DecidedEvent | undefined): object {
-  const { type, data } = event
-  const others = Object.keys(withoutUndefined(expected ?? event)).map((key) => [
-    key,
-    Reflect.get(event, key) as unknown,
-  ])
-  return { ...(Object.fromEntries(others) as object), type, data }
-}
-
-function withoutUndefined(event: object): object {
-  return Object.fromEntries(Object.entries(event).filter(([, value]) => value !== undefined))
 }

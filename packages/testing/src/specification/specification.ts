@@ -1,3 +1,4 @@
+import { decideTwice } from './decide-twice.ts'
 import { Decision } from './decision.ts'
 import type { DecidedEvent, SpecifiedDecider } from './specified-decider.ts'
 
@@ -33,5 +34,5 @@ export type Given<State, Command, Event extends DecidedEvent> = (...events: Even
 export function specification<State, Command, Event extends DecidedEvent>(
   decider: SpecifiedDecider<State, Command, Event>,
 ): Given<State, Command, Event> {
-  return (...events) => ({ when: (command) => new Decision(decider, events, command) })
+  return (...events) => ({ when: (command) => new Decision(decideTwice(decider, events, command)) })
 }
