@@ -45,7 +45,7 @@ export {
   type SqlGraphTargetOptions,
 } from './graph/change/sql-graph-target.ts'
 export type { EdgeEnds, GraphChange } from './graph/change/graph-change.ts'
-export type { GraphPool } from './graph/ask/graph-pool.ts'
+export type { GraphConnection, GraphPool } from './graph/ask/graph-pool.ts'
 export type { GraphQueryConfiguration } from './graph/ask/graph-query-configuration.ts'
 export type { GraphQueryMetrics } from './graph/ask/graph-query-metrics.ts'
 export type { GraphRunOptions } from './graph/ask/graph-statements.ts'
@@ -134,9 +134,9 @@ export {
   type RowQuery,
 } from './service/read-model-query-service.ts'
 export type { AnyKysely } from './statement/any-kysely.ts'
+export type { PreparingPool } from './statement/statement-runner.ts'
 export { telemetry } from './telemetry.ts'
 export type { NearestIndex } from './vector/nearest-index.ts'
-export type { PreparingPool } from './vector/prepared-questions.ts'
 export type { VectorRefresh } from './vector/refresh-vectors.ts'
 export type { NearestRow } from './vector/select-nearest.ts'
 export type { VectorIndexOptions } from './vector/vector-index-options.ts'

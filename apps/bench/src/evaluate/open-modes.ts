@@ -42,11 +42,11 @@ export async function openModes(
     await repository.saveMany(collection.documents.slice(start, start + 500))
   }
   await pool.query('vacuum analyze uno.documents')
-  const parts = { db, model: documents, repository, compiler: new KyselyCriteriaCompiler() }
+  const parts = { db, pool, model: documents, repository, compiler: new KyselyCriteriaCompiler() }
   const text = new FullTextSearch<Row>(parts)
   const modes = textModes(text)
   if (collection.vectors === undefined && !embeds) return modes
-  const index = await openVectors({ ...parts, pool }, collection)
+  const index = await openVectors(parts, collection)
   const likeness = likenessOf(collection)
   const hybrid = new HybridSearch<Row, Sources>({
     ...parts,

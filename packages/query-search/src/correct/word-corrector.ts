@@ -8,13 +8,14 @@ import type {
 import type { CapabilityProbe } from '../capability/capability-probe.ts'
 import { typedText } from '../full-text/typed-text.ts'
 import type { AnyKysely } from '../statement/any-kysely.ts'
-import { runStatement } from '../statement/run-statement.ts'
+import type { StatementRunner } from '../statement/statement-runner.ts'
 import { nearestWords, type MisspeltWord } from './nearest-words.ts'
 import { selectLikeWords } from './select-like-words.ts'
 
 /** What a {@link WordCorrector} is made of. */
 export interface WordCorrectorOptions {
   readonly db: AnyKysely
+  readonly runner: StatementRunner
   readonly model: ReadModelDefinition
   readonly search: SearchDefinition
   readonly schema: string
@@ -44,14 +45,14 @@ export class WordCorrector {
     options: ReadModelOptions & { readonly tenant: string },
   ): Promise<readonly Correction[] | undefined> {
     if (fuzzy === false) return undefined
-    const { db, model, search, schema } = this.#options
+    const { db, runner, model, search, schema } = this.#options
     const trigrams = await this.#trigrams(fuzzy, options)
     if (trigrams === undefined) return undefined
     const words = correctable(text)
     if (words.length === 0) return []
     const { tenant } = options
     const statement = selectLikeWords({ model, search, schema, tenant, words, trigrams })
-    const records = await runStatement(db, statement.compile(db), options)
+    const records = await runner.run(statement.compile(db), options)
     return words.flatMap((word) => {
       const alike = records.flatMap(({ typed, word: like, times }) =>
         typed === word.word && like !== null ? [{ word: like, times }] : [],

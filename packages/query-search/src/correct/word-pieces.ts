@@ -14,7 +14,7 @@ const fewestWithin = 3
  * index can look up.
  */
 export function wordPieces(typed: string): readonly WordPiece[] {
-  const letters = [...typed.toLowerCase()]
+  const letters = Array.from(typed.toLowerCase())
   const { length } = letters
   const half = Math.floor(length / 2)
   const third = Math.floor(length / 3)

@@ -20,7 +20,7 @@ import { WordCorrector } from '../correct/word-corrector.ts'
 import { textPieces } from '../highlight/headline.ts'
 import type { CandidateSource } from '../hybrid/candidate-source.ts'
 import type { AnyKysely } from '../statement/any-kysely.ts'
-import { runStatement } from '../statement/run-statement.ts'
+import { StatementRunner, type PreparingPool } from '../statement/statement-runner.ts'
 import { suggestionText, suggestionQuery } from '../suggest/suggestion-text.ts'
 import { selectSuggestions } from '../suggest/select-suggestions.ts'
 import { checkSearch, checkSuggest } from './check-search.ts'
@@ -31,6 +31,11 @@ import { textCandidates, type TextCandidateQuery } from './text-candidates.ts'
 export interface FullTextSearchOptions<Row> {
   /** The application's Kysely; it stays open. */
   readonly db: AnyKysely
+  /**
+   * The pool beneath `db`: with it, searches outside of transactions are prepared statements once they come again, which
+   * saves reading and planning them each time. Leave it out where connections cannot keep them. Default: none.
+   */
+  readonly pool?: PreparingPool | undefined
   /** A read model that defines a search. */
   readonly model: ReadModelDefinition
   /** Gives the rows that were found. */
@@ -69,6 +74,7 @@ export class FullTextSearch<Row> implements SearchIndex<Row> {
   readonly candidates: CandidateSource<TextCandidateQuery>
 
   readonly #db: AnyKysely
+  readonly #runner: StatementRunner
   readonly #model: ReadModelDefinition
   readonly #search: SearchDefinition
   readonly #repository: FullTextSearchOptions<Row>['repository']
@@ -81,6 +87,7 @@ export class FullTextSearch<Row> implements SearchIndex<Row> {
   /** @throws ConfigurationError when the model defines no search */
   constructor({
     db,
+    pool,
     model,
     repository,
     compiler,
@@ -96,6 +103,7 @@ export class FullTextSearch<Row> implements SearchIndex<Row> {
     }
     const { search } = model
     this.#db = db.withoutPlugins() // a plugin that renames columns would rename ours
+    this.#runner = new StatementRunner({ db: this.#db, pool })
     this.#model = model
     this.#search = search
     this.#repository = repository
@@ -103,7 +111,7 @@ export class FullTextSearch<Row> implements SearchIndex<Row> {
     this.#schema = schema
     this.#tenant = tenant
     this.#facetLimit = facetLimit
-    this.#corrector = new WordCorrector({ db: this.#db, model, search, schema, probe })
+    this.#corrector = new WordCorrector({ db: this.#db, runner: this.#runner, model, search, schema, probe })
     this.candidates = textCandidates({ model, search, schema, tenant, corrector: this.#corrector })
   }
 
@@ -137,7 +145,7 @@ export class FullTextSearch<Row> implements SearchIndex<Row> {
       limit,
       offset,
     })
-    const [found] = await runStatement(this.#db, statement.compile(this.#db), options)
+    const [found] = await this.#runner.run(statement.compile(this.#db), options)
     return {
       ...(await this.#shown(found ?? nothing, { facets, highlight }, options)),
       ...(corrections !== undefined && { corrections }),
@@ -173,7 +181,7 @@ export class FullTextSearch<Row> implements SearchIndex<Row> {
       typed: typed.finished,
       limit,
     })
-    const records = await runStatement(this.#db, statement.compile(this.#db), options)
+    const records = await this.#runner.run(statement.compile(this.#db), options)
     return records.map(({ word, count }) => ({ text: suggestionText(typed, word), count }))
   }
 

@@ -14,8 +14,7 @@ import {
 } from '@uno-ts/types'
 import type { Expression, SqlBool } from 'kysely'
 import type { AnyKysely } from '../statement/any-kysely.ts'
-import { runStatement } from '../statement/run-statement.ts'
-import { PreparedQuestions, type PreparingPool } from '../vector/prepared-questions.ts'
+import { StatementRunner, type PreparingPool } from '../statement/statement-runner.ts'
 import type { CandidateSource } from './candidate-source.ts'
 import { fuse } from './fuse.ts'
 import { hybridNumbers } from './hybrid-numbers.ts'
@@ -72,7 +71,7 @@ export interface HybridSearchOptions<Row, Requests extends object> {
  */
 export class HybridSearch<Row, Requests extends object> implements HybridIndex<Row, Requests> {
   readonly #db: AnyKysely
-  readonly #prepared: PreparedQuestions | undefined
+  readonly #runner: StatementRunner
   readonly #model: ReadModelDefinition
   readonly #repository: HybridSearchOptions<Row, Requests>['repository']
   readonly #compiler: HybridSearchOptions<Row, Requests>['compiler']
@@ -100,7 +99,7 @@ export class HybridSearch<Row, Requests extends object> implements HybridIndex<R
     tenant = defaultTenant,
   }: HybridSearchOptions<Row, Requests>) {
     this.#db = db.withoutPlugins() // a plugin that renames columns would rename ours
-    this.#prepared = pool && new PreparedQuestions(pool)
+    this.#runner = new StatementRunner({ db: this.#db, pool })
     this.#model = model
     this.#repository = repository
     this.#compiler = compiler
@@ -139,8 +138,7 @@ export class HybridSearch<Row, Requests extends object> implements HybridIndex<R
     const statement = selectCandidates(
       asked.map(({ source, request: question }) => source.candidates(question, scope)),
     ).compile(this.#db)
-    const found =
-      (await this.#prepared?.run(statement, options)) ?? (await runStatement(this.#db, statement, options))
+    const found = await this.#runner.run(statement, options)
     const sources = asked.map(({ name }, index) => {
       const { ids, scores } = found[0]?.proposed[index] ?? { ids: [], scores: [] } // there is always one row
       return { name, weight: this.#weightOf(name, request), ids, scores }

@@ -258,9 +258,9 @@ export class EnhancedQueryService<Row>
 }
 
 function textOf<Row>(options: EnhancedQueryServiceOptions<Row>): SearchIndex<Row> | undefined {
-  const { repository, db, model, compiler, schema, tenant, facetLimit, probe } = options
+  const { repository, db, pool, model, compiler, schema, tenant, facetLimit, probe } = options
   if (db === undefined || compiler === undefined || model?.search === undefined) return undefined
-  return new FullTextSearch({ repository, db, model, compiler, schema, tenant, facetLimit, probe })
+  return new FullTextSearch({ repository, db, pool, model, compiler, schema, tenant, facetLimit, probe })
 }
 
 function aggregatorOf<Row>({

@@ -11,8 +11,8 @@ import type {
 import type { Expression, SqlBool } from 'kysely'
 import type { CapabilityProbe } from '../capability/capability-probe.ts'
 import type { AnyKysely } from '../statement/any-kysely.ts'
+import type { PreparingPool } from '../statement/statement-runner.ts'
 import type { NearestIndex } from './nearest-index.ts'
-import type { PreparingPool } from './prepared-questions.ts'
 
 /** What a {@link VectorIndex} is made of. */
 export interface VectorIndexOptions<Row> {

@@ -14,9 +14,8 @@ import type { RawBuilder } from 'kysely'
 import { embeddingProblem } from '../embedding/check-embeddings.ts'
 import type { Candidate, CandidateScope, CandidateSource } from '../hybrid/candidate-source.ts'
 import type { AnyKysely } from '../statement/any-kysely.ts'
-import { runStatement } from '../statement/run-statement.ts'
+import { StatementRunner, type PreparingPool } from '../statement/statement-runner.ts'
 import { scanSettings, type NearestIndex } from './nearest-index.ts'
-import { PreparedQuestions, type PreparingPool } from './prepared-questions.ts'
 import { QuestionTexts } from './question-texts.ts'
 import {
   selectByIndex,
@@ -74,14 +73,14 @@ export class VectorQuestions {
   readonly #options: VectorQuestionsOptions
   readonly #generations: VectorGenerations
   readonly #texts: QuestionTexts
-  readonly #prepared: PreparedQuestions | undefined
+  readonly #runner: StatementRunner
 
   constructor(options: VectorQuestionsOptions) {
     const { db, pool, generations } = options
     this.#options = options
     this.#generations = generations
     this.#texts = new QuestionTexts(db)
-    this.#prepared = pool && new PreparedQuestions(pool)
+    this.#runner = new StatementRunner({ db, pool })
     this.candidates = {
       name: 'vector',
       prepare: async (request, given): Promise<PreparedRequest> => ({
@@ -142,15 +141,8 @@ export class VectorQuestions {
     }
   }
 
-  async #run(
-    selection: NearestSelection,
-    write: WriteNearest,
-    options: Options,
-  ): Promise<readonly NearestRow[]> {
-    const statement = this.#texts.compile(selection, write)
-    return (
-      (await this.#prepared?.run(statement, options)) ?? runStatement(this.#options.db, statement, options)
-    )
+  #run(selection: NearestSelection, write: WriteNearest, options: Options): Promise<readonly NearestRow[]> {
+    return this.#runner.run(this.#texts.compile(selection, write), options)
   }
 
   /** What is asked of which table; nothing when nothing is kept or nothing can be like it. */

@@ -27,7 +27,13 @@ export const facetsUnoTs: FacetContender = {
     const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
     const repository = new PostgresReadModelRepository({ db, pool, model: facetProducts })
     const compiler = new KyselyCriteriaCompiler()
-    const products = new FullTextSearch<FacetProduct>({ db, model: facetProducts, repository, compiler })
+    const products = new FullTextSearch<FacetProduct>({
+      db,
+      pool,
+      model: facetProducts,
+      repository,
+      compiler,
+    })
     return async (words) => {
       const found = await products.search({ text: words.join(' '), facets, limit })
       const { hits, total = 0, facets: counted = {} } = found
