@@ -45,6 +45,7 @@ export {
   type SqlGraphTargetOptions,
 } from './graph/change/sql-graph-target.ts'
 export type { EdgeEnds, GraphChange } from './graph/change/graph-change.ts'
+export type { PatternRequest, TypedPatternRequest } from './graph/ask/fit-matches.ts'
 export type { GraphConnection, GraphPool } from './graph/ask/graph-pool.ts'
 export type { GraphQueryConfiguration } from './graph/ask/graph-query-configuration.ts'
 export type { GraphQueryMetrics } from './graph/ask/graph-query-metrics.ts'

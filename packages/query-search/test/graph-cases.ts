@@ -2,9 +2,11 @@ import type { GraphSearch, TenantId } from '@uno-ts/types'
 import * as fc from 'fast-check'
 import type { Kysely } from 'kysely'
 import { afterAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import type { GraphChange } from '../src/graph/change/graph-change.ts'
 import type { GraphTarget } from '../src/graph/change/sql-graph-target.ts'
 import type { EdgeLabelOf, NodeLabelOf } from '../src/graph/define/graph-definition.ts'
+import type { SqlGraphService } from '../src/graph/sql-graph-service.ts'
 import { naughtyTexts } from './naughty-texts.ts'
 import { ReferenceGraph } from './reference-graph.ts'
 import type { social } from './social-graph.ts'
@@ -15,7 +17,8 @@ type Change = GraphChange<Social>
 /** One engine with the social graph, ready. */
 export interface OpenGraph {
   readonly db: Kysely<unknown>
-  readonly service: GraphSearch<NodeLabelOf<Social>, EdgeLabelOf<Social>>
+  readonly service: GraphSearch<NodeLabelOf<Social>, EdgeLabelOf<Social>> &
+    Pick<SqlGraphService<Social>, 'match'>
   readonly target: GraphTarget<Social>
   readonly engine: 'relational' | 'age'
   /** Makes the place of a tenant's graph, where there is none. */
@@ -159,6 +162,39 @@ export function describeGraph(name: string, open: () => Promise<OpenGraph>, runs
       ])
       await write([{ type: 'upsertNode', node: { label: 'Person', key: 'a' }, properties: { x: 1 } }])
       expect((await ask()).neighbours[0]?.node.properties).toEqual({ x: 1 })
+    })
+
+    it('gives matches the type of a schema, and refuses those that do not fit', async () => {
+      await clear()
+      await write([
+        { type: 'upsertEdge', edge: 'WROTE_TO', from: 'ann', to: 'bob', weight: 3 },
+        { type: 'upsertNode', node: { label: 'Person', key: 'bob' }, properties: { name: 'Bob' } },
+      ])
+      const pattern = {
+        nodes: { writer: { label: 'Person' }, reader: { label: 'Person' } },
+        edges: [{ label: 'WROTE_TO', from: 'writer', to: 'reader' }],
+      } as const
+      const named = z.object({ key: z.string(), properties: z.object({ name: z.string() }) })
+      const letters = z
+        .object({
+          nodes: z.object({ writer: z.object({ key: z.string() }), reader: named }),
+          weights: z.tuple([z.int()]),
+        })
+        .transform(({ nodes: { writer, reader }, weights: [sent] }) => ({
+          writer: writer.key,
+          reader: reader.properties.name,
+          sent,
+        }))
+      const { matches, complete } = await service.match({ ...pattern, result: letters })
+      const typed: readonly { writer: string; reader: string; sent: number }[] = matches
+      expect([typed, complete]).toEqual([[{ writer: 'ann', reader: 'Bob', sent: 3 }], true])
+      const strict = z.object({ nodes: z.object({ writer: named, reader: named }) })
+      await expect(service.match({ ...pattern, result: strict })).rejects.toMatchObject({
+        code: 'ERR_VALIDATION',
+        message: expect.stringContaining('match 0 of a pattern') as string,
+        issues: [{ path: 'nodes.writer.properties.name' }],
+      })
+      expect((await service.match(pattern)).matches[0]?.weights).toEqual([3])
     })
 
     it('takes every text for what it is', async () => {

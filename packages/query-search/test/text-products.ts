@@ -101,7 +101,7 @@ export async function openProducts(
     values ('other', 'A1', 'Red lamp of another tenant', '', 1, '{}', 'en', '{}')`)
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   const repository = { getMany: async (ids: readonly string[]) => ids.map(byCode) }
-  return { db, search: new FullTextSearch<Product>({ db, model: productModel, repository, compiler }) }
+  return { db, search: new FullTextSearch<Product>({ db, pool, model: productModel, repository, compiler }) }
 }
 
 const byCode = (id: string) => products.find(({ code }) => code === id)

@@ -64,12 +64,12 @@ pieces as materialized (
 looked_at as (
   select typed, '\\m' || letters || '[^[:space:][:punct:]]*' as pattern, text from pieces, lateral (
     select ${text} as text from ${table}
-    where tenant_id = ${tenant} and search_vector @@ to_tsquery('simple', '''' || letters || ''':*') limit ${rowsLookedAt}
+    where tenant_id = ${tenant} and search_vector @@ to_tsquery('simple', '''' || pieces.letters || ''':*') limit ${rowsLookedAt}
   ) as holding where begins
   union all
   select typed, '[^[:space:][:punct:]]*' || letters || '[^[:space:][:punct:]]*', text from pieces, lateral (
     select ${text} as text from ${table}
-    where tenant_id = ${tenant} and ${text} ilike '%' || letters || '%' limit ${rowsLookedAt}
+    where tenant_id = ${tenant} and ${text} ilike '%' || pieces.letters || '%' limit ${rowsLookedAt}
   ) as holding where not begins
 )
 select typed, word, cast(coalesce(times, 0) as float8) as times from missing left join lateral (

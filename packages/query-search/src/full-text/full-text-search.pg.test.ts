@@ -201,15 +201,29 @@ describe.each(servers)('a search on $name', async ({ url }) => {
     expect((await search.search({ text: 'lamp' })).corrections).toBeUndefined()
   })
 
-  it('leaves the settings of a transaction as they were', async () => {
+  it.each([
+    'hcristmas',
+    'chirstmas',
+    'chrismtas',
+    'christmsa',
+    'christmaas',
+    'cristmas',
+    'chrstma',
+    'kristmas',
+  ])('knows what was meant by %s', async (text) => {
+    expect((await search.search({ text: `${text} `, fuzzy: true })).corrections).toEqual([
+      { typed: text, meant: ['christmas'] },
+    ])
+  })
+
+  it('sees the rows of a transaction', async () => {
     await db.transaction().execute(async (sqlTransaction) => {
       // The handle of a unit of work has Kysely's transaction as `sql`, which is all that is used here.
       const transaction = { sql: sqlTransaction } as unknown as TransactionHandle
-      const { hits } = await search.search({ text: 'chrsitmas', fuzzy: true }, { transaction })
-      expect(hits).toHaveLength(1)
-      const { rows } = await sql<{ set: string }>`
-        select current_setting('pg_trgm.word_similarity_threshold') as set`.execute(sqlTransaction)
-      expect(rows).toEqual([{ set: '0.6' }])
+      await sql`update uno.products set name = 'Kaleidoscope' where code = 'A3'`.execute(sqlTransaction)
+      const found = await search.search({ text: 'kaliedoscope', fuzzy: true }, { transaction })
+      expect(found.hits.map(({ row }) => row.code)).toEqual(['A3'])
+      await sql`update uno.products set name = ${products[2]?.name} where code = 'A3'`.execute(sqlTransaction)
     })
   })
 
@@ -298,11 +312,24 @@ describe('a search', async () => {
 describe('a search of fields that are named like its own', async () => {
   const database = await createDatabase(inject('postgresUrl'))
   const pool = new Pool({ connectionString: database.url, max: 2 })
-  const names = ['score', 'query', 'text', 'word', 'typed', 'asked', 'value', 'count', 'rank', 'highlights']
+  const names = [
+    'score',
+    'query',
+    'text',
+    'word',
+    'typed',
+    'asked',
+    'value',
+    'count',
+    'rank',
+    'highlights',
+    'letters',
+    'found',
+  ]
   const columns = Object.fromEntries(['id', ...names].map((name) => [name, { type: 'text' as const }]))
   await pool.query(`create schema uno; create extension pg_trgm;
     create table uno.product (tenant_id text, search_vector tsvector, search_text text, ${Object.keys(columns).join(' text, ')} text);
-    insert into uno.product values ('default', to_tsvector('english', 'red lamp'), 'red lamp', '1', 'red lamp'${`, 'red lamp'`.repeat(9)})`)
+    insert into uno.product values ('default', to_tsvector('english', 'red lamp'), 'red lamp', '1', 'red lamp'${`, 'red lamp'`.repeat(11)})`)
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   afterAll(async () => {
     await db.destroy()

@@ -7,7 +7,6 @@ import type {
   PathAnswer,
   PathQuery,
   PatternAnswer,
-  PatternQuery,
   ReachableAnswer,
   ReachableQuery,
   TenantId,
@@ -18,6 +17,12 @@ import { limitsOf, type GraphQueryConfiguration } from './ask/graph-query-config
 import type { GraphQueryMetrics } from './ask/graph-query-metrics.ts'
 import { GraphQuestions } from './ask/graph-questions.ts'
 import { GraphStatements, type GraphRunOptions } from './ask/graph-statements.ts'
+import {
+  fitMatches,
+  type AnyPatternRequest,
+  type PatternRequest,
+  type TypedPatternRequest,
+} from './ask/fit-matches.ts'
 import { measured } from './ask/measured.ts'
 import type { EdgeLabelOf, GraphDefinition, NodeLabelOf } from './define/graph-definition.ts'
 import { relationalLayout } from './table/graph-layout.ts'
@@ -122,11 +127,23 @@ export class SqlGraphService<Graph extends GraphDefinition> implements GraphSear
     return this.graphQuery({ ...query, type: 'reachable' }, options)
   }
 
-  /** Every way to lay a shape over the graph. @throws as {@link graphQuery} */
-  match(
-    query: Omit<PatternQuery<NodeLabelOf<Graph>, EdgeLabelOf<Graph>>, 'type'>,
+  /**
+   * Every way to lay a shape over the graph; with `result`, what a schema makes of each.
+   *
+   * @throws ValidationError when a match does not fit `result`; otherwise as {@link graphQuery}
+   */
+  match<Match>(
+    query: TypedPatternRequest<Match, NodeLabelOf<Graph>, EdgeLabelOf<Graph>>,
     options?: GraphRunOptions,
-  ): Promise<PatternAnswer> {
-    return this.graphQuery({ ...query, type: 'pattern' }, options)
+  ): Promise<PatternAnswer<Match>>
+  match(
+    query: PatternRequest<NodeLabelOf<Graph>, EdgeLabelOf<Graph>>,
+    options?: GraphRunOptions,
+  ): Promise<PatternAnswer>
+  async match(
+    { result, ...pattern }: AnyPatternRequest<NodeLabelOf<Graph>, EdgeLabelOf<Graph>>,
+    options?: GraphRunOptions,
+  ): Promise<PatternAnswer<unknown>> {
+    return fitMatches(await this.graphQuery({ ...pattern, type: 'pattern' }, options), result)
   }
 }

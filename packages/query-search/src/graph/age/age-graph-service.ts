@@ -6,6 +6,7 @@ import {
   type GraphAnswerOf,
   type GraphQuery,
   type GraphSearch,
+  type PatternAnswer,
   type Schema,
   type TenantId,
 } from '@uno-ts/types'
@@ -14,6 +15,12 @@ import type { CapabilityProbe } from '../../capability/capability-probe.ts'
 import type { AnyKysely } from '../../statement/any-kysely.ts'
 import { runStatement } from '../../statement/run-statement.ts'
 import type { GraphPool } from '../ask/graph-pool.ts'
+import {
+  fitMatches,
+  type AnyPatternRequest,
+  type PatternRequest,
+  type TypedPatternRequest,
+} from '../ask/fit-matches.ts'
 import { limitsOf, type GraphLimits, type GraphQueryConfiguration } from '../ask/graph-query-configuration.ts'
 import type { GraphQueryMetrics } from '../ask/graph-query-metrics.ts'
 import { GraphQuestions } from '../ask/graph-questions.ts'
@@ -140,6 +147,26 @@ export class AGEGraphService<Graph extends GraphDefinition> implements GraphSear
       await this.#options.capabilities.require('age', options)
       return this.#questions.answer(query, options)
     })
+  }
+
+  /**
+   * Every way to lay a shape over the graph; with `result`, what a schema makes of each.
+   *
+   * @throws ValidationError when a match does not fit `result`; otherwise as {@link graphQuery}
+   */
+  match<Match>(
+    query: TypedPatternRequest<Match, NodeLabelOf<Graph>, EdgeLabelOf<Graph>>,
+    options?: GraphRunOptions,
+  ): Promise<PatternAnswer<Match>>
+  match(
+    query: PatternRequest<NodeLabelOf<Graph>, EdgeLabelOf<Graph>>,
+    options?: GraphRunOptions,
+  ): Promise<PatternAnswer>
+  async match(
+    { result, ...pattern }: AnyPatternRequest<NodeLabelOf<Graph>, EdgeLabelOf<Graph>>,
+    options?: GraphRunOptions,
+  ): Promise<PatternAnswer<unknown>> {
+    return fitMatches(await this.graphQuery({ ...pattern, type: 'pattern' }, options), result)
   }
 
   /**
