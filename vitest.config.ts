@@ -28,7 +28,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [...tests('.test.ts'), 'tooling/**/*.test.ts'],
-          exclude: [...needsServices, ...runsLong, ...needsBrowser],
+          exclude: [...needsServices, ...runsLong, ...needsBrowser, 'tooling/consumer/sample/**'],
         },
       },
       {
