@@ -7,6 +7,7 @@ import { migrateShop } from './database/migrate-shop.ts'
 import { openDatabase } from './database/open-database.ts'
 import { openRedis } from './database/open-redis.ts'
 import { messageFor } from './message-for.ts'
+import { ShopPage } from './page/shop-page.ts'
 import { writeSamples } from './sample/write-samples.ts'
 import { FrontDoor } from './server/front-door.ts'
 import { shopServer } from './server/shop-server.ts'
@@ -26,6 +27,8 @@ async function main(): Promise<void> {
   const stopped = stopSignal()
   const door = new FrontDoor()
   const port = await door.listen(settings.port)
+  const page = new ShopPage()
+  page.files().catch(() => {}) // tried again when somebody asks for it; the API does not depend on it
   try {
     await using telemetry = await startTelemetry({ exports: settings.exportsTelemetry })
     await using database = await openDatabase(settings.database)
@@ -41,7 +44,7 @@ async function main(): Promise<void> {
       const samples = await writeSamples(shop)
       await shop.projectionRunner.start()
       await shop.projectionRunner.caughtUp()
-      const server = await shopServer({ shop, door, metrics: telemetry.metrics })
+      const server = await shopServer({ shop, door, page, metrics: telemetry.metrics })
       console.log(await welcome(shop, { port, place: database.description, samples }))
       await stopped
       await gracefulShutdown(server, { signals: [] }).begin()

@@ -63,6 +63,6 @@ function theOtherWayRound(
     invoicedAt: cancelledAt,
     country,
     customerId,
-    lines: lines.map(({ invoicedAt: _, ...line }) => ({ ...line, quantity: -line.quantity })),
+    lines: lines.map((line) => ({ ...line, invoicedAt: undefined, quantity: -line.quantity })),
   }
 }

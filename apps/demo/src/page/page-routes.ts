@@ -1,21 +1,65 @@
-import { readFile } from 'node:fs/promises'
+import { extname } from 'node:path'
+import { NotFoundError } from '@uno-ts/types'
 import type { FastifyPluginAsync } from 'fastify'
+import { ShopPage } from './shop-page.ts'
 
-const folder = new URL('../../public/', import.meta.url)
+/** What the page's own router knows; each is the same document. */
+const addresses = [
+  '/',
+  '/products',
+  '/products/:code',
+  '/orders',
+  '/orders/:invoiceNo',
+  '/customers',
+  '/customers/:id',
+  '/basket',
+]
 
-const files: Readonly<Record<string, readonly [file: string, type: string]>> = {
-  '/': ['index.html', 'text/html; charset=utf-8'],
-  '/shop.css': ['shop.css', 'text/css; charset=utf-8'],
-  '/shop.js': ['shop.js', 'text/javascript; charset=utf-8'],
-  '/favicon.svg': ['favicon.svg', 'image/svg+xml'],
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
 }
 
-/** The page of the shop: a few files, read once. */
-export const pageRoutes: FastifyPluginAsync = async (app) => {
-  for (const [url, [file, type]] of Object.entries(files)) {
-    const content = await readFile(new URL(file, folder))
-    app.get(url, { schema: { hide: true } }, (_request, reply) => {
-      return reply.type(type).header('cache-control', 'no-cache').send(content)
+/** The page loads what comes from here, and nothing that stands in the document itself. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** The page of the shop: its document at every address it knows, and the files beside it. */
+export function pageRoutes(page: ShopPage = new ShopPage()): FastifyPluginAsync {
+  return async (app) => {
+    const hidden = { schema: { hide: true } }
+    for (const address of addresses) {
+      app.get(address, hidden, async (_request, reply) => {
+        const files = await page.files()
+        return reply
+          .headers({ 'content-security-policy': contentSecurityPolicy, 'referrer-policy': 'same-origin' })
+          .headers({ 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' })
+          .type('text/html; charset=utf-8')
+          .send(files.get('index.html')?.content)
+      })
+    }
+    // Their names say what they hold, so they are kept for ever.
+    app.get<{ Params: { name: string } }>('/assets/:name', hidden, async (request, reply) => {
+      const file = (await page.files()).get(`assets/${request.params.name}`)
+      const type = types[extname(request.params.name)]
+      if (file === undefined || type === undefined) throw new NotFoundError('file')
+      return reply
+        .headers({
+          'cache-control': 'public, max-age=31536000, immutable',
+          'x-content-type-options': 'nosniff',
+        })
+        .type(type)
+        .send(file.content)
     })
   }
 }

@@ -1,106 +1,169 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
-import { fileURLToPath } from 'node:url'
-import { chromium, type Browser, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CutLine } from '../../test/cut-line.ts'
+import { openBrowserShop, type BrowserShop, type OpenPage } from '../../test/open-browser-shop.ts'
 
-let shop: ChildProcess
-let address: string
-let browser: Browser
+let shop: BrowserShop
 
 beforeAll(async () => {
-  const port = await freePort()
-  address = `http://127.0.0.1:${port}`
-  const main = fileURLToPath(new URL('../main.ts', import.meta.url))
-  const { DATABASE_URL: _database, REDIS_URL: _redis, DATA_DIR: _folder, ...environment } = process.env
-  shop = spawn(process.execPath, ['--conditions=@uno-ts/source', main], {
-    env: { ...environment, PORT: String(port) },
-    stdio: 'ignore',
-  })
-  browser = await chromium.launch({
-    executablePath: String(process.env['CHROMIUM_BIN']),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
-  })
-  await vi.waitUntil(isReady, { timeout: 50_000, interval: 250 })
+  shop = await openBrowserShop()
 })
-afterAll(async () => {
-  await browser?.close()
-  const ended = once(shop, 'exit')
-  shop.kill('SIGTERM')
-  await ended
-})
+afterAll(() => shop?.[Symbol.asyncDispose]())
 
-async function isReady(): Promise<boolean> {
-  const answer = await fetch(`${address}/health/ready`).catch(() => undefined)
-  return answer?.ok === true
+async function order(invoiceNo: string): Promise<void> {
+  const response = await fetch(`${shop.address}/api/orders`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      invoiceNo,
+      invoicedAt: '2011-11-30T09:30:00Z',
+      country: 'France',
+      lines: [
+        { stockCode: '10001', description: 'ENAMEL MILK JUG CREAM', quantity: 12, unitPriceMilli: 2950 },
+      ],
+    }),
+  })
+  expect(response.status).toBe(201)
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo // it listens on a port
-  server.close()
-  await once(server, 'close')
-  return port
-}
+const told = (page: Page, invoiceNo: string) => page.locator('.feed').getByText(invoiceNo, { exact: true })
+const numberIn = async (page: Page, figure: string) =>
+  Number((await page.locator('.figure', { hasText: figure }).locator('dd').textContent())?.replace(/\D/g, ''))
 
-/** Opens the shop's page, and collects what goes wrong in it. */
-async function open(options: { readonly width: number }): Promise<{ page: Page; problems: string[] }> {
-  const page = await browser.newPage({ viewport: { width: options.width, height: 900 } })
-  const problems: string[] = []
-  page.on('pageerror', (error) => problems.push(error.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text())
-  })
-  await page.goto(address)
-  await page.locator('#orders tr').first().waitFor()
-  return { page, problems }
+async function close(...pages: readonly OpenPage[]): Promise<void> {
+  for (const { page, problems } of pages) {
+    expect(problems).toEqual([])
+    await page.close()
+  }
 }
 
 describe('the page of the shop', () => {
   it('shows an order the moment it is placed elsewhere, and the figures with it', async () => {
-    const { page, problems } = await open({ width: 1280 })
-    const sales = page.locator('#totals').getByText('Sales').locator('..').locator('b')
-    const before = Number((await sales.textContent())?.replace(/\D/g, ''))
-    const order = {
-      invoiceNo: '987654',
-      invoicedAt: '2011-12-10T09:30:00Z',
-      country: 'France',
-      lines: [{ stockCode: '10001', quantity: 12, unitPriceMilli: 2950 }],
+    const now = await shop.open('/')
+    const { page } = now
+    await expect.poll(() => numberIn(page, 'Sales')).toBeGreaterThan(0)
+    const before = await numberIn(page, 'Sales')
+    await order('987654')
+    await told(page, '987654').waitFor({ timeout: 5_000 })
+    await expect.poll(() => numberIn(page, 'Sales')).toBe(before + 1)
+    await close(now)
+  })
+
+  it('goes on where it was cut off: what happened meanwhile is told once', async () => {
+    await using line = new CutLine(shop.port)
+    const { page } = await shop.open('/', { address: await line.open() })
+    await order('987001')
+    await told(page, '987001').waitFor()
+    line.cut()
+    await page.getByText('Connection lost').waitFor()
+    await order('987002')
+    await order('987003')
+    line.mend()
+    await page.getByText('Live', { exact: true }).waitFor({ timeout: 20_000 })
+    for (const invoiceNo of ['987003', '987002', '987001']) {
+      await told(page, invoiceNo).waitFor()
+      expect(await told(page, invoiceNo).count()).toBe(1)
     }
-    const placed = await fetch(`${address}/api/orders`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(order),
-    })
-    expect(placed.status).toBe(201)
-    await page.locator('#orders').getByText('987654').waitFor({ timeout: 5_000 })
-    await expect.poll(async () => Number((await sales.textContent())?.replace(/\D/g, ''))).toBe(before + 1)
-    expect(problems).toEqual([])
     await page.close()
   })
 
-  it('finds products by what is typed', async () => {
-    const { page, problems } = await open({ width: 1280 })
-    await page.getByRole('searchbox', { name: 'Products' }).fill('lantern')
-    await expect
-      .poll(async () => {
-        const names = await page.locator('#products tr td:nth-child(2)').allTextContents()
-        return names.length > 0 && names.every((name) => name.includes('LANTERN'))
-      })
-      .toBe(true)
-    await page.getByRole('searchbox', { name: 'Products' }).fill(`'"\\%_<script>alert(1)</script>`)
-    await expect.poll(() => page.locator('#products tr').count()).toBe(0)
-    expect(problems).toEqual([])
+  it('says who was first when two windows change one order', async () => {
+    await order('987010')
+    const first = await shop.open('/orders/987010')
+    const second = await shop.open('/orders/987010')
+    await first.page.getByRole('button', { name: 'Cancel the order' }).click()
+    await first.page.locator('.heading').getByText('Cancelled').waitFor()
+    await first.page.getByRole('link', { name: 'C987010' }).waitFor()
+    await second.page.getByText('This order was changed elsewhere just now. You see version 1.').waitFor()
+    await second.page.getByRole('button', { name: 'Dispatch the goods' }).click()
+    await second.page.getByRole('alert').getByText('Somebody else was first.').waitFor()
+    await second.page.locator('.heading').getByText('Placed').waitFor()
+    await second.page.getByRole('button', { name: 'Show what happened' }).click()
+    await second.page.locator('.heading').getByText('Cancelled').waitFor()
+    // How it stood before is still there.
+    await second.page.getByRole('button', { name: /OrderPlaced/ }).click()
+    await second.page.getByRole('heading', { name: 'As it stood at version 1' }).waitFor()
+    expect(second.problems).toEqual([expect.stringContaining('412')])
+    await second.page.close()
+    await close(first)
+  })
+
+  it('places an order at once, and takes it back when it is refused', async () => {
+    const one = await shop.open('/products/10002')
+    const { page, problems } = one
+    await page.getByRole('button', { name: /^Add/ }).click()
+    await page.getByRole('link', { name: /^Basket/ }).click()
+    await page.getByLabel('Number of the order').fill('987010')
+    await page.getByRole('button', { name: 'Place the order' }).click()
+    await page.getByRole('alert').getByText('The order was placed before.').waitFor()
+    await page.getByLabel('Number of the order').fill('987011')
+    await page.getByRole('button', { name: 'Place the order' }).click()
+    await page.getByText('Order 987011 is placed.').waitFor()
+    expect(problems).toEqual([expect.stringContaining('422')])
+    await page.getByRole('link', { name: '987011' }).click()
+    await page.getByText('As it stands').waitFor()
     await page.close()
   })
 
-  it('fits a phone without scrolling sideways', async () => {
-    const { page, problems } = await open({ width: 390 })
-    const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
-    expect(overflow).toBeLessThanOrEqual(0)
-    expect(problems).toEqual([])
-    await page.close()
+  it('completes what is typed, by keyboard, and finds what was meant', async () => {
+    const search = await shop.open('/products')
+    const { page } = search
+    const box = page.getByRole('combobox', { name: 'Search products' })
+    const names = () => page.locator('table.products tbody th a').allTextContents()
+    await box.pressSequentially('lanter')
+    await page.getByRole('option').first().waitFor()
+    await box.press('ArrowDown')
+    await box.press('Enter')
+    await expect.poll(names).toEqual(['PAPER STAR LANTERN'])
+    expect(await page.getByRole('option').count()).toBe(0)
+    await box.fill('storge jar')
+    await page.getByText('was taken for').first().waitFor()
+    await expect.poll(async () => (await names())[0]).toMatch(/STORAGE JAR/)
+    await page.getByRole('checkbox', { name: '£1 to £2' }).check()
+    await expect.poll(names).toEqual(['GLASS STORAGE JAR SMALL'])
+    await box.fill(`'"\\%_<script>alert(1)</script>`)
+    await page.getByText('Nothing was found.').waitFor()
+    await close(search)
+  })
+
+  it('leads from a product to what was bought with it and what is like it', async () => {
+    const one = await shop.open('/products/10006')
+    const { page } = one
+    await page.getByRole('region', { name: 'Similar products' }).getByText('GLASS STORAGE JAR LARGE').click()
+    await page.getByRole('heading', { name: 'GLASS STORAGE JAR LARGE' }).waitFor()
+    await page.getByRole('region', { name: 'Bought together' }).getByRole('listitem').first().waitFor()
+    await page.goBack()
+    await page.getByRole('heading', { name: 'GLASS STORAGE JAR SMALL' }).waitFor()
+    expect(new URL(page.url()).pathname).toBe('/products/10006')
+    await close(one)
+  })
+
+  it.each([
+    ['light', 1280],
+    ['dark', 360],
+  ] as const)('can be used by everybody: %s, %i pixels wide', async (colorScheme, width) => {
+    const looked = await shop.open('/', { colorScheme, width })
+    const { page } = looked
+    await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    for (const [room, heading, content] of [
+      ['Now', 'The shop right now', '.feed li'],
+      ['Products', 'Products', 'tbody tr'],
+      ['Orders', 'Orders', 'tbody tr'],
+      ['Customers', 'Customers', 'tbody tr'],
+      ['Basket', 'Your basket', 'text=It is empty.'],
+    ] as const) {
+      await page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: room }).click()
+      await page.getByRole('heading', { name: heading, level: 1 }).waitFor()
+      await page.locator('main').locator(content).first().waitFor()
+      const { violations } = await page.evaluate<AxeResults>('axe.run()')
+      expect(violations.map(({ id, nodes }) => [room, id, nodes.map(({ html }) => html)])).toEqual([])
+      const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+      expect({ room, fits: Number(overflow) <= 0 }).toEqual({ room, fits: true })
+    }
+    await close(looked)
   })
 })

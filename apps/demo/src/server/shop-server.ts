@@ -12,6 +12,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import type { Shop } from '../container.ts'
 import { liveRoutes } from '../live/live-routes.ts'
 import { pageRoutes } from '../page/page-routes.ts'
+import type { ShopPage } from '../page/shop-page.ts'
 import type { FrontDoor } from './front-door.ts'
 import { databaseCheck, projectionCheck } from './health-checks.ts'
 import { shopRoutes } from './shop-routes.ts'
@@ -22,6 +23,8 @@ export interface ShopServerOptions {
   readonly shop: Pick<Shop, ShopParts>
   /** The server that listens already. */
   readonly door: FrontDoor
+  /** The page; without it one that is built when somebody asks for it. */
+  readonly page?: ShopPage | undefined
   /** The metrics page. Without it there is none. */
   readonly metrics?: MetricsSource | undefined
 }
@@ -53,7 +56,7 @@ export async function shopServer({ shop, door, page, metrics }: ShopServerOption
   if (metrics !== undefined) app.route(metricsRoute(metrics))
   await app.register(shopRoutes, { prefix: '/api' })
   await app.register(liveRoutes(shop), { prefix: '/api' })
-  await app.register(pageRoutes)
+  await app.register(pageRoutes(page))
   await app.ready()
   if (inside !== undefined) door.open(inside)
   return app

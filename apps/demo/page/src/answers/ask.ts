@@ -1,0 +1,41 @@
+import { ProblemError, type Problem } from './problem-error.ts'
+
+/** Asks the API. @throws ProblemError when it says no */
+export async function ask<Answer>(url: string, signal?: AbortSignal): Promise<Answer> {
+  return answerOf(await fetch(url, { signal: signal ?? null, headers: freshness() }))
+}
+
+/** Sends a command. `seen` is the version its sender has looked at, for `If-Match`. @throws ProblemError */
+export async function send<Answer>(
+  url: string,
+  command: object,
+  { seen }: { readonly seen?: number | undefined } = {},
+): Promise<Answer> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'idempotency-key': crypto.randomUUID(),
+      ...(seen === undefined ? {} : { 'if-match': `"${seen}"` }),
+    },
+    body: JSON.stringify(command),
+  })
+  token = response.headers.get(tokenHeader) ?? token
+  return answerOf(response)
+}
+
+const tokenHeader = 'uno-consistency-token'
+
+/** Of the last command: what is asked for afterwards shows at least what it did. */
+let token: string | undefined
+
+function freshness(): Record<string, string> {
+  return token === undefined ? {} : { [tokenHeader]: token, prefer: 'wait=2, handling=lenient' }
+}
+
+async function answerOf<Answer>(response: Response): Promise<Answer> {
+  if (response.ok) return response.json() as Promise<Answer> // its shape is the server's promise
+  const type = response.headers.get('content-type') ?? ''
+  if (type.includes('problem+json')) throw new ProblemError((await response.json()) as Problem)
+  throw new ProblemError({ title: response.statusText, status: response.status, code: 'ERR_HTTP' })
+}

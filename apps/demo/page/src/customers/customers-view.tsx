@@ -1,0 +1,48 @@
+import type { Customer } from '../answers/answers.ts'
+import { useAnswer } from '../answers/use-answer.ts'
+import { pounds, whole } from '../format.ts'
+import { moved } from '../live/follow.ts'
+import { Link, toCustomer } from '../parts/link.tsx'
+import { Title } from '../parts/title.tsx'
+import { Trouble } from '../parts/trouble.tsx'
+
+/** The customers who brought the most. */
+export function CustomersView() {
+  const { value, error } = useAnswer<{ items: Customer[] }>('/api/customers?sort=-netMilli&limit=50', moved)
+  return (
+    <>
+      <Title name="Customers" />
+      <Trouble error={error.value} />
+      <div class="table" tabIndex={0} role="region" aria-label="Customers">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Customer</th>
+              <th scope="col" class="amount">
+                Orders
+              </th>
+              <th scope="col" class="amount wide">
+                Returns
+              </th>
+              <th scope="col" class="amount">
+                Net revenue
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {value.value?.items.map(({ id, orders, cancellations, netMilli }) => (
+              <tr key={id}>
+                <th scope="row">
+                  <Link to={toCustomer(id)}>{id}</Link>
+                </th>
+                <td class="amount">{whole(orders)}</td>
+                <td class="amount wide">{whole(cancellations)}</td>
+                <td class="amount">{pounds(netMilli)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,19 @@
+/** What the channel `events` tells of an event. */
+export interface News {
+  readonly position: string
+  readonly event:
+    | 'OrderPlaced'
+    | 'OrderRefused'
+    | 'OrderDispatched'
+    | 'OrderCancelled'
+    | 'GoodsReturned'
+    | 'AdjustmentBooked'
+  readonly data: {
+    readonly invoiceNo: string
+    readonly country?: string
+    readonly customerId?: string | null
+    readonly lines: number
+    readonly netMilli: number
+    readonly recordedAt: string
+  }
+}
