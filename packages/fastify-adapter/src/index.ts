@@ -42,6 +42,19 @@ export { problemKinds, problemType, type ProblemKind } from './problem/problem-k
 export { problemOf, type ProblemAnswer, type ProblemContext } from './problem/problem-of.ts'
 export { queryRoute } from './query-route/query-route.ts'
 export type { PageFields, QueryRouteOptions } from './query-route/query-route-options.ts'
+export type { RateLimitClient } from './rate-limit/count-request.ts'
+export {
+  rateLimitRefusal,
+  redisRateLimit,
+  type RateLimitRefusal,
+  type RedisRateLimit,
+} from './rate-limit/redis-rate-limit.ts'
+export {
+  RedisRateLimitStore,
+  type CountedCallback,
+  type RateLimitStoreSettings,
+  type RedisRateLimitStoreOptions,
+} from './rate-limit/redis-rate-limit-store.ts'
 export { requestScopeOf } from './request-scope/request-scope-of.ts'
 export { RequestError, type RequestErrorCode, type RequestErrorOptions } from './problem/request-error.ts'
 export { eventSource, type EventSourceOptions } from './shared-changes/event-source.ts'

@@ -1,7 +1,6 @@
 import type {
   CommandDefinition,
   Policy,
-  ProjectionId,
   QueryService,
   ReadModelDefinition,
   RowOf,
