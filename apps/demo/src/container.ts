@@ -192,10 +192,11 @@ export function createShop({ pool, redis, logger }: ShopGround): AwilixContainer
     changes: one(({ db, signals, logger }) => new PostgresChangeFeed({ db, signals, logger })),
     // Each question goes to the version of its projection that is active: another may be built beside it.
     activeTables: one(({ projectionRunner }) => new ActiveTables({ versions: projectionRunner })),
-    productQueries: one(({ activeTables, db }) => {
+    productQueries: one(({ activeTables, db, pool }) => {
       const compiler = new KyselyCriteriaCompiler()
       const open = (model: typeof products) => {
-        const parts = { db, model, compiler, repository: new PostgresReadModelRepository({ db, model }) }
+        const repository = new PostgresReadModelRepository({ db, pool, model })
+        const parts = { db, pool, model, compiler, repository }
         const text = new FullTextSearch<ProductRow>(parts)
         const sources = { text: text.candidates, vector: new ProductLikeness(parts).candidates }
         return new EnhancedQueryService({ ...parts, text, hybrid: new HybridSearch({ ...parts, sources }) })
