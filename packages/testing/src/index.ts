@@ -81,3 +81,12 @@ export {
 export type { ProjectionPlace, TestedProjection } from './projection-test/projection-place.ts'
 export { ProjectionTest, type ProjectionTestOptions } from './projection-test/projection-test.ts'
 export type { GivenEvent } from './projection-test/recorded.ts'
+export { CrashError } from './crash/crash-error.ts'
+export { crashEverywhere } from './crash/crash-everywhere.ts'
+export { type CrashPoints } from './crash/crash-points.ts'
+export {
+  everyInterleaving,
+  type EveryInterleavingOptions,
+  type PlayedInterleavings,
+} from './interleaving/every-interleaving.ts'
+export { type Schedule, type ScheduledTask, type TakenStep } from './interleaving/schedule.ts'

@@ -131,6 +131,22 @@ describe('a fault proxy', () => {
     expect(await echo(await open(), 'new')).toBe('new')
   })
 
+  it('leaves connections half open, and serves new ones', async () => {
+    const client = await open()
+    await echo(client, 'x')
+    proxy.halfOpen()
+    client.write('anybody there?')
+    const ended = once(client, 'close')
+    const heard = await waitUntil(() => client.readableLength > 0 || client.closed, 50)
+    expect(heard).toBe(false)
+    expect(received).toEqual(['x'])
+    expect(await echo(await open(), 'new')).toBe('new')
+    client.resume()
+    proxy.heal()
+    const [hadError] = await ended
+    expect(hadError).toBe(false)
+  })
+
   it('passes the end of a stream on after the bytes before it', async () => {
     const client = await open()
     proxy.delayMs(20)

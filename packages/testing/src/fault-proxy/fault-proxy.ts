@@ -72,6 +72,14 @@ export class FaultProxy implements AsyncDisposable {
     this.#change({ holding: true })
   }
 
+  /**
+   * The server's side of every open connection ends, and the client's stays open and hears nothing: what a crash of the
+   * other machine, or a firewall that forgets, leaves behind. New connections are served; `heal` cuts these.
+   */
+  halfOpen(): void {
+    for (const connection of this.#open) connection.halfOpen()
+  }
+
   /** The server gets what the client sends, but its answers are lost: a COMMIT happens and the client cannot know. */
   dropReplies(): void {
     this.#change({ droppingReplies: true })
@@ -82,6 +90,7 @@ export class FaultProxy implements AsyncDisposable {
    * could go on from there.
    */
   heal(): void {
+    for (const connection of this.#open) if (connection.isHalfOpen) connection.cut()
     this.#change(flowing)
   }
 

@@ -9,6 +9,7 @@ export class ProxiedConnection {
   readonly #server: Socket
   readonly #toServer: Flow
   readonly #toClient: Flow
+  #isHalfOpen = false
 
   constructor(client: Socket, { host = '127.0.0.1', port }: FaultProxyTarget, faults: Faults) {
     this.#client = client
@@ -22,11 +23,16 @@ export class ProxiedConnection {
     this.apply(faults)
   }
 
+  get isHalfOpen(): boolean {
+    return this.#isHalfOpen
+  }
+
   onClose(listener: () => void): void {
     this.#client.once('close', listener)
   }
 
   apply({ delayMs, holding, droppingReplies }: Faults): void {
+    if (this.#isHalfOpen) return
     if (this.#toClient.lost && !droppingReplies) return this.cut()
     this.#toServer.set({ delayMs: delayMs.toServer, holding, dropping: false })
     this.#toClient.set({ delayMs: delayMs.toClient, holding, dropping: droppingReplies })
@@ -34,6 +40,13 @@ export class ProxiedConnection {
 
   cut(): void {
     this.#client.destroy()
+    this.#server.destroy()
+  }
+
+  /** Ends the server's side and says nothing to the client, whose words are lost from now on. */
+  halfOpen(): void {
+    this.#isHalfOpen = true
+    this.#toServer.set({ delayMs: 0, holding: false, dropping: true })
     this.#server.destroy()
   }
 
