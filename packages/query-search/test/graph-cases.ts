@@ -192,7 +192,7 @@ export function describeGraph(name: string, open: () => Promise<OpenGraph>, runs
       await expect(service.match({ ...pattern, result: strict })).rejects.toMatchObject({
         code: 'ERR_VALIDATION',
         message: expect.stringContaining('match 0 of a pattern') as string,
-        issues: [{ path: 'nodes.writer.properties.name' }],
+        issues: [{ path: ['nodes', 'writer', 'properties', 'name'] }],
       })
       expect((await service.match(pattern)).matches[0]?.weights).toEqual([3])
     })

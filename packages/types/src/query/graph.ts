@@ -138,8 +138,8 @@ export interface ReachableAnswer extends GraphAnswer {
 }
 
 /** In the order of the keys of its nodes, by their names' order in the question. */
-export interface PatternAnswer extends GraphAnswer {
-  readonly matches: readonly PatternMatch[]
+export interface PatternAnswer<Match = PatternMatch> extends GraphAnswer {
+  readonly matches: readonly Match[]
 }
 
 /** One way to lay a pattern over the graph. */
