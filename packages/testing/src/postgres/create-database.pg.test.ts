@@ -1,5 +1,7 @@
 import { Client } from 'pg'
 import { describe, expect, inject, it } from 'vitest'
+import { killedProcess } from '../server/killed-process.ts'
+import { waitUntil } from '../server/wait-until.ts'
 import { createDatabase } from './create-database.ts'
 
 const serverUrl = inject('postgresUrl')
@@ -38,6 +40,23 @@ describe('a test database', () => {
     await database.drop() // a second time does nothing
     const left = await query(serverUrl, `select from pg_database where datname = '${database.name}'`)
     expect(left).toEqual([])
+  })
+
+  it('is dropped by the next one when its process was killed', async () => {
+    const { name } = await killedProcess<{ name: string }>(`
+      import { createDatabase } from '${import.meta.resolve('./create-database.ts')}'
+      const { name } = await createDatabase('${serverUrl}')
+      report({ name })`)
+    const isThere = async () =>
+      (await query(serverUrl, `select from pg_database where datname = '${name}'`)).length === 1
+    expect(await isThere()).toBe(true)
+    await using next = await createDatabase(serverUrl)
+    // The server may not have noticed yet that the killed one's connection is gone.
+    const isGone = await waitUntil(async () => {
+      await using again = await createDatabase(serverUrl)
+      return again.name !== next.name && !(await isThere())
+    }, 5_000)
+    expect(isGone).toBe(true)
   })
 
   it.each(['Shop', 'a-b', '', '1st', 'x"; drop database postgres; --'])(

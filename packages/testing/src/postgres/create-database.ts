@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { InvalidArgumentError } from '@uno-ts/types'
 import { waitUntil } from '../server/wait-until.ts'
+import { ownPrefix } from './database-owner.ts'
+import { dropOrphans } from './drop-orphans.ts'
 import { withClient } from './with-client.ts'
 
 /** How {@link createDatabase} makes a database. */
@@ -23,7 +25,10 @@ const namePattern = /^[a-z_][a-z0-9_]{0,62}$/
 
 /**
  * Makes an empty database on the server at `serverUrl`, for the test file that calls it. Takes some 30 ms on a server
- * of {@link startPostgres}.
+ * of {@link startPostgres}, as does a copy of a small `template`: migrate one, disconnect from it, and copy it for each test.
+ *
+ * A database that was made without a name, by a process of this machine that was killed before it could drop it, is dropped
+ * by the next call on the same server.
  *
  * @throws InvalidArgumentError when `name` is not a plain name; nothing was created
  * @example
@@ -46,9 +51,10 @@ export async function createDatabase(
 ): Promise<TestDatabase> {
   for (const text of [name, template]) demandPlainName(text)
   // Copying files beats logging each page: 30 ms against 60 on a server that does not sync.
-  await withClient(serverUrl, (client) =>
-    client.query(`create database "${name}" template "${template}" strategy file_copy`),
-  )
+  await withClient(serverUrl, async (client) => {
+    await dropOrphans(client)
+    await client.query(`create database "${name}" template "${template}" strategy file_copy`)
+  })
   const url = new URL(serverUrl)
   url.pathname = name
   let dropped: Promise<void> | undefined
@@ -56,9 +62,9 @@ export async function createDatabase(
   return { name, url: url.href, drop, [Symbol.asyncDispose]: drop }
 }
 
-/** The process id makes it readable who left a database behind; the rest makes it unique. */
+/** Machine and process id say whose it is, so that one which was left behind is found; the rest makes it unique. */
 function newName(): string {
-  return `test_${process.pid}_${randomBytes(6).toString('hex')}`
+  return `${ownPrefix()}${process.pid}_${randomBytes(6).toString('hex')}`
 }
 
 function demandPlainName(name: string): void {
