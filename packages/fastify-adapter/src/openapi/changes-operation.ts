@@ -16,13 +16,14 @@ export function changesOperation(options: OperationOptions & { readonly url: str
 }
 
 function schemaOf(options: OperationOptions & { readonly url: string }, refusals: readonly number[]): object {
-  const { url, tags, summary, description, operationId, deprecated } = options
+  const { url, tags, summary, operationId, deprecated } = options
+  const { description = 'Server-sent events. A client that comes back names the last one it took.' } = options
   const params = pathFieldsOf(url).map((field) => [field, { type: 'string' }])
   const position = { type: 'string', pattern: '^\\d{1,19}$' }
   return {
     summary: summary ?? `Changes at ${url}`,
     ...(tags === undefined ? undefined : { tags }),
-    ...(description === undefined ? undefined : { description }),
+    description,
     operationId: operationId ?? idOf(url),
     ...(deprecated === true ? { deprecated } : undefined),
     ...(params.length === 0

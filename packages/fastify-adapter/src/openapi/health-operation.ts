@@ -19,7 +19,7 @@ export function healthOperation({ operationId, summary, answers, body }: HealthO
   return ({ url, ...document }) => {
     componentsOf(document)
     const response = { ...Object.fromEntries(described), ...problemResponses([400]) }
-    return { url, schema: { operationId, summary, tags: ['health'], response } }
+    return { url, schema: { operationId, summary, description: summary, tags: ['health'], response } }
   }
 }
 

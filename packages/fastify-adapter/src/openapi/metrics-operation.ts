@@ -10,6 +10,7 @@ export const metricsOperation: SwaggerTransform = ({ url, ...document }) => {
   const schema = {
     operationId: 'metrics',
     summary: 'What the process measures.',
+    description: 'The metrics page, for a scraper.',
     tags: ['health'],
     response: {
       200: {

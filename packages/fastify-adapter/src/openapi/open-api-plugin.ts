@@ -17,7 +17,10 @@ export interface OpenApiPluginOptions {
   readonly url?: string | undefined
   /** Where a page that shows the API to a reader is served, such as `/reference`. Default: nowhere. */
   readonly referenceUrl?: `/${string}` | undefined
-  /** Further parts of the document: servers, tags, security schemes, contact. Default: none; nothing needs credentials. */
+  /**
+   * Further parts of the document: servers, tags, security schemes, contact. Default: the server the document came from;
+   * nothing needs credentials.
+   */
   readonly document?: OpenApiDocument | undefined
 }
 
@@ -46,7 +49,7 @@ export const openApiPlugin: FastifyPluginAsync<OpenApiPluginOptions> = fp(
     }
     await app.register(swagger, {
       convertConstToEnum: false, // 3.1 has `const`
-      openapi: { security: [], ...parts, openapi: '3.1.1', info } as OpenApiDocument, // versions share these parts
+      openapi: { security: [], servers: [{ url: '/' }], ...parts, openapi: '3.1.1', info } as OpenApiDocument, // versions share these parts
     })
     if (referenceUrl !== undefined) await serveReference(app, referenceUrl, title)
     let text: string | undefined

@@ -4,7 +4,7 @@ export interface OperationOptions {
   readonly tags?: readonly string[] | undefined
   /** One sentence. Default: the definition's own. */
   readonly summary?: string | undefined
-  /** More than a sentence, in Markdown. Default: none. */
+  /** More than a sentence, in Markdown. Default: names the message. */
   readonly description?: string | undefined
   /** The operation's name for generated clients. Default: the message's type, beginning small: `placeOrder`. */
   readonly operationId?: string | undefined

@@ -49,7 +49,8 @@ function operationSchema(
   { status, success, answerHeaders, requestHeaders, unchanged = false, refusals }: OperationFacts,
   components: Components,
 ): object {
-  const { tags, summary = definition.summary, description, deprecated } = options
+  const { tags, summary = definition.summary, deprecated } = options
+  const { description = descriptionOf(definition) } = options
   const { operationId = definition.type.charAt(0).toLowerCase() + definition.type.slice(1) } = options
   const result = jsonSchemaOf(definition.resultSchema, 'output') ?? {}
   const answer = hoistDefinitions(result, `${definition.type}Result`, components)
@@ -57,7 +58,7 @@ function operationSchema(
     operationId,
     summary: summary ?? definition.type,
     ...(tags === undefined ? undefined : { tags }),
-    ...(description === undefined ? undefined : { description }),
+    description,
     ...(deprecated === true ? { deprecated } : undefined),
     ...inputSchemas(definition, plan, requestHeaders, components),
     response: {
@@ -72,4 +73,8 @@ function operationSchema(
       ...problemResponses(refusals, definition.rules),
     },
   }
+}
+
+function descriptionOf({ kind, type }: AnyDefinition): string {
+  return kind === 'command' ? `Executes the command \`${type}\`.` : `Answers the query \`${type}\`.`
 }
