@@ -45,7 +45,7 @@ describe('a test database', () => {
   it('is dropped by the next one when its process was killed', async () => {
     const { name } = await killedProcess<{ name: string }>(`
       import { createDatabase } from '${import.meta.resolve('./create-database.ts')}'
-      const { name } = await createDatabase('${serverUrl}')
+      const { name } = await createDatabase(${JSON.stringify(serverUrl)})
       report({ name })`)
     const isThere = async () =>
       (await query(serverUrl, `select from pg_database where datname = '${name}'`)).length === 1

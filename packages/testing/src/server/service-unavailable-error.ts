@@ -16,10 +16,12 @@ export class ServiceUnavailableError extends UnoError {
   readonly retryable = false
   readonly service: string
   readonly attempts: readonly string[]
+  readonly remedy: string
 
   constructor({ service, attempts, remedy }: ServiceUnavailableErrorOptions) {
     super(`${service} is not to be had here (${attempts.join('; ')}): ${remedy}`)
     this.service = service
     this.attempts = attempts
+    this.remedy = remedy
   }
 }
