@@ -11,9 +11,12 @@ import { readMembers, sourcesOf, workspaceRoot as root } from './workspace.ts'
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 
-const pages = globSync('{README,CONTRIBUTING,docs/**/*,packages/*/README,apps/*/README}.md', {
-  cwd: root,
-}).toSorted()
+const pages = globSync(
+  '{README,CONTRIBUTING,docs/**/*,packages/*/README,apps/*/README,examples/README,examples/*/README}.md',
+  {
+    cwd: root,
+  },
+).toSorted()
 const packages = readMembers(root).filter(({ kind }) => kind === 'package')
 const sources = packages
   .flatMap((member) => sourcesOf(root, member))
@@ -21,7 +24,7 @@ const sources = packages
 const comments = sources.map((path) => ({ path, text: commentsAsMarkdown(read(path)) }))
 
 const documents: readonly Page[] = [
-  ...pages.map((path) => ({ path, snippets: snippetsOf(read(path)) })),
+  ...pages.map((path) => ({ path, series: seriesOf(path), snippets: snippetsOf(read(path)) })),
   ...comments.map(({ path, text }) => ({ path, snippets: snippetsOf(text) })),
 ]
 const entries = packages.flatMap(({ folder, manifest }) =>
@@ -42,6 +45,11 @@ reportFindings('docs', [
   ...entries.flatMap((entry) => findUndocumentedNames(root, entry)),
   ...compileSnippets(root, documents),
 ])
+
+/** The pages of the tutorial build on one another. */
+function seriesOf(path: string): string | undefined {
+  return path.startsWith('docs/tutorial/') ? 'tutorial' : undefined
+}
 
 function entryOf(folder: string, target: unknown): readonly string[] {
   const source = (target as Record<string, string>)['@uno-ts/source'] // our own manifests say so for each entry

@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { modulesOf, type Snippet } from './snippets.ts'
 
 /** The snippets of one page, or of one source file's comments. */
 export interface Page {
+  /** Pages of one series share their named modules: a later one imports what an earlier one has shown. Default: none. */
+  readonly series?: string | undefined
   /** Relative to the workspace's root. */
   readonly path: string
   readonly snippets: readonly Snippet[]
@@ -21,9 +23,10 @@ export function compileSnippets(root: string, pages: readonly Page[]): readonly 
   const folder = join(root, 'apps', 'demo', '.snippets')
   rmSync(folder, { recursive: true, force: true })
   try {
-    const written = pages.flatMap(({ path, snippets }, index) =>
+    const written = pages.flatMap(({ path, series = '', snippets }, index) =>
       [...modulesOf(snippets)].map(([name, text]) => {
-        const module = join(String(index), name)
+        const module = join(series || String(index), name)
+        if (existsSync(join(folder, module))) throw new Error(`${path} shows ${name} again`)
         mkdirSync(dirname(join(folder, module)), { recursive: true })
         writeFileSync(join(folder, module), text)
         return { module, path }

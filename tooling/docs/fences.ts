@@ -9,6 +9,8 @@ export interface Fence {
   /** How many lines the block takes, its marks included. */
   readonly height: number
   readonly code: string
+  /** The whole block as it stands in the page, its marks included. */
+  readonly text: string
 }
 
 const opening = /^(?<indent>\s*)(?<marks>`{3,}|~{3,})\s*(?<info>.*)$/
@@ -25,6 +27,13 @@ export function withoutFences(markdown: string): string {
     .join('\n')
 }
 
+/** Changes the lines of a Markdown text that stand outside of fenced blocks. */
+export function mapProse(markdown: string, change: (line: string) => string): string {
+  return [...walk(markdown.split('\n'))]
+    .map((part) => (typeof part === 'string' ? change(part) : part.text))
+    .join('\n')
+}
+
 function* walk(lines: readonly string[]): Generator<string | Fence> {
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? ''
@@ -38,7 +47,8 @@ function* walk(lines: readonly string[]): Generator<string | Fence> {
     let end = first
     while (end < lines.length && !isClosing(lines[end] ?? '', marks)) end++
     const code = lines.slice(first, end).map((text) => text.replace(indent, ''))
-    yield { language, flags, line: first + 1, height: end - at + 1, code: code.join('\n') }
+    const text = lines.slice(at, end + 1).join('\n')
+    yield { language, flags, line: first + 1, height: end - at + 1, code: code.join('\n'), text }
     at = end
   }
 }

@@ -17,7 +17,8 @@ export function findBrokenLinks(root: string, page: string): readonly string[] {
   )
 }
 
-function linksIn(line: string): readonly string[] {
+/** Lists the targets of the links in a line of Markdown that lead to files of the repository. */
+export function linksIn(line: string): readonly string[] {
   const text = line.replaceAll(/`[^`]*`/g, '')
   const inline = [...text.matchAll(/\]\(<?(?<target>[^)\s>]+)>?(?:\s+"[^"]*")?\)/g)]
   const named = [...text.matchAll(/^\s*\[[^\]]+\]:\s+<?(?<target>[^\s>]+)>?/g)]
@@ -42,15 +43,19 @@ function brokenLink(root: string, page: string, link: string): string | undefine
 function headingsOf(markdown: string): ReadonlySet<string> {
   const anchors = new Set<string>()
   for (const [, title = ''] of withoutFences(markdown).matchAll(/^#{1,6}\s+(.*?)\s*#*$/gm)) {
-    const plain = title.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    const anchor = plain
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
-      .trim()
-      .replaceAll(/\s/g, '-')
+    const anchor = anchorOf(title.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1'))
     let free = anchor
     for (let copy = 1; anchors.has(free); copy++) free = `${anchor}-${copy}`
     anchors.add(free)
   }
   return anchors
+}
+
+/** The anchor GitHub gives the first heading with this text. */
+export function anchorOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replaceAll(/\s/g, '-')
 }

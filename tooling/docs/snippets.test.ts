@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { withoutFences } from './fences.ts'
+import { mapProse, withoutFences } from './fences.ts'
 import { commentsAsMarkdown, examplesWithoutSnippet, modulesOf, snippetsOf } from './snippets.ts'
 
 const page = [
@@ -57,6 +57,14 @@ describe('a page without its blocks', () => {
     const lines = withoutFences('a\n```ts\n```\nb\n````md\n```ts\n```\n````\nc').split('\n')
     expect([lines.indexOf('a'), lines.indexOf('b'), lines.indexOf('c')]).toEqual([0, 3, 8])
     expect(lines).toHaveLength(9)
+  })
+})
+
+describe('the prose of a page', () => {
+  it('can be changed without its blocks', () => {
+    expect(mapProse('a\n  ```ts\n  b\n  ```\nc\n~~~\nd', (line) => line.toUpperCase())).toBe(
+      'A\n  ```ts\n  b\n  ```\nC\n~~~\nd',
+    )
   })
 })
 
