@@ -13,7 +13,7 @@ export interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>
 }
 
-/** One package or application of the workspace. */
+/** One package or application of the workspace; examples are small applications. */
 export interface Member {
   readonly kind: 'package' | 'app'
   /** Relative to the workspace's root, with forward slashes: `packages/types`. */
@@ -26,7 +26,7 @@ export const workspaceRoot: string = dirname(dirname(fileURLToPath(import.meta.u
 
 /** Lists the packages and applications below `root`, in the order of their folders. */
 export function readMembers(root: string): readonly Member[] {
-  return globSync('{packages,apps}/*/package.json', { cwd: root })
+  return globSync('{packages,apps,examples}/*/package.json', { cwd: root })
     .toSorted()
     .map((path) => ({
       kind: path.startsWith('packages') ? 'package' : 'app',
