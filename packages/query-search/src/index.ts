@@ -128,12 +128,12 @@ export type { AskingOptions } from './service/asking.ts'
 export { EnhancedQueryService, type EnhancedQueryServiceOptions } from './service/enhanced-query-service.ts'
 export {
   ReadModelQueryService,
-  type Explaining,
   type FindRequest,
   type ReadModelQueryServiceOptions,
   type RowPageRequest,
   type RowQuery,
 } from './service/read-model-query-service.ts'
+export type { Explaining } from './service/explaining.ts'
 export type { AnyKysely } from './statement/any-kysely.ts'
 export type { PreparingPool } from './statement/statement-runner.ts'
 export { telemetry } from './telemetry.ts'

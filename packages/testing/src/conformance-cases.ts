@@ -75,6 +75,7 @@ export {
   searchedProductModel,
   type QueryServiceCapability,
   type QueryServiceCase,
+  type ProductVectors,
   type QueryServiceSubject,
   type QueryServiceTopic,
 } from './conformance/query-service/query-service-subject.ts'

@@ -14,12 +14,13 @@ import {
   type SuggestRequest,
   type TenantId,
 } from '@uno-ts/types'
-import type { Expression, SqlBool } from 'kysely'
+import type { CompiledQuery, Expression, SqlBool } from 'kysely'
 import { CapabilityProbe } from '../capability/capability-probe.ts'
 import { WordCorrector } from '../correct/word-corrector.ts'
 import { textPieces } from '../highlight/headline.ts'
 import type { CandidateSource } from '../hybrid/candidate-source.ts'
 import type { AnyKysely } from '../statement/any-kysely.ts'
+import { explainStatement } from '../statement/explain-statement.ts'
 import { StatementRunner, type PreparingPool } from '../statement/statement-runner.ts'
 import { suggestionText, suggestionQuery } from '../suggest/suggestion-text.ts'
 import { selectSuggestions } from '../suggest/select-suggestions.ts'
@@ -122,34 +123,18 @@ export class FullTextSearch<Row> implements SearchIndex<Row> {
    * @throws CapabilityError when `fuzzy` is `true` and the database has no `pg_trgm`
    */
   async search(request: SearchRequest, options: ReadModelOptions = {}): Promise<SearchResult<Row>> {
-    const { limit, offset } = checkSearch(request)
-    const {
-      text,
-      match = 'any',
-      ranking = 'rarity',
-      where,
-      facets = [],
-      chosen = {},
-      highlight = [],
-    } = request
-    const tenant = options.tenant ?? this.#tenant
-    const corrections = await this.#corrector.correct(request, { ...options, tenant })
-    const statement = selectHits({
-      ...this.#rows(tenant, where),
-      asked: { text, match, corrections: corrections ?? [] },
-      ranking,
-      facets,
-      facetLimit: this.#facetLimit,
-      chosen,
-      highlight,
-      limit,
-      offset,
-    })
-    const [found] = await this.#runner.run(statement.compile(this.#db), options)
+    const { facets = [], highlight = [] } = request
+    const { statement, corrections } = await this.#hits(request, options)
+    const [found] = await this.#runner.run(statement, options)
     return {
       ...(await this.#shown(found ?? nothing, { facets, highlight }, options)),
       ...(corrections !== undefined && { corrections }),
     }
+  }
+
+  /** How PostgreSQL would find the rows, as `explain` tells it; the statement does not run. @throws as {@link search} */
+  async explain(request: SearchRequest, options: ReadModelOptions = {}): Promise<string> {
+    return explainStatement(this.#db, (await this.#hits(request, options)).statement, options)
   }
 
   /**
@@ -183,6 +168,33 @@ export class FullTextSearch<Row> implements SearchIndex<Row> {
     })
     const records = await this.#runner.run(statement.compile(this.#db), options)
     return records.map(({ word, count }) => ({ text: suggestionText(typed, word), count }))
+  }
+
+  async #hits(request: SearchRequest, options: ReadModelOptions): Promise<AskedHits> {
+    const { limit, offset } = checkSearch(request)
+    const {
+      text,
+      match = 'any',
+      ranking = 'rarity',
+      where,
+      facets = [],
+      chosen = {},
+      highlight = [],
+    } = request
+    const tenant = options.tenant ?? this.#tenant
+    const corrections = await this.#corrector.correct(request, { ...options, tenant })
+    const selection = selectHits({
+      ...this.#rows(tenant, where),
+      asked: { text, match, corrections: corrections ?? [] },
+      ranking,
+      facets,
+      facetLimit: this.#facetLimit,
+      chosen,
+      highlight,
+      limit,
+      offset,
+    })
+    return { statement: selection.compile(this.#db), corrections }
   }
 
   #rows(tenant: string, where: SearchRequest['where']) {
@@ -219,6 +231,12 @@ export class FullTextSearch<Row> implements SearchIndex<Row> {
       }),
     }
   }
+}
+
+/** What finds the rows of a search, and what was made of its words. */
+interface AskedHits {
+  readonly statement: CompiledQuery<HitRecord>
+  readonly corrections: SearchResult<unknown>['corrections']
 }
 
 /** What is told of rows beside themselves. */

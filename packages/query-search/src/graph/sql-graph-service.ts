@@ -82,6 +82,7 @@ export class SqlGraphService<Graph extends GraphDefinition> implements GraphSear
     this.#graph = graph
     this.#onMetrics = onMetrics
     this.#questions = new GraphQuestions({
+      db,
       statements: new GraphStatements({ db, pool, timeoutMs: limits.timeoutMs }),
       layout: () => layout,
       limits,
@@ -101,6 +102,17 @@ export class SqlGraphService<Graph extends GraphDefinition> implements GraphSear
   ): Promise<GraphAnswerOf<Query>> {
     const of = { graph: this.#graph.name, type: query.type, engine: 'relational' } as const
     return measured(of, this.#onMetrics, () => this.#questions.answer(query, options))
+  }
+
+  /**
+   * How PostgreSQL would answer, as `explain` tells it. What is answered by one statement does not run; a path, or what is
+   * reached by more than two edges, is looked for again, each statement with its plan. @throws as {@link graphQuery}
+   */
+  explain(
+    query: GraphQuery<NodeLabelOf<Graph>, EdgeLabelOf<Graph>>,
+    options: GraphRunOptions = {},
+  ): Promise<string> {
+    return this.#questions.explain(query, options)
   }
 
   /** What is one edge away, the heaviest edge first. @throws as {@link graphQuery} */

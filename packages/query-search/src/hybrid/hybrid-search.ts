@@ -14,6 +14,7 @@ import {
 } from '@uno-ts/types'
 import type { Expression, SqlBool } from 'kysely'
 import type { AnyKysely } from '../statement/any-kysely.ts'
+import { explainStatement } from '../statement/explain-statement.ts'
 import { StatementRunner, type PreparingPool } from '../statement/statement-runner.ts'
 import type { CandidateSource } from './candidate-source.ts'
 import { fuse } from './fuse.ts'
@@ -130,14 +131,8 @@ export class HybridSearch<Row, Requests extends object> implements HybridIndex<R
     options: Pick<ReadModelOptions, 'tenant' | 'signal' | 'transaction'> = {},
   ): Promise<HybridResult<Row>> {
     const { limit, offset, depth } = hybridNumbers(request, { defaultDepth: this.#depth })
-    const { where, fusion = this.#fusion, unable = 'fail', explain = false } = request
-    const tenant = options.tenant ?? this.#tenant
-    const { asked, leftOut } = await prepareSources(this.#asked(request), { ...options, tenant }, unable)
-    if (asked.length === 0) throw leftOut[0]?.error
-    const scope = { tenant, where: where && this.#compiler.where(this.#model, where), limit: depth }
-    const statement = selectCandidates(
-      asked.map(({ source, request: question }) => source.candidates(question, scope)),
-    ).compile(this.#db)
+    const { fusion = this.#fusion, explain = false } = request
+    const { asked, leftOut, statement } = await this.#ask(request, { ...options, depth })
     const found = await this.#runner.run(statement, options)
     const sources = asked.map(({ name }, index) => {
       const { ids, scores } = found[0]?.proposed[index] ?? { ids: [], scores: [] } // there is always one row
@@ -159,6 +154,38 @@ export class HybridSearch<Row, Requests extends object> implements HybridIndex<R
       total: fused.length,
       leftOut: leftOut.map(({ source, reason }) => ({ source, reason })),
     }
+  }
+
+  /**
+   * How PostgreSQL would find the candidates, as `explain` tells it; the statement does not run, but sources prepare it: a
+   * text is embedded. @throws as {@link hybridQuery}
+   */
+  async explain(
+    request: HybridRequest<Requests>,
+    options: Pick<ReadModelOptions, 'tenant' | 'signal' | 'transaction'> = {},
+  ): Promise<string> {
+    const { depth } = hybridNumbers(request, { defaultDepth: this.#depth })
+    const { statement } = await this.#ask(request, { ...options, depth })
+    return explainStatement(this.#db, statement, options)
+  }
+
+  /** The one statement that asks all sources, when they are prepared. */
+  async #ask(
+    request: HybridRequest<Requests>,
+    {
+      depth,
+      tenant = this.#tenant,
+      ...options
+    }: Pick<ReadModelOptions, 'tenant' | 'signal' | 'transaction'> & { readonly depth: number },
+  ) {
+    const { where, unable = 'fail' } = request
+    const { asked, leftOut } = await prepareSources(this.#asked(request), { ...options, tenant }, unable)
+    if (asked.length === 0) throw leftOut[0]?.error
+    const scope = { tenant, where: where && this.#compiler.where(this.#model, where), limit: depth }
+    const selection = selectCandidates(
+      asked.map(({ source, request: question }) => source.candidates(question, scope)),
+    )
+    return { asked, leftOut, statement: selection.compile(this.#db) }
   }
 
   /** Who is asked what. */

@@ -17,9 +17,12 @@ export interface QueryMetricsRecorderOptions {
   readonly keep?: number | undefined
   /** Questions that take longer are logged as warnings, in milliseconds. Default 1,000. */
   readonly slowQueryMs?: number | undefined
-  /** Whether the log of a slow question holds the plan of its statement, by `explain`, where it can be had. Default false. */
+  /**
+   * Whether the log of a slow question holds the plan of its statement, by `explain`, where it can be had. Conditions of a plan
+   * show the values they compare with. Default false.
+   */
   readonly explainSlowQueries?: boolean | undefined
-  /** Hears of slow questions: type, duration and plan, never what was asked. Default: silent. */
+  /** Hears of slow questions: type, duration and, on request, plan. Default: silent. */
   readonly logger?: Logger | undefined
   /** Default: the global meter of OpenTelemetry. */
   readonly meter?: Meter | undefined

@@ -30,6 +30,7 @@ import { PostgresAggregator } from '../aggregate/postgres-aggregator.ts'
 import { FullTextSearch, type FullTextSearchOptions } from '../full-text/full-text-search.ts'
 import type { QueryMetrics } from '../metrics/query-metrics.ts'
 import { Asking } from './asking.ts'
+import { planOf, type Explaining } from './explaining.ts'
 import { graphAnswerSize } from './graph-answer-size.ts'
 import { missingPart } from './missing-part.ts'
 import { unknownQuery } from './unknown-query.ts'
@@ -50,13 +51,13 @@ export interface EnhancedQueryServiceOptions<Row>
     | Pick<CriteriaCompiler<Expression<SqlBool>, Expression<unknown>>, 'where' | 'field'>
     | undefined
   /** Searches the text. Default: a {@link FullTextSearch} over the model's table. */
-  readonly text?: SearchIndex<Row> | undefined
+  readonly text?: (SearchIndex<Row> & Partial<Explaining<SearchRequest>>) | undefined
   /** Tells figures. Default: a {@link PostgresAggregator} over the model's table. */
-  readonly aggregator?: Aggregator<Row> | undefined
+  readonly aggregator?: (Aggregator<Row> & Partial<Explaining<AggregateRequest>>) | undefined
   /** Answers questions to a graph: `SqlGraphService`. Default: none. */
-  readonly graph?: GraphSearch | undefined
+  readonly graph?: (GraphSearch & Partial<Explaining<GraphQuery>>) | undefined
   /** Searches in several ways at once: `HybridSearch`. Default: none. */
-  readonly hybrid?: HybridIndex<Row> | undefined
+  readonly hybrid?: (HybridIndex<Row> & Partial<Explaining<HybridRequest>>) | undefined
 }
 
 /**
@@ -85,10 +86,10 @@ export class EnhancedQueryService<Row>
 {
   readonly #queries: ReadModelQueryService<Row>
   readonly #asking: Asking
-  readonly #text: SearchIndex<Row> | undefined
-  readonly #aggregator: (Aggregator<Row> & Partial<Pick<PostgresAggregator<Row>, 'explain'>>) | undefined
-  readonly #graph: GraphSearch | undefined
-  readonly #hybrid: HybridIndex<Row> | undefined
+  readonly #text: EnhancedQueryServiceOptions<Row>['text']
+  readonly #aggregator: EnhancedQueryServiceOptions<Row>['aggregator']
+  readonly #graph: EnhancedQueryServiceOptions<Row>['graph']
+  readonly #hybrid: EnhancedQueryServiceOptions<Row>['hybrid']
 
   constructor(options: EnhancedQueryServiceOptions<Row>) {
     const { repository, cache, metrics, text, aggregator, graph, hybrid } = options
@@ -149,6 +150,7 @@ export class EnhancedQueryService<Row>
     return this.#asking.ask({ ...request, type: 'search' }, options, {
       read: () => text.search(request, options),
       count: ({ hits }) => hits.length,
+      explain: planOf(text, request, options),
     })
   }
 
@@ -182,12 +184,11 @@ export class EnhancedQueryService<Row>
     const aggregator = this.#aggregator
     if (aggregator === undefined)
       throw missingPart('aggregator', 'give "db", "model" and "compiler", or an aggregator')
-    const { tenant } = options
     const asked: AggregateRequest = request
     return this.#asking.ask({ ...asked, type: 'aggregate' }, options, {
       read: () => aggregator.aggregate(request, options),
       count: (rows) => rows.length,
-      explain: aggregator.explain && (async () => (await aggregator.explain?.(request, { tenant })) ?? ''),
+      explain: planOf(aggregator, asked, options),
     })
   }
 
@@ -206,6 +207,7 @@ export class EnhancedQueryService<Row>
     return this.#asking.ask({ type: 'graph', query }, options, {
       read: () => graph.graphQuery(query, options),
       count: graphAnswerSize,
+      explain: planOf(graph, query, options),
     })
   }
 
@@ -221,6 +223,7 @@ export class EnhancedQueryService<Row>
     return this.#asking.ask({ ...request, type: 'hybrid' }, options, {
       read: () => hybrid.hybridQuery(request, options),
       count: ({ hits }) => hits.length,
+      explain: planOf(hybrid, request, options),
     })
   }
 
@@ -257,7 +260,7 @@ export class EnhancedQueryService<Row>
   }
 }
 
-function textOf<Row>(options: EnhancedQueryServiceOptions<Row>): SearchIndex<Row> | undefined {
+function textOf<Row>(options: EnhancedQueryServiceOptions<Row>): FullTextSearch<Row> | undefined {
   const { repository, db, pool, model, compiler, schema, tenant, facetLimit, probe } = options
   if (db === undefined || compiler === undefined || model?.search === undefined) return undefined
   return new FullTextSearch({ repository, db, pool, model, compiler, schema, tenant, facetLimit, probe })

@@ -17,17 +17,13 @@ import type {
 } from '@uno-ts/types'
 import type { QueryMetrics } from '../metrics/query-metrics.ts'
 import { Asking, type AskingOptions } from './asking.ts'
+import { planOf, type Explaining } from './explaining.ts'
 import { unknownQuery } from './unknown-query.ts'
 
 /** What a {@link ReadModelQueryService} is made of. */
 export interface ReadModelQueryServiceOptions<Row> extends AskingOptions {
   /** Any repository: of PostgreSQL, with a cache before it, in memory. One that can `explain` tells slow questions' plans. */
   readonly repository: ReadModelRepository<Row> & Partial<Explaining>
-}
-
-/** Tells how a page would be read. */
-export interface Explaining {
-  explain(request: PageRequest, options?: ReadModelOptions): Promise<string>
 }
 
 /** The first rows that are asked for. */
@@ -94,7 +90,7 @@ export class ReadModelQueryService<Row> implements QueryService<Row> {
     return this.#asking.ask({ ...request, type: 'find' }, options, {
       read: async () => (await this.#repository.find(request, options)).items,
       count: (rows) => rows.length,
-      explain: this.#explain(request, options),
+      explain: planOf(this.#repository, request, options),
     })
   }
 
@@ -113,7 +109,7 @@ export class ReadModelQueryService<Row> implements QueryService<Row> {
     return this.#asking.ask<Page<unknown>>({ ...request, type: 'paginate' }, options, {
       read: () => this.#repository.find(request, options),
       count: ({ items }) => items.length,
-      explain: this.#explain(request, options),
+      explain: planOf(this.#repository, request, options),
     })
   }
 
@@ -147,10 +143,5 @@ export class ReadModelQueryService<Row> implements QueryService<Row> {
   /** The newest questions that have ended, the newest first. */
   getRecentMetrics(): readonly QueryMetrics[] {
     return this.#asking.metrics.getRecentMetrics()
-  }
-
-  #explain(request: PageRequest, { tenant }: ReadModelOptions): (() => Promise<string>) | undefined {
-    const repository = this.#repository
-    return repository.explain && (async () => (await repository.explain?.(request, { tenant })) ?? '')
   }
 }

@@ -14,9 +14,15 @@ export async function explainStatement(
   options: Pick<ReadModelOptions, 'signal' | 'transaction'>,
 ): Promise<string> {
   const query = CompiledQuery.raw(`explain ${sql}`, [...parameters]) as CompiledQuery<PlanLine>
-  return (await runStatement(db, query, options)).map((line) => line['QUERY PLAN']).join('\n')
+  return planOf(await runStatement(db, query, options))
 }
 
-interface PlanLine {
+/** A line of a plan. */
+export interface PlanLine {
   readonly 'QUERY PLAN': string
+}
+
+/** The plan that lines make. */
+export function planOf(lines: readonly PlanLine[]): string {
+  return lines.map((line) => line['QUERY PLAN']).join('\n')
 }

@@ -10,6 +10,7 @@ import type {
 } from '@uno-ts/types'
 import type { Expression, SqlBool } from 'kysely'
 import type { CapabilityProbe } from '../capability/capability-probe.ts'
+import type { QueryMetricsRecorder } from '../metrics/query-metrics-recorder.ts'
 import type { AnyKysely } from '../statement/any-kysely.ts'
 import type { PreparingPool } from '../statement/statement-runner.ts'
 import type { NearestIndex } from './nearest-index.ts'
@@ -53,6 +54,8 @@ export interface VectorIndexOptions<Row> {
   readonly batchSize?: number | undefined
   /** Knows what the database can do; share one among services. Default: one of its own. */
   readonly capabilities?: CapabilityProbe | undefined
+  /** Remembers how long searches took, and logs slow ones. Default: nobody does. */
+  readonly metrics?: QueryMetricsRecorder | undefined
   /** The schema that holds the tables. Default `uno`. */
   readonly schema?: string | undefined
   /** The tenant of calls that name none. Default `default`. */

@@ -213,6 +213,19 @@ export class VectorIndex<Row> implements VectorSearchIndex<Row> {
    * @throws IndexBuildingError while the first vectors of a changed model are made and there is no `previous` provider
    */
   async search(request: VectorRequest, options: ReadModelOptions = {}): Promise<SearchResult<Row>> {
+    const { metrics } = this.#options
+    if (metrics === undefined) return this.#search(request, options)
+    return metrics.measure(
+      {
+        queryType: 'vector',
+        count: ({ hits }) => hits.length,
+        explain: () => this.explain(request, { tenant: options.tenant }),
+      },
+      () => this.#search(request, options),
+    )
+  }
+
+  async #search(request: VectorRequest, options: ReadModelOptions): Promise<SearchResult<Row>> {
     const nearest = await this.nearest(request, options)
     const rows = await this.#options.repository.getMany(
       nearest.map(({ id }) => id),
@@ -241,16 +254,27 @@ export class VectorIndex<Row> implements VectorSearchIndex<Row> {
    * too few. @throws as it does
    */
   async nearest(request: VectorRequest, options: Options = {}): Promise<readonly NearestRow[]> {
+    return this.#questions.nearest(request, this.#scopeOf(request, options), options)
+  }
+
+  /**
+   * How PostgreSQL would find the nearest by the index, as `explain` tells it; the statement does not run, but a text is
+   * embedded. @throws as {@link VectorIndex.search}
+   */
+  async explain(request: VectorRequest, options: Options = {}): Promise<string> {
+    return this.#questions.explain(request, this.#scopeOf(request, options), options)
+  }
+
+  #scopeOf(request: VectorRequest, options: Options): CandidateScope {
     const { limit = defaultLimit, where } = request
     if (!Number.isInteger(limit) || limit < 1 || limit > highestLimit) {
       throw new InvalidArgumentError(`limit is a whole number from 1 to ${highestLimit}, found ${limit}`)
     }
-    const scope: CandidateScope = {
+    return {
       tenant: options.tenant ?? this.#tenant,
       where: where && this.#options.compiler.where(this.#options.model, where),
       limit,
     }
-    return this.#questions.nearest(request, scope, options)
   }
 
   get #tenant(): NonNullable<Options['tenant']> {

@@ -14,6 +14,7 @@ import type { RawBuilder } from 'kysely'
 import { embeddingProblem } from '../embedding/check-embeddings.ts'
 import type { Candidate, CandidateScope, CandidateSource } from '../hybrid/candidate-source.ts'
 import type { AnyKysely } from '../statement/any-kysely.ts'
+import { explainStatement } from '../statement/explain-statement.ts'
 import { StatementRunner, type PreparingPool } from '../statement/statement-runner.ts'
 import { scanSettings, type NearestIndex } from './nearest-index.ts'
 import { QuestionTexts } from './question-texts.ts'
@@ -101,6 +102,14 @@ export class VectorQuestions {
       const isAll = near.length === scope.limit || this.#options.index.kind === 'exact'
       return isAll ? near : this.#run(selection, selectByReading, options)
     }, options)
+  }
+
+  /** How PostgreSQL would answer by the index; nothing where nothing is asked. */
+  async explain(request: VectorRequest, scope: CandidateScope, options: Options): Promise<string> {
+    const question = await this.#ask(request, options)
+    if (question === undefined) return ''
+    const statement = this.#texts.compile(this.#selection(question, scope), selectByIndex)
+    return explainStatement(this.#options.db, statement, options)
   }
 
   /** The generation that answers: ours when it is ready, else one whose embeddings we can make. */

@@ -3,10 +3,13 @@ import { describeQueryService } from '@uno-ts/testing/conformance'
 import { afterAll } from 'vitest'
 import { openServices } from '../../../test/agreement/open-services.ts'
 
-const database = await embedded()
+const database = await embedded({ extensions: ['vector'] })
 afterAll(() => database.close())
 
 describeQueryService('EnhancedQueryService on the embedded database', await openServices(database.pool), [
   'aggregate',
   'text',
+  'vector',
+  'graph',
+  'hybrid',
 ])

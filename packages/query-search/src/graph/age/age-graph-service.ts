@@ -113,6 +113,7 @@ export class AGEGraphService<Graph extends GraphDefinition> implements GraphSear
     this.#limits = limitsOf(options)
     this.#statements = new GraphStatements({ db, pool, timeoutMs: this.#limits.timeoutMs })
     this.#questions = new GraphQuestions({
+      db,
       statements: this.#statements,
       layout: () => layout,
       limits: this.#limits,
@@ -147,6 +148,18 @@ export class AGEGraphService<Graph extends GraphDefinition> implements GraphSear
       await this.#options.capabilities.require('age', options)
       return this.#questions.answer(query, options)
     })
+  }
+
+  /**
+   * How PostgreSQL would answer, as `explain` tells it. What is answered by one statement does not run; a path, or what is
+   * reached by more than two edges, is looked for again, each statement with its plan. @throws as {@link graphQuery}
+   */
+  async explain(
+    query: GraphQuery<NodeLabelOf<Graph>, EdgeLabelOf<Graph>>,
+    options: GraphRunOptions = {},
+  ): Promise<string> {
+    await this.#options.capabilities.require('age', options)
+    return this.#questions.explain(query, options)
   }
 
   /**

@@ -21,11 +21,13 @@ import { checkKey } from '../change/fold-changes.ts'
 import { isShared, type GraphDefinition } from '../define/graph-definition.ts'
 import type { GraphLayout } from '../table/graph-layout.ts'
 import { branchesOf, checkWeight, unknownLabel } from './branches.ts'
+import type { AnyKysely } from '../../statement/any-kysely.ts'
 import { compareKeys } from './compare-keys.ts'
+import { ExplainingStatements } from './explaining-statements.ts'
 import { findPath } from './find-path.ts'
 import { findReach } from './find-reach.ts'
 import type { GraphLimits } from './graph-query-configuration.ts'
-import type { GraphRunOptions, GraphStatements } from './graph-statements.ts'
+import type { GraphRunOptions, QuestionStatements } from './graph-statements.ts'
 import { selectNeighbours } from './select-neighbours.ts'
 import { selectPattern } from './select-pattern.ts'
 import { selectReach } from './select-reach.ts'
@@ -34,7 +36,8 @@ import { Slot } from './slot.ts'
 
 /** What {@link GraphQuestions} are made of. */
 export interface GraphQuestionsOptions {
-  readonly statements: GraphStatements
+  readonly db: AnyKysely
+  readonly statements: QuestionStatements
   readonly layout: (tenant: TenantId) => GraphLayout
   readonly limits: GraphLimits
   readonly tenant: TenantId | undefined
@@ -46,12 +49,15 @@ const depthOfOneStatement = 2
 
 /** Answers the questions of `types` with SQL over the tables or views of a layout. */
 export class GraphQuestions {
-  readonly #statements: GraphStatements
+  readonly #options: GraphQuestionsOptions
+  readonly #statements: QuestionStatements
   readonly #layout: (tenant: TenantId) => GraphLayout
   readonly #limits: GraphLimits
   readonly #tenant: TenantId
 
-  constructor({ statements, layout, limits, tenant = defaultTenant }: GraphQuestionsOptions) {
+  constructor(options: GraphQuestionsOptions) {
+    const { statements, layout, limits, tenant = defaultTenant } = options
+    this.#options = options
     this.#statements = statements
     this.#layout = layout
     this.#limits = limits
@@ -66,6 +72,14 @@ export class GraphQuestions {
     const asked = { layout: this.#layout(tenant), tenant, options }
     // Each case answers its own kind of question, which the compiler does not follow.
     return (await this.#answer(query, asked)) as GraphAnswerOf<Query>
+  }
+
+  /** How PostgreSQL would answer: the plans of the statements. A question of several is asked, for their sake. */
+  async explain(query: GraphQuery, options: GraphRunOptions): Promise<string> {
+    const { db, statements } = this.#options
+    const explaining = new ExplainingStatements(db, statements)
+    await new GraphQuestions({ ...this.#options, statements: explaining }).answer(query, options)
+    return explaining.plan
   }
 
   #answer(
@@ -177,7 +191,7 @@ export class GraphQuestions {
     const limit = this.#limitOf(query.limit, usualRows)
     for (const { key } of Object.values(query.nodes)) if (key !== undefined) checkKey(key)
     const pattern = selectPattern(query, { layout, tenant, limit: limit + 1 })
-    const records = await this.#statements.several(options, (ask) => ask(pattern))
+    const records = await this.#statements.alone(pattern, options)
     const names = Object.entries(query.nodes)
     return {
       engine: layout.engine,

@@ -11,6 +11,13 @@ import { filled, writeDown, type WrittenStatement } from './slot.ts'
 /** How a question runs. */
 export type GraphRunOptions = Pick<ReadModelOptions, 'tenant' | 'signal' | 'transaction'>
 
+/** Runs the statements of questions. */
+export interface QuestionStatements {
+  one<Row>(statement: OneStatement<Row>, options: GraphRunOptions): Promise<readonly Row[]>
+  alone<Row>(query: RawBuilder<Row>, options: GraphRunOptions): Promise<readonly Row[]>
+  several<Result>(options: GraphRunOptions, work: (ask: Ask) => Promise<Result>): Promise<Result>
+}
+
 /** What {@link GraphStatements} speak through. */
 export interface GraphStatementsOptions {
   readonly db: AnyKysely
@@ -19,7 +26,7 @@ export interface GraphStatementsOptions {
 }
 
 /** Runs the statements of questions to a graph, within their time. */
-export class GraphStatements {
+export class GraphStatements implements QuestionStatements {
   readonly #db: AnyKysely
   readonly #pool: GraphPool | undefined
   readonly #timeoutMs: number
@@ -48,6 +55,11 @@ export class GraphStatements {
     const { name } = written
     const timeoutMs = this.#timeoutMs
     return runPrepared(this.#pool, { name, query, signal, timeoutMs, tooLate: () => tooLate(timeoutMs) })
+  }
+
+  /** Runs one statement that is not prepared. */
+  alone<Row>(query: RawBuilder<Row>, options: GraphRunOptions): Promise<readonly Row[]> {
+    return this.several(options, (ask) => ask(query))
   }
 
   /** Runs several statements that see the same graph: those of one read-only transaction, or of the caller's. */
