@@ -36,7 +36,7 @@ export function operation(
 ): SwaggerTransform {
   return ({ url, ...document }) => {
     const { refusals, security } = accessOf(document)
-    const all = { ...facts, refusals: [...facts.refusals, ...refusals] }
+    const all = { ...facts, refusals: [...facts.refusals, ...refusals, ...(options.refusals ?? [])] }
     const schema = operationSchema(definition, plan, options, all, componentsOf(document))
     return { url, schema: security === undefined ? schema : { ...schema, security } }
   }
