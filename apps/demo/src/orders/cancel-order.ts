@@ -7,7 +7,6 @@ import type { Returns } from '../returns/goods-return.ts'
 import { takeGoodsBack } from '../returns/take-goods-back.ts'
 import type { StockKeeper } from '../stock/stock-keeper.ts'
 import { changed, changeFields } from './change-fields.ts'
-import { loadOrder } from './load-order.ts'
 import type { OrderCancellation, Orders } from './order.ts'
 
 export const cancelOrder = defineCommand({
@@ -41,9 +40,12 @@ export function cancelOrderHandler(shop: CancelOrderDependencies): CommandHandle
     await using unitOfWork = unitsOfWork.begin()
     const options = { metadata, signal, unitOfWork }
     const data = { invoiceNo, cancelledAt, cancellationNo: `C${invoiceNo}` }
-    const found = await loadOrder(orders, { invoiceNo, expectedVersion }, options)
-    const { streamVersion } = await orders.transact(invoiceNo, { type: 'CancelOrder', data }, options)
-    if ('sale' in found) await takeGoodsBack(shop, theOtherWayRound(found.sale, data), options)
+    const command = { type: 'CancelOrder', data } as const
+    const { state, streamVersion } = await orders.transact(invoiceNo, command, {
+      ...options,
+      expectedVersion,
+    })
+    if ('sale' in state) await takeGoodsBack(shop, theOtherWayRound(state.sale, data), options)
     const { globalPosition } = await unitOfWork.commit({ signal })
     return {
       invoiceNo,

@@ -3,7 +3,6 @@ import type { CommandHandler } from '@uno-ts/types'
 import { z } from 'zod'
 import { instant } from '../invoices/invoice-schema.ts'
 import { changed, changeFields } from './change-fields.ts'
-import { loadOrder } from './load-order.ts'
 import type { Orders } from './order.ts'
 
 export const dispatchOrder = defineCommand({
@@ -26,9 +25,9 @@ export function dispatchOrderHandler({
 }): CommandHandler<typeof dispatchOrder> {
   return async ({ expectedVersion, ...data }, { metadata, signal }) => {
     const { invoiceNo } = data
-    await loadOrder(orders, { invoiceNo, expectedVersion }, { metadata, signal })
     const command = { type: 'DispatchOrder', data } as const
-    const { streamVersion, globalPosition } = await orders.transact(invoiceNo, command, { metadata, signal })
+    const options = { metadata, signal, expectedVersion }
+    const { streamVersion, globalPosition } = await orders.transact(invoiceNo, command, options)
     return { invoiceNo, streamVersion, globalPosition: String(globalPosition) }
   }
 }

@@ -95,6 +95,17 @@ describe('an event-sourced repository', () => {
     expect((await orders.load('7')).streamVersion).toBe(1)
   })
 
+  it('decides only upon the version that was looked at, when one is named', async () => {
+    const orders = ordersIn(new InMemoryEventStore())
+    await orders.transact('7', place, { expectedVersion: 0 })
+    await orders.transact('7', cancel, { expectedVersion: 1 })
+
+    const conflict = { code: 'ERR_CONCURRENCY', streamId: 'order-7', expected: 1, actual: 2 }
+    await expect(orders.transact('7', place, { expectedVersion: 1 })).rejects.toMatchObject(conflict)
+    await expect(orders.transact('7', cancel, { expectedVersion: 1 })).rejects.toMatchObject(conflict)
+    expect((await orders.load('7')).streamVersion).toBe(2)
+  })
+
   it('goes to the store twice for a command: one load and one append', async () => {
     const calls: string[] = []
     const eventStore = new Proxy(new InMemoryEventStore(), {

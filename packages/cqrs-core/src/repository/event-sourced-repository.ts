@@ -1,4 +1,5 @@
 import {
+  ConcurrencyError,
   ConfigurationError,
   silentLogger,
   streamId,
@@ -56,6 +57,11 @@ export interface TransactOptions {
   readonly signal?: AbortSignal | undefined
   /** Where the append is planned. Default: it is done at once. */
   readonly unitOfWork?: UnitOfWork | undefined
+  /**
+   * The version whoever sent the command has looked at, such as that of `If-Match`; what is planned before it in the unit
+   * of work counts. Default: the command meets the aggregate as it is found.
+   */
+  readonly expectedVersion?: number | undefined
 }
 
 /** How the aggregates of a category are listed. */
@@ -157,7 +163,8 @@ export class EventSourcedRepository<State, Command, Event extends DomainEvent> {
    * transaction. Its failure is logged; the command has succeeded.
    *
    * @throws {@link ConcurrencyError} when somebody else appended in between: nothing was written. It is not retried
-   * here: the bus runs the whole handler again (`retryOnConflict`). In a unit of work it comes from the commit.
+   * here: the bus runs the whole handler again (`retryOnConflict`). In a unit of work it comes from the commit. Also when
+   * the aggregate is not at `expectedVersion`, before anything is decided
    * @throws whatever `decide` throws: nothing was written
    */
   async transact(
@@ -167,6 +174,7 @@ export class EventSourcedRepository<State, Command, Event extends DomainEvent> {
   ): Promise<TransactResult<State, Event>> {
     const stream = this.#streamOf(id)
     const loaded = await this.#stored.read(stream, options)
+    mustBeAt(options.expectedVersion, { stream, ...loaded })
     const events = this.#decider.decide(command, loaded.state)
     return this.#append(stream, { loaded, events }, options)
   }
@@ -209,6 +217,7 @@ export class EventSourcedRepository<State, Command, Event extends DomainEvent> {
     options: TransactOptions = {},
   ): Promise<TransactResult<State, Event>> {
     const { stream, loaded, tenant } = this.#tracked.mustFind(root, options.unitOfWork)
+    mustBeAt(options.expectedVersion, { stream, ...loaded })
     const events = root.uncommittedEvents
     const result = await this.#append(stream, { loaded, events }, { tenant, ...options })
     this.#tracked.advance(root, events.length, options.unitOfWork)
@@ -285,5 +294,15 @@ export class EventSourcedRepository<State, Command, Event extends DomainEvent> {
 
   #streamOf(id: string): StreamId {
     return streamId(this.#decider.category, id)
+  }
+}
+
+/** Deciding upon another version than was looked at would answer another question. */
+function mustBeAt(
+  expected: number | undefined,
+  { stream, streamVersion }: { readonly stream: StreamId; readonly streamVersion: number },
+): void {
+  if (expected !== undefined && expected !== streamVersion) {
+    throw new ConcurrencyError({ streamId: stream, expected, actual: streamVersion })
   }
 }
