@@ -48,6 +48,12 @@ export function pageRoutes(page: ShopPage = new ShopPage()): FastifyPluginAsync 
           .send(files.get('index.html')?.content)
       })
     }
+    // Pages that are not ours, such as the description of the API, are asked for it without a name.
+    app.get('/favicon.ico', hidden, async (_request, reply) => {
+      const icon = [...(await page.files()).values()].find(({ name }) => name.endsWith('.svg'))
+      if (icon === undefined) throw new NotFoundError('file')
+      return reply.type('image/svg+xml').send(icon.content)
+    })
     // Their names say what they hold, so they are kept for ever.
     app.get<{ Params: { name: string } }>('/assets/:name', hidden, async (request, reply) => {
       const file = (await page.files()).get(`assets/${request.params.name}`)

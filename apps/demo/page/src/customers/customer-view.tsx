@@ -25,7 +25,7 @@ export function CustomerView({ id }: { readonly id: string }) {
         <Figure name="An order, on average" value={pounds(each)} />
       </Figures>
       <Card name="Orders">
-        <OrderTable items={orders.value.value?.items ?? []} label={`Orders of customer ${id}`} />
+        <OrderTable items={orders.value.value?.items ?? []} label={`Orders of customer ${id}`} ofOne />
       </Card>
     </>
   )

@@ -6,9 +6,12 @@ import { StatusChip } from '../parts/status-chip.tsx'
 export function OrderTable({
   items,
   label,
+  ofOne = false,
 }: {
   readonly items: readonly InvoiceRow[]
   readonly label: string
+  /** All are of one customer, who needs no column. */
+  readonly ofOne?: boolean
 }) {
   return (
     <div class="table" tabIndex={0} role="region" aria-label={label}>
@@ -17,13 +20,17 @@ export function OrderTable({
           <tr>
             <th scope="col">Number</th>
             <th scope="col">Kind</th>
-            <th scope="col" class="wide">
-              Customer
-            </th>
+            {ofOne ? null : (
+              <th scope="col" class="wide">
+                Customer
+              </th>
+            )}
             <th scope="col" class="wide">
               Country
             </th>
-            <th scope="col">Date</th>
+            <th scope="col" class="wide">
+              Date
+            </th>
             <th scope="col" class="amount wide">
               Lines
             </th>
@@ -37,15 +44,18 @@ export function OrderTable({
             <tr key={invoiceNo}>
               <th scope="row">
                 <Link to={toOrder(invoiceNo)}>{invoiceNo}</Link>
+                <small class="narrow">{day(invoicedAt)}</small>
               </th>
               <td>
                 <StatusChip status={kind} />
               </td>
-              <td class="wide">
-                {customerId === null ? 'not known' : <Link to={toCustomer(customerId)}>{customerId}</Link>}
-              </td>
+              {ofOne ? null : (
+                <td class="wide">
+                  {customerId === null ? 'not known' : <Link to={toCustomer(customerId)}>{customerId}</Link>}
+                </td>
+              )}
               <td class="wide">{country}</td>
-              <td>{day(invoicedAt)}</td>
+              <td class="wide">{day(invoicedAt)}</td>
               <td class="amount wide">{whole(lineCount)}</td>
               <td class="amount">{pounds(netMilli)}</td>
             </tr>
