@@ -1,10 +1,12 @@
 // `npm run check:docs`: what the pages and the TSDoc comments show compiles, what they link to exists, and every
-// public name has a comment.
+// public name has a comment; the tables that name what packages export are right.
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compileSnippets, type Page } from './docs/compile-snippets.ts'
 import { findUndocumentedNames } from './docs/documented-names.ts'
+import { exportedNames } from './docs/exported-names.ts'
 import { findBrokenLinks } from './docs/links.ts'
+import { findUnexportedNames } from './docs/named-exports.ts'
 import { commentsAsMarkdown, examplesWithoutSnippet, snippetsOf } from './docs/snippets.ts'
 import { reportFindings } from './report-findings.ts'
 import { readMembers, sourcesOf, workspaceRoot as root } from './workspace.ts'
@@ -30,6 +32,16 @@ const documents: readonly Page[] = [
 const entries = packages.flatMap(({ folder, manifest }) =>
   Object.values(manifest.exports ?? {}).flatMap((target) => entryOf(folder, target)),
 )
+const exportsOf = new Map(
+  packages.map(({ folder, manifest }) => [
+    manifest.name.replace('@uno-ts/', ''),
+    new Set(
+      Object.values(manifest.exports ?? {})
+        .flatMap((target) => entryOf(folder, target))
+        .flatMap((entry) => [...exportedNames(root, entry)]),
+    ),
+  ]),
+)
 
 const snippets = documents.flatMap((page) => page.snippets)
 const unchecked = snippets.filter(({ checked }) => !checked).length
@@ -39,6 +51,7 @@ console.log(
 
 reportFindings('docs', [
   ...pages.flatMap((page) => findBrokenLinks(root, page)),
+  ...pages.flatMap((page) => findUnexportedNames(page, read(page), (name) => exportsOf.get(name))),
   ...comments.flatMap(({ path, text }) =>
     examplesWithoutSnippet(text).map((line) => `${path}:${line} has an @example without a \`\`\`ts snippet`),
   ),
