@@ -39,6 +39,7 @@ export function liveRoutes({
     app.route(
       changesRoute(({ after, signal }) => changes.subscribe({ after, signal }), {
         url: '/changes',
+        tags: ['live'],
         summary: 'What the read models change, as it happens.',
       }),
     )

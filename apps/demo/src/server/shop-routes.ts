@@ -88,7 +88,14 @@ export const shopRoutes: FastifyPluginAsync = async (app) => {
     }),
   )
 
-  app.route(queryRoute(searchProducts, { url: '/search', tags: products, projections: by(productFigures) }))
+  app.route(
+    queryRoute(searchProducts, {
+      url: '/search',
+      tags: products,
+      projections: by(productFigures),
+      refusals: [501],
+    }),
+  )
   app.route(
     queryRoute(suggestProducts, {
       url: '/search/suggestions',
@@ -108,6 +115,7 @@ export const shopRoutes: FastifyPluginAsync = async (app) => {
     queryRoute(similarProducts, {
       url: '/products/:code/similar',
       tags: products,
+      refusals: [501], // a server without pgvector
       projections: by(productFigures),
     }),
   )

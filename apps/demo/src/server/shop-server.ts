@@ -13,11 +13,21 @@ import type { Shop } from '../container.ts'
 import { liveRoutes } from '../live/live-routes.ts'
 import { pageRoutes } from '../page/page-routes.ts'
 import type { ShopPage } from '../page/shop-page.ts'
+import { apiDescription } from './api-description.ts'
 import type { FrontDoor } from './front-door.ts'
 import { databaseCheck, projectionCheck } from './health-checks.ts'
+import { protect } from './protection.ts'
 import { shopRoutes } from './shop-routes.ts'
 
-type ShopParts = 'commandBus' | 'queryBus' | 'eventStore' | 'projectionRunner' | 'changes' | 'pool' | 'logger'
+type ShopParts =
+  | 'commandBus'
+  | 'queryBus'
+  | 'eventStore'
+  | 'projectionRunner'
+  | 'changes'
+  | 'pool'
+  | 'redis'
+  | 'logger'
 
 export interface ShopServerOptions {
   readonly shop: Pick<Shop, ShopParts>
@@ -44,7 +54,8 @@ export async function shopServer({ shop, door, page, metrics }: ShopServerOption
   await app.register(requestTelemetry, {
     ignore: ({ url }) => url === '/metrics' || url.startsWith('/health'),
   })
-  await app.register(openApiPlugin, { title: 'A wholesale shop', version: '1.0.0', referenceUrl: '/docs' })
+  await protect(app, shop)
+  await app.register(openApiPlugin, apiDescription)
   await app.register(cqrsPlugin, {
     commandBus,
     queryBus,

@@ -1,0 +1,22 @@
+import { startPostgres, type PostgresServer } from '@uno-ts/testing'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { fuzzShop } from '../../test/fuzz/fuzz-shop.ts'
+
+const seconds = Number(process.env['SOAK_SECONDS'] ?? 60)
+
+let postgres: PostgresServer
+
+beforeAll(async () => {
+  postgres = await startPostgres()
+})
+afterAll(() => postgres.stop())
+
+it('answers whatever it is sent, for as long as it is, in bounded memory', async () => {
+  await fuzzShop(postgres.url, { runs: 20, withinMs: 10_000 }) // what is loaded once
+  globalThis.gc?.()
+  const before = process.memoryUsage().heapUsed
+  const { requests } = await fuzzShop(postgres.url, { runs: 1_000_000, withinMs: seconds * 1_000 })
+  globalThis.gc?.()
+  expect(requests).toBeGreaterThan(seconds)
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(256 * 1_048_576)
+})
