@@ -6,10 +6,12 @@ import {
   type ChangeFeed,
   type Clock,
   type Criteria,
+  type FieldOf,
   type GlobalPosition,
   type Logger,
   type Page,
   type PageRequest,
+  type PageRequestOf,
   type ProjectionChange,
   type ProjectionId,
   type ReadModel,
@@ -17,6 +19,7 @@ import {
   type ReadModelDefinition,
   type ReadModelOptions,
   type ReadModelRepository,
+  type RowWith,
   type SaveOptions,
   type TenantId,
 } from '@uno-ts/types'
@@ -161,7 +164,13 @@ export class HybridReadModelRepository<Row> implements ReadModelRepository<Row> 
     return this.#repository.getModel(id, options)
   }
 
-  find(request?: PageRequest, options?: ReadModelOptions): Promise<Page<Row>> {
+  /** With `fields`, rows of those alone: the compiler knows which. */
+  find<const Fields extends readonly FieldOf<Row>[]>(
+    request: PageRequestOf<Row, Fields>,
+    options?: ReadModelOptions,
+  ): Promise<Page<RowWith<Row, Fields>>>
+  find(request?: PageRequest, options?: ReadModelOptions): Promise<Page<Row>>
+  find(request?: PageRequest, options?: ReadModelOptions): Promise<Page<unknown>> {
     return this.#repository.find(request, options)
   }
 
