@@ -49,6 +49,9 @@ describe('the page of the shop', () => {
     await order('987654')
     await told(page, '987654').waitFor({ timeout: 5_000 })
     await expect.poll(() => numberIn(page, 'Sales')).toBe(before + 1)
+    await page.getByRole('button', { name: 'Let orders come in' }).click()
+    await page.locator('.feed .fresh').nth(2).waitFor()
+    await page.getByRole('button', { name: 'Stop the orders' }).click()
     await close(now)
   })
 
@@ -77,6 +80,7 @@ describe('the page of the shop', () => {
     await first.page.getByRole('button', { name: 'Cancel the order' }).click()
     await first.page.locator('.heading').getByText('Cancelled').waitFor()
     await first.page.getByRole('link', { name: 'C987010' }).waitFor()
+    expect(await first.page.getByText('changed elsewhere').count()).toBe(0)
     await second.page.getByText('This order was changed elsewhere just now. You see version 1.').waitFor()
     await second.page.getByRole('button', { name: 'Dispatch the goods' }).click()
     await second.page.getByRole('alert').getByText('Somebody else was first.').waitFor()

@@ -3,6 +3,7 @@ import type { boughtTogether } from '../../../src/baskets/bought-together.ts'
 import type { getCustomer } from '../../../src/customers/get-customer.ts'
 import type { getHistory } from '../../../src/invoices/get-history.ts'
 import type { listInvoices } from '../../../src/invoices/list-invoices.ts'
+import type { dispatchOrder } from '../../../src/orders/dispatch-order.ts'
 import type { getProduct } from '../../../src/products/get-product.ts'
 import type { searchProducts } from '../../../src/products/search-products.ts'
 import type { similarProducts } from '../../../src/products/similar-products.ts'
@@ -17,6 +18,7 @@ export type Groups = ResultOf<typeof listMonths>
 export type Invoices = ResultOf<typeof listInvoices>
 export type InvoiceRow = Invoices['items'][number]
 export type History = ResultOf<typeof getHistory>
+export type Changed = ResultOf<typeof dispatchOrder>
 export type Product = ResultOf<typeof getProduct>
 export type Found = ResultOf<typeof searchProducts>
 export type Suggestions = ResultOf<typeof suggestProducts>

@@ -9,7 +9,7 @@ export interface Column {
   readonly value: number
 }
 
-/** Columns over time. Each says its value in words, to those who point at it and to those who listen. */
+/** Columns over time. Each says its value in words, to those who point at it or walk there by arrow keys, and to those who listen. */
 export function ColumnChart({
   columns,
   label,
@@ -31,7 +31,18 @@ export function ColumnChart({
             <span key={step}>{scale((top * step) / 4)}</span>
           ))}
         </div>
-        <ol aria-label={label} onPointerLeave={() => setAt(undefined)}>
+        <ol
+          aria-label={label}
+          tabIndex={0}
+          onPointerLeave={() => setAt(undefined)}
+          onBlur={() => setAt(undefined)}
+          onKeyDown={(press) => {
+            const step = { ArrowLeft: -1, ArrowRight: 1 }[press.key]
+            if (step === undefined) return
+            press.preventDefault()
+            setAt(Math.min(columns.length - 1, Math.max(0, (at ?? columns.length - 1) + step)))
+          }}
+        >
           {columns.map(({ key, label, words, value }, index) => (
             <li key={key} class={at === index ? 'at' : ''} onPointerEnter={() => setAt(index)}>
               <span class="bar" style={{ height: `${(100 * Math.max(0, value)) / top}%` }} />

@@ -13,8 +13,6 @@ export const news = signal<readonly News[]>([])
 export const moved = signal(0)
 /** When each event arrived, for the rate: the last minute of them. */
 export const arrivals = signal<readonly number[]>([])
-/** How often the connection was made again, and went on where it had been cut. */
-export const resumed = signal(0)
 
 const kept = 200
 const projections = ['sales-figures', 'customer-figures', 'product-figures', 'invoice-list']
@@ -29,9 +27,7 @@ type Message =
   | { readonly type: 'subscribed' | 'ended' | 'problem'; readonly id?: string }
 
 /** Follows the shop as long as the page is open. */
-export async function follow(): Promise<void> {
-  const progress = await ask<Progress>('/api/progress').catch(() => undefined)
-  last.events = progress?.head
+export function follow(): void {
   connect(0)
 }
 
@@ -42,11 +38,7 @@ function connect(attempt: number): void {
   let opened = false
   socket.addEventListener('open', () => {
     opened = true
-    subscribe(socket, 'events')
-    subscribe(socket, 'changes', { projections })
-    if (connection.value === 'cut') resumed.value += 1
-    connection.value = 'live'
-    moved.value += 1 // what happened before the subscription began
+    void subscribe(socket)
   })
   socket.addEventListener('message', ({ data }) => take(JSON.parse(String(data)) as Message, socket))
   socket.addEventListener('close', () => {
@@ -56,8 +48,24 @@ function connect(attempt: number): void {
   })
 }
 
-function subscribe(socket: WebSocket, channel: Channel, filter?: object): void {
-  socket.send(JSON.stringify({ type: 'subscribe', id: channel, channel, filter, after: last[channel] }))
+async function subscribe(socket: WebSocket): Promise<void> {
+  const progress = await ask<Progress>('/api/progress').catch(() => undefined)
+  if (socket.readyState !== WebSocket.OPEN) return
+  if (progress !== undefined) beginAt(progress.head)
+  for (const channel of ['events', 'changes'] as const) {
+    const filter = channel === 'changes' ? { projections } : undefined
+    socket.send(JSON.stringify({ type: 'subscribe', id: channel, channel, filter, after: last[channel] }))
+  }
+  connection.value = 'live'
+  moved.value += 1 // what happened before the subscription began
+}
+
+/** At first where the log ends; also when it ends before what was told: then it is another log, of a shop begun anew. */
+function beginAt(head: string): void {
+  if (last.events !== undefined && BigInt(last.events) <= BigInt(head)) return
+  last.events = head
+  last.changes = undefined
+  news.value = []
 }
 
 function take(message: Message, socket: WebSocket): void {

@@ -10,6 +10,8 @@ export interface News {
     | 'AdjustmentBooked'
   readonly data: {
     readonly invoiceNo: string
+    /** The version of its stream that the event made. */
+    readonly version: number
     readonly country?: string
     readonly customerId?: string | null
     readonly lines: number

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { History } from '../answers/answers.ts'
+import type { Changed, History } from '../answers/answers.ts'
 import { send } from '../answers/ask.ts'
 import { ProblemError, wordsFor } from '../answers/problem-error.ts'
 import { timeInTheBooks } from '../basket/books.ts'
@@ -14,40 +14,43 @@ export function OrderActions({
   history,
   isLast,
   changedElsewhere,
+  doing,
   onDoing,
   onDone,
+  onRefresh,
 }: {
   readonly history: History
   readonly isLast: boolean
   readonly changedElsewhere: boolean
+  /** What is being done and not seen yet. */
+  readonly doing: string | undefined
   readonly onDoing: (change: Change | undefined) => void
-  readonly onDone: () => void
+  /** The version that was made. */
+  readonly onDone: (version: number) => void
+  readonly onRefresh: () => void
 }) {
   const { invoiceNo, state, streamVersion } = history
-  const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<unknown>()
 
   async function change(to: Change) {
-    setBusy(true)
     setRefusal(undefined)
     onDoing(to)
     try {
       const time = await timeInTheBooks()
       const url = `/api/orders/${encodeURIComponent(invoiceNo)}`
-      if (to === 'cancelled')
-        await send(`${url}/cancellation`, { cancelledAt: time }, { seen: streamVersion })
-      else await send(`${url}/dispatch`, { dispatchedAt: time }, { seen: streamVersion })
-      onDone()
+      const { streamVersion: made } =
+        to === 'cancelled'
+          ? await send<Changed>(`${url}/cancellation`, { cancelledAt: time }, { seen: streamVersion })
+          : await send<Changed>(`${url}/dispatch`, { dispatchedAt: time }, { seen: streamVersion })
+      onDone(made)
     } catch (error) {
       setRefusal(error)
-    } finally {
       onDoing(undefined)
-      setBusy(false)
     }
   }
   function show() {
     setRefusal(undefined)
-    onDone()
+    onRefresh()
   }
 
   const isOpen = state.status === 'placed'
@@ -61,12 +64,12 @@ export function OrderActions({
           <ShowButton onShow={show} />
         </div>
       ) : null}
-      {isOpen && isLast && refusal === undefined ? (
+      {isOpen && isLast && refusal === undefined && doing === undefined ? (
         <div class="actions">
-          <button type="button" disabled={busy} onClick={() => void change('dispatched')}>
+          <button type="button" onClick={() => void change('dispatched')}>
             Dispatch the goods
           </button>
-          <button type="button" class="bad" disabled={busy} onClick={() => void change('cancelled')}>
+          <button type="button" class="bad" onClick={() => void change('cancelled')}>
             Cancel the order
           </button>
         </div>

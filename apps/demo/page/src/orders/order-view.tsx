@@ -21,19 +21,21 @@ export function OrderView({ invoiceNo }: { readonly invoiceNo: string }) {
     version === undefined ? url : `${url}?version=${version}`,
   )
   const [doing, setDoing] = useState<History['state']['status'] | undefined>()
-  const changes = useMemo(() => computed(() => changesOf(invoiceNo)), [invoiceNo])
-  const [seenChanges, setSeenChanges] = useState(changes.value)
-  useEffect(() => setSeenChanges(changes.peek()), [value.value?.streamVersion])
-
+  const told = useMemo(() => computed(() => versionTold(invoiceNo)), [invoiceNo])
+  /** The version that was made here. */
+  const [made, setMade] = useState(0)
   const history = value.value
+  useEffect(() => {
+    if (made > 0 && (history?.streamVersion ?? 0) >= made) setDoing(undefined)
+  }, [made, history])
+
   if (history === undefined) return <Missing name={`Order ${invoiceNo}`} error={error.value} />
   const { kind, state, streamVersion, events } = history
   const status = doing ?? state.status
   const isLast = state.version === streamVersion
-  const changedElsewhere = changes.value > seenChanges && doing === undefined
+  const changedElsewhere = told.value > Math.max(streamVersion, made) && doing === undefined
   const refresh = () => {
     setVersion(undefined)
-    setSeenChanges(changes.peek())
     again()
   }
 
@@ -56,8 +58,13 @@ export function OrderView({ invoiceNo }: { readonly invoiceNo: string }) {
           history={history}
           isLast={isLast}
           changedElsewhere={changedElsewhere}
+          doing={doing}
           onDoing={setDoing}
-          onDone={refresh}
+          onDone={(version) => {
+            setMade(version)
+            refresh()
+          }}
+          onRefresh={refresh}
         />
       ) : null}
       <Figures label="The order">
@@ -93,7 +100,7 @@ export function OrderView({ invoiceNo }: { readonly invoiceNo: string }) {
   )
 }
 
-/** How many events of the order were told since the page was opened. */
-function changesOf(invoiceNo: string): number {
-  return news.value.filter(({ data }) => data.invoiceNo === invoiceNo).length
+/** The last version of the order that was told of since the page was opened. */
+function versionTold(invoiceNo: string): number {
+  return news.value.find(({ data }) => data.invoiceNo === invoiceNo)?.data.version ?? 0
 }
