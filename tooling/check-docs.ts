@@ -6,6 +6,7 @@ import { compileSnippets, type Page } from './docs/compile-snippets.ts'
 import { findUndocumentedNames } from './docs/documented-names.ts'
 import { exportedNames } from './docs/exported-names.ts'
 import { findBrokenLinks } from './docs/links.ts'
+import { findUnlistedPages } from './docs/listed-pages.ts'
 import { findUnexportedNames } from './docs/named-exports.ts'
 import { commentsAsMarkdown, examplesWithoutSnippet, snippetsOf } from './docs/snippets.ts'
 import { reportFindings } from './report-findings.ts'
@@ -51,6 +52,7 @@ console.log(
 
 reportFindings('docs', [
   ...pages.flatMap((page) => findBrokenLinks(root, page)),
+  ...findUnlistedPages(root, 'docs/README.md', pages),
   ...pages.flatMap((page) => findUnexportedNames(page, read(page), (name) => exportsOf.get(name))),
   ...comments.flatMap(({ path, text }) =>
     examplesWithoutSnippet(text).map((line) => `${path}:${line} has an @example without a \`\`\`ts snippet`),
