@@ -133,6 +133,7 @@ export {
   type RowPageRequest,
   type RowQuery,
 } from './service/read-model-query-service.ts'
+export type { AnyGraph } from './service/any-graph.ts'
 export type { Explaining } from './service/explaining.ts'
 export type { AnyKysely } from './statement/any-kysely.ts'
 export type { PreparingPool } from './statement/statement-runner.ts'

@@ -2,12 +2,12 @@ import type {
   DataOf,
   GraphAnswerOf,
   GraphQuery,
-  GraphSearch,
   MessageContext,
   QueryDefinition,
   ReadModelOptions,
   ResultOf,
 } from '@uno-ts/types'
+import type { AnyGraph } from '../service/any-graph.ts'
 import { answerWith, type Fallback } from './answer-with.ts'
 import type { Answer } from './answer.ts'
 
@@ -16,7 +16,7 @@ export type GraphQueryHandlerOptions<Definition extends QueryDefinition, Query e
   /** The query it answers: the other options take their types from it. */
   readonly definition: Definition
   /** An `EnhancedQueryService` with a graph, or the graph's own service. */
-  readonly service: GraphSearch
+  readonly service: AnyGraph
   /** The question to the graph. */
   readonly request: (data: DataOf<Definition>) => Query
 } & Fallback<Definition> &

@@ -29,6 +29,7 @@ import type { Expression, SqlBool } from 'kysely'
 import { PostgresAggregator } from '../aggregate/postgres-aggregator.ts'
 import { FullTextSearch, type FullTextSearchOptions } from '../full-text/full-text-search.ts'
 import type { QueryMetrics } from '../metrics/query-metrics.ts'
+import type { AnyGraph } from './any-graph.ts'
 import { Asking } from './asking.ts'
 import { planOf, type Explaining } from './explaining.ts'
 import { graphAnswerSize } from './graph-answer-size.ts'
@@ -55,7 +56,7 @@ export interface EnhancedQueryServiceOptions<Row>
   /** Tells figures. Default: a {@link PostgresAggregator} over the model's table. */
   readonly aggregator?: (Aggregator<Row> & Partial<Explaining<AggregateRequest>>) | undefined
   /** Answers questions to a graph: `SqlGraphService`. Default: none. */
-  readonly graph?: (GraphSearch & Partial<Explaining<GraphQuery>>) | undefined
+  readonly graph?: AnyGraph | undefined
   /** Searches in several ways at once: `HybridSearch`. Default: none. */
   readonly hybrid?: (HybridIndex<Row> & Partial<Explaining<HybridRequest>>) | undefined
 }
