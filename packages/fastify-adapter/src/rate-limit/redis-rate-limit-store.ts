@@ -64,9 +64,10 @@ export class RedisRateLimitStore {
     callbackify(() => counted)(callback)
   }
 
-  /** A store that counts for one route alone. */
-  child(settings: RateLimitStoreSettings): RedisRateLimitStore {
+  /** A store that counts for one route alone, by what the plugin says of it. */
+  child(route: object): RedisRateLimitStore {
     const { prefix = defaultPrefix } = this.#options
+    const settings: RateLimitStoreSettings = route // the plugin declares other fields than it gives
     const { method = '', url = '' } = settings.routeInfo ?? {}
     const options = { ...this.#options, prefix: `${prefix}${[method].flat().join('|')} ${url}:` }
     return new RedisRateLimitStore(options, settings, this.#away)
