@@ -20,6 +20,7 @@ export const pagePatterns: readonly string[] = [
   '{README,CONTRIBUTING}.md',
   'docs/**/*.md',
   '{packages,apps}/*/README.md',
+  'examples/{,*/}README.md',
 ]
 
 /** The pictures that pages show. */
