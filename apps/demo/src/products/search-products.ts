@@ -33,6 +33,8 @@ export const searchProducts = defineQuery({
     facets: z.object({ inStock: counts, price: counts }),
     /** What was searched for instead of misspelt words. */
     corrections: z.array(z.object({ typed: z.string(), meant: z.array(z.string()) })),
+    /** Ways of searching that this database cannot go, and why; empty as a rule. */
+    leftOut: z.array(z.object({ source: z.string(), reason: z.string() })),
   }),
   example: { q: 'storage jar', price: '2 to 5,5 to 10' },
 })
@@ -51,7 +53,10 @@ export function searchProductsHandler(productQueries: ProductQueries): QueryHand
       },
       { signal },
     )
-    const { hits } = mode === 'text' ? found : await inOtherWays({ q, mode, limit, ...choices }, signal)
+    const { hits, leftOut } =
+      mode === 'text'
+        ? { hits: found.hits, leftOut: [] }
+        : await inOtherWays({ q, mode, limit, ...choices }, signal)
     const marked = new Map(found.hits.map(({ row, highlights }) => [row.code, highlights?.['name']]))
     const { facets: counted = {}, corrections = [] } = found
     return {
@@ -63,6 +68,7 @@ export function searchProductsHandler(productQueries: ProductQueries): QueryHand
       total: found.total ?? 0,
       facets: { inStock: [...(counted['inStock'] ?? [])], price: [...(counted['price'] ?? [])] },
       corrections: corrections.map(({ typed, meant }) => ({ typed, meant: [...meant] })),
+      leftOut: [...leftOut],
     }
   }
 

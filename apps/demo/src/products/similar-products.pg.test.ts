@@ -13,7 +13,7 @@ for (const url of withVectors) {
   })
 }
 
-it('says what is missing on a server without pgvector', async () => {
+it('says what is missing on a server without pgvector, and searches by words', async () => {
   await using resources = new AsyncDisposableStack()
   const database = resources.use(await createDatabase(inject('postgresUrl')))
   const pool = new Pool({ connectionString: database.url })
@@ -23,5 +23,10 @@ it('says what is missing on a server without pgvector', async () => {
   expect(await test.ask('/api/products/10001/similar')).toMatchObject({
     status: 501,
     code: 'ERR_CAPABILITY',
+  })
+  expect(await test.ask('/api/search?q=lunch%20bag&mode=vector')).toMatchObject({ code: 'ERR_CAPABILITY' })
+  expect(await test.ask('/api/search?q=lunch%20bag')).toMatchObject({
+    items: [{ code: '10001' }, { code: '10002' }, { code: '10003' }],
+    leftOut: [{ source: 'vector', reason: expect.stringContaining('create extension vector') as string }],
   })
 })
