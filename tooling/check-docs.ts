@@ -15,7 +15,7 @@ import { readMembers, sourcesOf, workspaceRoot as root } from './workspace.ts'
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 
 const pages = globSync(
-  '{README,CONTRIBUTING,docs/**/*,packages/*/README,apps/*/README,examples/README,examples/*/README}.md',
+  '{README,CONTRIBUTING,SECURITY,docs/**/*,packages/*/README,apps/*/README,examples/README,examples/*/README}.md',
   {
     cwd: root,
   },

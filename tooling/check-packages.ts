@@ -1,11 +1,13 @@
 // `npm run check:packages`: builds and packs every package once, then looks at the tarball as npm's users get it:
-// do its exports and types resolve (publint, are-the-types-wrong), does each entry load, how big is it.
+// do its exports and types resolve (publint, are-the-types-wrong), does each entry load, how big is it, and does its
+// README tell what it is and how it is installed.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { packMember } from './packages/pack-member.ts'
+import { readmeFindings } from './packages/readme-findings.ts'
 import { readTarball } from './packages/read-tarball.ts'
 import { runToEnd } from './packages/run-to-end.ts'
 import { reportFindings } from './report-findings.ts'
@@ -46,10 +48,11 @@ try {
   for (const member of packages) {
     const tarball = await packMember(member, folder)
     const { files, scripts } = gzippedBytes(tarball)
+    const readme = readFileSync(join(root, member.folder, 'README.md'), 'utf8')
     console.log(
       `${member.manifest.name.padEnd(26)} ${String(files).padStart(4)} files ${(scripts / 1000).toFixed(1).padStart(7)} kB of JavaScript, gzipped`,
     )
-    findings.push(...(await findingsOf(member, tarball)))
+    findings.push(...readmeFindings(member, readme), ...(await findingsOf(member, tarball)))
   }
   reportFindings('packages', findings)
 } finally {
