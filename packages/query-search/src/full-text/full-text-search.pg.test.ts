@@ -3,7 +3,7 @@ import type { TransactionHandle } from '@uno-ts/types'
 import * as fc from 'fast-check'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { Client, Pool } from 'pg'
-import { afterAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, describe, expect, inject, it, vi } from 'vitest'
 import { z } from 'zod'
 import { compiler, openProducts, productModel, products } from '../../test/text-products.ts'
 import { highlightHtml } from '../highlight/highlight-html.ts'
@@ -367,8 +367,9 @@ describe('a search on a server whose locale is C', async () => {
   const run = async (statement: string) => {
     const client = new Client({ connectionString: database.url })
     await client.connect()
-    await client.query(statement)
+    const { rows } = await client.query(statement)
     await client.end()
+    return rows
   }
   await run(`create database "${name}" template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'`)
   const url = new URL(database.url)
@@ -377,7 +378,10 @@ describe('a search on a server whose locale is C', async () => {
   const { db, search } = await openProducts(pool, { trigrams: true })
   afterAll(async () => {
     await db.destroy()
-    await run(`drop database "${name}" with (force)`)
+    // Whoever says goodbye is not cut off: nobody listens for errors of its connection any more.
+    const connected = `select pid from pg_stat_activity where datname = '${name}'`
+    await vi.waitFor(async () => expect(await run(connected)).toEqual([]), { timeout: 10_000 })
+    await run(`drop database "${name}"`)
     await database.drop()
   })
 
