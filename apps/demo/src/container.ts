@@ -1,4 +1,15 @@
-import { bindHandler, CommandBus, EventSourcedRepository, HandlerRegistry, QueryBus } from '@uno-ts/cqrs-core'
+import {
+  bindHandler,
+  CommandBus,
+  EventSourcedRepository,
+  HandlerRegistry,
+  metrics,
+  QueryBus,
+  retryOnConflict,
+  standardMiddleware,
+  trace,
+  validate,
+} from '@uno-ts/cqrs-core'
 import { PostgresEventStore, PostgresSignalBus, PostgresUnitOfWorkFactory } from '@uno-ts/event-store-pg'
 import {
   EnhancedQueryService,
@@ -263,10 +274,25 @@ export function createShop({ pool, redis, logger }: ShopGround): AwilixContainer
       ])
       return registry
     }),
-    commandBus: one(({ registry, logger }) => new CommandBus({ registry, logger })),
-    queryBus: one(({ registry, logger }) => new QueryBus({ registry, logger })),
+    commandBus: one(
+      ({ registry, logger }) =>
+        new CommandBus({
+          registry,
+          logger,
+          middleware: standardMiddleware({ ...observed(), retryOnConflict: retryOnConflict() }),
+        }),
+    ),
+    queryBus: one(
+      ({ registry, logger }) =>
+        new QueryBus({ registry, logger, middleware: standardMiddleware(observed()) }),
+    ),
   })
   return container
+}
+
+/** Every message is traced and measured where somebody listens, and looked at before its handler. */
+function observed() {
+  return { trace: trace(), metrics: metrics(), validate: validate() }
 }
 
 function queriesOf<Model extends ReadModelDefinition>(

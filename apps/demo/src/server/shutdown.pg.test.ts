@@ -105,6 +105,8 @@ it('loses no order that it has acknowledged when it is told to stop under load, 
   const recorded = new Set(rows.map(({ id }) => id))
   expect(acknowledged.filter((invoiceNo) => !recorded.has(invoiceNo))).toEqual([])
   expect([...statuses]).toEqual([201])
-  expect(collected.get('/v1/traces')).toContain('POST /api/orders')
+  for (const span of ['POST /api/orders', 'command PlaceOrder', 'append order']) {
+    expect(collected.get('/v1/traces')).toContain(span)
+  }
   expect(collected.get('/v1/metrics')).toContain('http.server.request.duration')
 }, 120_000)
