@@ -380,7 +380,7 @@ describe('a search on a server whose locale is C', async () => {
     await db.destroy()
     // Whoever says goodbye is not cut off: nobody listens for errors of its connection any more.
     const connected = `select pid from pg_stat_activity where datname = '${name}'`
-    await vi.waitFor(async () => expect(await run(connected)).toEqual([]), { timeout: 10_000 })
+    await vi.waitUntil(async () => (await run(connected)).length === 0, { timeout: 10_000 })
     await run(`drop database "${name}"`)
     await database.drop()
   })
