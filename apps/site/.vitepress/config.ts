@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig } from 'vitepress'
 import { anchorOf } from '../../../tooling/docs/links.ts'
-import { workspace } from '../src/folders.ts'
-import { navigationOf } from '../src/navigation.ts'
+import { workspaceRoot } from '../../../tooling/workspace.ts'
+import { navigationOf } from '../../../tooling/site/navigation.ts'
 
-const contents = readFileSync(join(workspace, 'docs', 'README.md'), 'utf8')
+const contents = readFileSync(join(workspaceRoot, 'docs', 'README.md'), 'utf8')
 
 export default defineConfig({
   title: 'uno-ts',

@@ -9,15 +9,15 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { withoutFences } from '../../../tooling/docs/fences.ts'
-import { linksIn } from '../../../tooling/docs/links.ts'
+import { withoutFences } from '../docs/fences.ts'
+import { linksIn } from '../docs/links.ts'
 import { fileAt, rewriteLinks } from './rewrite-links.ts'
 import { sitePathOf } from './site-path.ts'
 import { folderPage, sourcePage } from './source-page.ts'
 
 /** The files of the repository that are pages of the site. */
 export const pagePatterns: readonly string[] = [
-  '{README,CONTRIBUTING}.md',
+  '{README,CONTRIBUTING,SECURITY}.md',
   'docs/**/*.md',
   '{packages,apps}/*/README.md',
   'examples/{,*/}README.md',

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { mapProse } from '../../../tooling/docs/fences.ts'
+import { mapProse } from '../docs/fences.ts'
 import { sitePathOf } from './site-path.ts'
 
 const inline = /\]\(<?(?<target>[^)\s>]+)>?(?<title>\s+"[^"]*")?\)/g

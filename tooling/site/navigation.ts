@@ -1,4 +1,4 @@
-import { linksIn } from '../../../tooling/docs/links.ts'
+import { linksIn } from '../docs/links.ts'
 import { fileAt } from './rewrite-links.ts'
 import { sitePathOf } from './site-path.ts'
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { withFiles } from '../../../tooling/with-files.ts'
+import { withFiles } from '../with-files.ts'
 import { stagePages } from './stage-pages.ts'
 
 const files = {
