@@ -11,6 +11,8 @@ describe('the links of a page', () => {
     ['[`types`](../../packages/types/README.md)', '[`types`](/packages/types.md)'],
     ['[a](../../packages/types/src/bus/bus.ts)', '[a](/source/packages/types/src/bus/bus.ts.md)'],
     ['[a](../../README.md "the front")', '[a](/overview.md "the front")'],
+    ['[a](../../SECURITY.md)', '[a](/security.md)'],
+    ['[a](../../examples/README.md)', '[a](/examples/index.md)'],
     ['![a](../architecture.svg)', '![a](/architecture.svg)'],
     ['[a]: ../glossary.md', '[a]: /glossary.md'],
   ])('lead to where a file stands on the site: %s', (link, expected) => {

@@ -10,7 +10,7 @@ export function sitePathOf(file: string): string {
   const [area = '', name = ''] = file.split('/')
   if (area === 'docs' && file.endsWith('.md')) return asIndex(file.slice('docs/'.length))
   if (file === 'README.md') return 'overview.md'
-  if (file === 'CONTRIBUTING.md') return 'contributing.md'
+  if (area === file && file.endsWith('.md')) return file.toLowerCase()
   if (file === `${area}/README.md`) return `${area}/index.md`
   if (file === `${area}/${name}/README.md`) return `${area}/${name}.md`
   return file.endsWith('.svg') ? file.replace(/^docs\//, '') : `source/${file}.md`

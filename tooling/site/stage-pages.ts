@@ -17,7 +17,7 @@ import { folderPage, sourcePage } from './source-page.ts'
 
 /** The files of the repository that are pages of the site. */
 export const pagePatterns: readonly string[] = [
-  '{README,CONTRIBUTING,SECURITY}.md',
+  '*.md',
   'docs/**/*.md',
   '{packages,apps}/*/README.md',
   'examples/{,*/}README.md',
