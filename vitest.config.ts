@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config'
 const conditions = ['@uno-ts/source', 'module', 'node', 'development|production']
 
 /** Every folder tests stand in, beside the code they test. */
-const tests = (suffix: string) => ['packages', 'apps', 'examples'].map((root) => `${root}/*/src/**/*${suffix}`)
+const tests = (suffix: string) =>
+  ['packages', 'apps', 'examples'].map((root) => `${root}/*/src/**/*${suffix}`)
 
 const needsServices = tests('.{pg,redis,pglite}.test.ts')
 const runsLong = tests('.soak.test.ts')
