@@ -47,7 +47,7 @@ let bus: RecordingBus
 let searched: SearchRequest | undefined
 
 beforeEach(async () => {
-  const repository = new InMemoryReadModelRepository({ model })
+  const repository = new InMemoryReadModelRepository<Row>({ model })
   const rows: readonly Row[] = Array.from({ length: 9 }, (_, nr) => ({
     code: `p${nr}`,
     country: ['FR', 'NO', 'D%'][nr % 3] ?? '',
@@ -57,7 +57,7 @@ beforeEach(async () => {
     tags: [],
   }))
   for (const one of rows) await repository.save(one)
-  await repository.save({ ...rows[0], code: 'other' }, { tenant: 'other' })
+  for (const one of rows.slice(0, 1)) await repository.save({ ...one, code: 'other' }, { tenant: 'other' })
   const queries: Pick<QueryService<Row>, 'getById' | 'paginate'> = {
     getById: (id, options) => repository.get(id, options),
     paginate: (request, options) => repository.find(request, options),
@@ -65,7 +65,7 @@ beforeEach(async () => {
   const index = {
     async search(request: SearchRequest) {
       searched = request
-      return { hits: [{ row: rows[1], score: 1 }], total: 1 }
+      return { hits: rows.slice(1, 2).map((row) => ({ row, score: 1 })), total: 1 }
     },
   }
   bus = recordingBus({ DropProduct: () => undefined })

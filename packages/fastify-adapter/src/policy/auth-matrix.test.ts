@@ -1,12 +1,13 @@
 import websocket from '@fastify/websocket'
 import { UnauthenticatedError, type Policy, type Principal } from '@uno-ts/types'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { portOf } from '../../test/port-of.ts'
 import { recordingBus } from '../../test/recording-bus.ts'
 import { command, query } from '../../test/define.ts'
 import { WebSocketClient } from '../../test/web-socket-client.ts'
+import type { Positioned } from '../changes-route/change-message.ts'
 import { changesRoute } from '../changes-route/changes-route.ts'
 import { commandRoute } from '../command-route/command-route.ts'
 import { metricsRoute } from '../metrics-route/metrics-route.ts'
@@ -71,19 +72,16 @@ beforeAll(async () => {
         { url: `/${guard}/metrics`, policy },
       ),
     )
-    const channels = { all: channel({ source: async function* () {}, policy: 'public' }) }
+    const channels = { all: channel({ source: nothing, policy: 'public' }) }
     app.route(webSocketRoute(channels, { url: `/${guard}/socket`, policy }))
   }
   await app.listen({ port: 0, host: '127.0.0.1' })
 })
 afterAll(() => app.close())
 
-type Request = Parameters<FastifyInstance['inject']>[0]
+async function* nothing(): AsyncGenerator<Positioned> {}
 
-async function status(
-  headers: Readonly<Record<string, string>>,
-  request: Exclude<Request, string>,
-): Promise<number> {
+async function status(headers: Readonly<Record<string, string>>, request: InjectOptions): Promise<number> {
   const { statusCode } = await app.inject({ ...request, headers })
   return statusCode
 }

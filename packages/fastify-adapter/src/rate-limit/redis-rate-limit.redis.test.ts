@@ -122,7 +122,7 @@ describe('a rate limit in Redis', () => {
       const behind = createClient({ url: proxy.rewrite(inject('redisUrl')) })
       behind.on('error', () => undefined) // it reconnects
       await behind.connect()
-      const told = vi.fn<(facts: object, message: string) => void>()
+      const told = vi.fn<(facts: object | string, message?: string) => void>()
       const logger = { ...silentLogger, info: told, warn: told }
       const app = await limited({ client: behind, whenAway, timeoutMs: 300, logger })
       expect(statuses(await times(1, app, '/orders'))).toEqual([200])
