@@ -354,8 +354,9 @@ describe('a connection', () => {
     await client.closed
     await vi.waitFor(() => expect(ticks.followers).toBe(0))
     const alive = await WebSocketClient.connect(port)
-    alive.send({ type: 'subscribe', id: 's', channel: 'ticks' })
-    await new Promise((resolve) => setTimeout(resolve, 200)) // four heartbeats
+    let heartbeats = 0
+    alive.socket.on('ping', () => heartbeats++)
+    await vi.waitFor(() => expect(heartbeats).toBe(4))
     expect(alive.socket.readyState).toBe(alive.socket.OPEN)
   })
 
