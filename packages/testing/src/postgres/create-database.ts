@@ -24,8 +24,9 @@ export interface TestDatabase extends AsyncDisposable {
 const namePattern = /^[a-z_][a-z0-9_]{0,62}$/
 
 /**
- * Makes an empty database on the server at `serverUrl`, for the test file that calls it. Takes some 30 ms on a server
- * of {@link startPostgres}, as does a copy of a small `template`: migrate one, disconnect from it, and copy it for each test.
+ * Makes an empty database on the server at `serverUrl`, for the test file that calls it. Takes some 25 ms on a server
+ * of {@link startPostgres}, and a copy of a `template` with twenty tables some 70: migrate one, disconnect from it, and copy
+ * it for each test.
  *
  * A database that was made without a name, by a process of this machine that was killed before it could drop it, is dropped
  * by the next call on the same server.
