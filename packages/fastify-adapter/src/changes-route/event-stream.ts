@@ -1,12 +1,10 @@
 import { Readable } from 'node:stream'
 import type { GlobalPosition } from '@uno-ts/types'
+import { whenExpired } from '../context/when-expired.ts'
 import { messageText } from './change-message.ts'
 
 /** Why a stream ended, as its last message says: the application closes, credentials end, the source has no more. */
 export type EndReason = 'shutdown' | 'expired' | 'complete'
-
-/** Timers take no more: 24 days. */
-const longestTimer = 2 ** 31 - 1
 
 /** What an {@link eventStream} needs. */
 export interface EventStreamOptions {
@@ -52,12 +50,12 @@ class EventStream extends Readable {
   }
 
   async run(): Promise<void> {
-    const { changes, closing, failure, retryMs } = this.#options
+    const { changes, closing, expiresAt, failure, retryMs } = this.#options
     const { signal } = this.#stop
     const heartbeat = this.#beat()
     signal.addEventListener('abort', () => clearInterval(heartbeat), { once: true })
     this.push(`retry: ${retryMs}\n\n`) // sends the headers too
-    this.#endWithCredentials()
+    whenExpired(expiresAt, signal, () => this.#end('expired'))
     if (closing.aborted) return this.#end('shutdown')
     closing.addEventListener('abort', () => this.#end('shutdown'), { once: true, signal })
     try {
@@ -92,13 +90,6 @@ class EventStream extends Readable {
     this.push(last)
     this.push(null)
     setTimeout(this.#options.cut, this.#options.stalledAfterMs).unref()
-  }
-
-  #endWithCredentials(): void {
-    const { expiresAt } = this.#options
-    if (expiresAt === undefined || expiresAt - Date.now() > longestTimer) return
-    const timer = setTimeout(() => this.#end('expired'), Math.max(0, expiresAt - Date.now()))
-    this.#stop.signal.addEventListener('abort', () => clearTimeout(timer), { once: true })
   }
 
   /** Keeps proxies from closing an idle connection, and notices a client that is gone. */

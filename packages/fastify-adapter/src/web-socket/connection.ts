@@ -1,5 +1,6 @@
 import { BackPressureError, globalPosition, NotFoundError, type GlobalPosition } from '@uno-ts/types'
 import type { Positioned } from '../changes-route/change-message.ts'
+import { whenExpired } from '../context/when-expired.ts'
 import { problemOf } from '../problem/problem-of.ts'
 import { MessageRate } from './message-rate.ts'
 import { readClientMessage, refusal, subscriptionIn } from './read-client-message.ts'
@@ -38,8 +39,6 @@ export interface ConnectionOptions {
   readonly heartbeatMs: number
 }
 
-/** Timers take no more: 24 days. */
-const longestTimer = 2 ** 31 - 1
 /** How long a client may take to answer a close frame. */
 const closeWithinMs = 2_000
 
@@ -66,14 +65,14 @@ export class Connection {
   }
 
   #begin(): void {
-    const { socket, closing, heartbeatMs } = this.#options
+    const { socket, closing, expiresAt, heartbeatMs } = this.#options
     const { signal } = this.#stop
     socket.on('message', (data, isBinary) => this.#read(data, isBinary))
     socket.on('pong', () => (this.#isAlive = true))
     socket.once('close', () => this.#end())
     const heartbeat = setInterval(() => this.#beat(), heartbeatMs)
     signal.addEventListener('abort', () => clearInterval(heartbeat), { once: true })
-    this.#closeWithCredentials()
+    whenExpired(expiresAt, signal, () => this.#close('expired'))
     if (closing.aborted) this.#close('shutdown')
     else closing.addEventListener('abort', () => this.#close('shutdown'), { once: true, signal })
   }
@@ -91,13 +90,6 @@ export class Connection {
     socket.close(code, reason)
     setTimeout(() => socket.terminate(), closeWithinMs).unref()
     this.#end()
-  }
-
-  #closeWithCredentials(): void {
-    const { expiresAt } = this.#options
-    if (expiresAt === undefined || expiresAt - Date.now() > longestTimer) return
-    const timer = setTimeout(() => this.#close('expired'), Math.max(0, expiresAt - Date.now()))
-    this.#stop.signal.addEventListener('abort', () => clearTimeout(timer), { once: true })
   }
 
   /** Asks the client whether it is there; one that has not answered since the last time is not. */

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
 import type { Collection, Document, JudgedQuery } from './collection.ts'
+import { uniform } from '../../measure/uniform.ts'
 
 const questions = 400
 
@@ -88,15 +89,4 @@ async function productNames(file: string): Promise<readonly Document[]> {
 function mostFrequent(names: ReadonlyMap<string, number>): string {
   const [first] = [...names].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
   return first?.[0] ?? ''
-}
-
-/** Mulberry32: numbers from 0 to below 1. */
-function uniform(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
 }

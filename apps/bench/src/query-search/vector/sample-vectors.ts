@@ -1,3 +1,5 @@
+import { uniform } from '../../measure/uniform.ts'
+
 /** How many numbers a sample has. */
 export const sampleDimensions = 128
 
@@ -45,15 +47,4 @@ function normals(count: number, seed: number): readonly number[] {
     { length: count },
     () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()),
   )
-}
-
-/** Mulberry32: numbers from 0 to below 1. */
-function uniform(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
 }
