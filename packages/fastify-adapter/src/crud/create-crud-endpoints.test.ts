@@ -1,5 +1,5 @@
 import { InMemoryReadModelRepository } from '@uno-ts/testing'
-import { type Page, type QueryService, type ReadModelDefinition, type SearchRequest } from '@uno-ts/types'
+import type { Page, QueryService, ReadModelDefinition, SearchOptions, SearchRequest } from '@uno-ts/types'
 import fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -44,7 +44,7 @@ const dropProduct = command({ type: 'DropProduct', data: row.pick({ code: true }
 
 let app: FastifyInstance
 let bus: RecordingBus
-let searched: SearchRequest | undefined
+let searched: { readonly request: SearchRequest; readonly tenant: string | undefined } | undefined
 
 beforeEach(async () => {
   const repository = new InMemoryReadModelRepository<Row>({ model })
@@ -63,8 +63,8 @@ beforeEach(async () => {
     paginate: (request, options) => repository.find(request, options),
   }
   const index = {
-    async search(request: SearchRequest) {
-      searched = request
+    async search(request: SearchRequest, { tenant }: SearchOptions = {}) {
+      searched = { request, tenant }
       return { hits: rows.slice(1, 2).map((row) => ({ row, score: 1 })), total: 1 }
     },
   }
@@ -142,13 +142,20 @@ describe('the endpoints of a read model', () => {
   it('search within what is filtered, with what every search asks for', async () => {
     const { statusCode, body } = await app.inject('/products/search?q=blue+mug&country=FR&limit=5&offset=1')
     expect([statusCode, JSON.parse(body)]).toMatchObject([200, { total: 1, hits: [{ row: { code: 'p1' } }] }])
-    expect(searched).toEqual({
+    expect(searched?.request).toEqual({
       text: 'blue mug',
       where: { op: 'eq', field: 'country', value: 'FR' },
       limit: 5,
       offset: 1,
       facets: ['country'],
     })
+  })
+
+  it('search the rows of the tenant of the caller alone', async () => {
+    await app.inject({ url: '/products/search?q=mug', headers: { 'x-tenant': 'other' } })
+    expect(searched?.tenant).toBe('other')
+    await app.inject('/products/search?q=mug')
+    expect(searched?.tenant).toBeUndefined() // that of the index, as for the list and the row
   })
 
   it('send commands to the bus, from those who may', async () => {

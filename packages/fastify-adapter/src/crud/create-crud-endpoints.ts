@@ -79,8 +79,8 @@ export function createCrudEndpoints<Model extends ReadModelDefinition>(
     const find = question(`Search${noun}`, searchSchema(filters, maxLimit), hitsSchema(model))
     const found = { ...common, url: `${url}/search`, summary: `Rows of ${model.name} by their words.` }
     routes.push(
-      answeringRoute(find, found, ({ data }, { signal }) =>
-        index.search({ ...always, ...(data as { readonly text: string }) }, { signal }),
+      answeringRoute(find, found, ({ data }, execution) =>
+        index.search({ ...always, ...(data as { readonly text: string }) }, readOptions(execution)),
       ),
     )
   }

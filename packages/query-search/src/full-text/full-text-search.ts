@@ -124,10 +124,11 @@ export class FullTextSearch<Row> implements SearchIndex<Row> {
    */
   async search(request: SearchRequest, options: ReadModelOptions = {}): Promise<SearchResult<Row>> {
     const { facets = [], highlight = [] } = request
-    const { statement, corrections } = await this.#hits(request, options)
-    const [found] = await this.#runner.run(statement, options)
+    const own = { ...options, tenant: options.tenant ?? this.#tenant }
+    const { statement, corrections } = await this.#hits(request, own)
+    const [found] = await this.#runner.run(statement, own)
     return {
-      ...(await this.#shown(found ?? nothing, { facets, highlight }, options)),
+      ...(await this.#shown(found ?? nothing, { facets, highlight }, own)),
       ...(corrections !== undefined && { corrections }),
     }
   }

@@ -1,3 +1,4 @@
+import type { ReadModelOptions } from '../read-model/read-model-repository.ts'
 import type { Criteria, FieldPath } from './criteria.ts'
 
 /**
@@ -98,15 +99,15 @@ export interface Suggestion {
   readonly count: number
 }
 
-/** Searches one read model by its text. */
+/** Whose rows are searched, and when nobody wants to know any more. */
+export type SearchOptions = Pick<ReadModelOptions, 'tenant' | 'signal'>
+
+/**
+ * Searches one read model by its text. A search finds rows of one tenant, that of the options, and never another's;
+ * without one the index's own.
+ */
 export interface SearchIndex<Row> {
-  search(
-    request: SearchRequest,
-    options?: { readonly signal?: AbortSignal | undefined },
-  ): Promise<SearchResult<Row>>
+  search(request: SearchRequest, options?: SearchOptions): Promise<SearchResult<Row>>
   /** Completes what somebody is typing. Not every index can. */
-  suggest?(
-    request: SuggestRequest,
-    options?: { readonly signal?: AbortSignal | undefined },
-  ): Promise<readonly Suggestion[]>
+  suggest?(request: SuggestRequest, options?: SearchOptions): Promise<readonly Suggestion[]>
 }

@@ -30,6 +30,20 @@ export const textCases: QueryServiceTopic = {
       },
     },
     {
+      name: 'finds rows of the tenant that is named, and of no other',
+      needs: 'text',
+      async run(subject) {
+        const index = searchOf(subject)
+        const tenant = 'somebody-else'
+        await subject.repository.saveMany(shelf)
+        await subject.repository.saveMany([product('b', { name: 'A green lamp' })], { tenant })
+        const { hits, total } = await index.search({ text: 'lamp' }, { tenant })
+        assert.deepEqual([hits.map(({ row }) => row.name), total], [['A green lamp'], 1])
+        assert.equal((await index.search({ text: 'green' })).hits.length, 0)
+        assert.deepEqual((await index.search({ text: 'red' }, { tenant: 'nobody' })).hits, [])
+      },
+    },
+    {
       name: 'takes whatever a person types for words',
       needs: 'text',
       async run(subject) {
