@@ -22,18 +22,18 @@ describe('a difference', () => {
 
   [
     {
+      type: 'OrderPlaced'
       data: {
 -       lines: 3
 +       lines: 2
         orderId: '7'
       }
-      type: 'OrderPlaced'
     }
 -   {
+-     type: 'OrderPaid'
 -     data: {
 -       orderId: '7'
 -     }
--     type: 'OrderPaid'
 -   }
   ]`,
     )

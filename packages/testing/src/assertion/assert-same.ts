@@ -1,5 +1,5 @@
-import { AssertionError } from 'node:assert'
 import { isDeepStrictEqual } from 'node:util'
+import { assertionFailure, type AssertionFacts } from './assertion-failure.ts'
 import { differenceOf } from './difference.ts'
 
 /**
@@ -9,24 +9,10 @@ import { differenceOf } from './difference.ts'
  */
 export function assertSame(actual: unknown, expected: unknown, sentence: string): void {
   if (isDeepStrictEqual(actual, expected)) return
-  throw new AssertionError({
-    message: `${sentence}\n${differenceOf(actual, expected)}`,
-    actual,
-    expected,
-    operator: 'same', // by another name Node adds a difference of its own
-    stackStartFn: assertSame,
-  })
+  throw assertionFailure(`${sentence}\n${differenceOf(actual, expected)}`, { actual, expected })
 }
 
-/** Fails with a sentence. @throws AssertionError */
-export function refute(
-  sentence: string,
-  difference: { readonly actual?: unknown; readonly expected?: unknown } = {},
-): never {
-  throw new AssertionError({
-    message: sentence,
-    ...difference,
-    operator: 'same',
-    stackStartFn: refute,
-  })
+/** Fails with a sentence that says it all. @throws AssertionError */
+export function refute(sentence: string, facts: AssertionFacts = {}): never {
+  throw assertionFailure(sentence, facts)
 }

@@ -7,8 +7,8 @@ const glance = 40
 const context = 3
 
 /**
- * What was expected and what was found, line by line: `-` is missing, `+` is too much. Properties are in the order of
- * their names, so that only what differs stands out.
+ * What was expected and what was found, line by line: `-` is missing, `+` is too much. `type` comes first, other properties
+ * in the order of their names, so that only what differs stands out.
  */
 export function differenceOf(actual: unknown, expected: unknown): string {
   const lines = compared(linesOf(expected), linesOf(actual))
@@ -31,7 +31,7 @@ function linesOf(value: unknown): readonly string[] {
   const text = inspect(value, {
     depth: Infinity,
     compact: false,
-    sorted: true,
+    sorted: byName,
     breakLength: 100,
     maxArrayLength: Infinity,
     maxStringLength: Infinity,
@@ -39,24 +39,36 @@ function linesOf(value: unknown): readonly string[] {
   return text.split('\n').map((line) => line.replace(/,$/, '')) // a last line is as good as one before others
 }
 
-/** The longest common subsequence stays; what is only on the left goes, what is only on the right comes. */
+/** An event's type is read before its data, which may be long. */
+function byName(one: string, other: string): number {
+  const [first, second] = [one, other].map((property) => (property.startsWith('type: ') ? '' : property))
+  return first === second ? 0 : (first ?? '') < (second ?? '') ? -1 : 1
+}
+
+/**
+ * The longest common subsequence stays; what is only on the left goes, what is only on the right comes. Where that can be
+ * told in several ways a line that goes is followed by one that comes, so that a property is compared with its like and not
+ * with that of a later event.
+ */
 function compared(left: readonly string[], right: readonly string[]): readonly string[] {
   const common = commonLengths(left, right)
   const at = (row: number, column: number): number => common[row]?.[column] ?? 0
   const lines: string[] = []
+  let [goes, comes]: [string[], string[]] = [[], []]
   let [row, column] = [0, 0]
   while (row < left.length || column < right.length) {
     if (row < left.length && column < right.length && left[row] === right[column]) {
-      lines.push(`  ${left[row]}`)
+      lines.push(...goes, ...comes, `  ${left[row]}`)
+      ;[goes, comes] = [[], []]
       row++
       column++
-    } else if (column >= right.length || (row < left.length && at(row + 1, column) >= at(row, column + 1))) {
-      lines.push(`- ${left[row++]}`)
-    } else {
-      lines.push(`+ ${right[column++]}`)
+      continue
     }
+    const lead = at(row + 1, column) - at(row, column + 1) || comes.length - goes.length
+    if (column >= right.length || (row < left.length && lead >= 0)) goes.push(`- ${left[row++]}`)
+    else comes.push(`+ ${right[column++]}`)
   }
-  return lines
+  return [...lines, ...goes, ...comes]
 }
 
 /** How many lines are common from each place on, row by row. */

@@ -5,14 +5,11 @@ import { refute } from '../assertion/assert-same.ts'
 export function assertNone(errors: readonly Error[]): void {
   const [first] = errors
   if (first === undefined) return
-  try {
-    refute(`expected no errors, found ${errors.map(named).join('; ')}`, {
-      actual: errors.map(named),
-      expected: [],
-    })
-  } catch (failure) {
-    throw Object.assign(failure as Error, { cause: first }) // refute throws errors only
-  }
+  refute(`expected no errors, found ${errors.map(named).join('; ')}`, {
+    actual: errors.map(named),
+    expected: [],
+    cause: first,
+  })
 }
 
 /** Asserts that the last call failed by this rule of the domain, or with this code. @throws AssertionError */

@@ -44,14 +44,14 @@ describe('an event store test harness', () => {
 
   [
     {
+      type: 'OrderPlaced'
       data: {
         lines: 2
       }
-      type: 'OrderPlaced'
     }
 -   {
--     data: null
 -     type: 'OrderPaid'
+-     data: null
 -   }
   ]`)
     await expect(harness.assertStreamVersion(order, 2)).rejects.toThrow(

@@ -44,9 +44,8 @@ export class Decision<State, Event extends DecidedEvent> {
   thenRejects(rule: string, details?: RuleViolation['details']): void {
     const refusal = this.#refusal
     if (refusal === undefined) {
-      const types = this.#events.map(({ type }) => type)
-      return refute(`expected a refusal by ${rule}, found ${types.join(', ') || 'no events'}`, {
-        actual: types,
+      return refute(`expected a refusal by ${rule}, found ${typesOf(this.#events)}`, {
+        actual: typesOf(this.#events),
         expected: rule,
       })
     }
@@ -61,9 +60,11 @@ export class Decision<State, Event extends DecidedEvent> {
   }
 
   #mustHaveDecided(expected: readonly Event[]): void {
-    this.#mustBeAccepted(`expected ${expected.map(({ type }) => type).join(', ') || 'no events'}`)
+    this.#mustBeAccepted(`expected ${typesOf(expected)}`)
     const actual = this.#events.map((event, index) => fieldsOf(event, expected[index]))
-    assertSame(actual, expected.map(withoutUndefined), 'expected other events')
+    const [wanted, found] = [typesOf(expected), typesOf(this.#events)]
+    const sentence = wanted === found ? 'expected other events' : `expected ${wanted}, found ${found}`
+    assertSame(actual, expected.map(withoutUndefined), sentence)
   }
 
   #mustBeAccepted(expectation: string): void {
@@ -74,4 +75,8 @@ export class Decision<State, Event extends DecidedEvent> {
       expected: undefined,
     })
   }
+}
+
+function typesOf(events: readonly DecidedEvent[]): string {
+  return events.map(({ type }) => type).join(', ') || 'no events'
 }

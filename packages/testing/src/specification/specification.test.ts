@@ -91,9 +91,13 @@ describe('a specification that does not hold', () => {
   })
 
   it('notices events that are missing or too many', () => {
-    expect(() => given(placed).when(cancel).then(cancelled, cancelled)).toThrow(AssertionError)
-    expect(() => given(placed).when(cancel).thenNothing()).toThrow(AssertionError)
-    expect(() => given(placed, cancelled).when(cancel).then(cancelled)).toThrow(AssertionError)
+    expect(() => given(placed).when(cancel).then(cancelled, cancelled)).toThrow(
+      'expected OrderCancelled, OrderCancelled, found OrderCancelled\n',
+    )
+    expect(() => given(placed).when(cancel).thenNothing()).toThrow('expected no events, found OrderCancelled')
+    expect(() => given(placed, cancelled).when(cancel).then(cancelled)).toThrow(
+      'expected OrderCancelled, found no events',
+    )
   })
 
   it('says by which rule a command was refused that should not have been', () => {
