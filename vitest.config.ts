@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** Workspace packages are tested from their sources; nothing has to be built first. */
@@ -22,6 +23,8 @@ export default defineConfig({
   // Global setup runs in an environment of its own.
   environments: { __vitest__: { resolve: { conditions } } },
   test: {
+    // Most tests wait for a server: two run at once even where there are two cores only.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     ...(results !== undefined && { reporters: ['default', 'json'], outputFile: { json: results } }),
     projects: [
       {

@@ -32,6 +32,7 @@ import {
   type SubscribeOptions,
   type TenantId,
 } from '@uno-ts/types'
+import { InMemorySnapshotStore } from '../snapshot/in-memory-snapshot-store.ts'
 import { checkPageSize, checkReadOptions } from './check-read-options.ts'
 import { commitPlan } from './commit-plan.ts'
 import { markedPosition, markerOf } from './consistency-marker.ts'
@@ -94,6 +95,9 @@ export class InMemoryEventStore implements EventStore {
     this.#positionGap = positionGap
     this.#codec = options.codec
     this.#snapshots = options.snapshots
+    if (this.#snapshots instanceof InMemorySnapshotStore) {
+      this.#snapshots.measureStreams((streamId, of) => this.#log.stream(of, streamId).length)
+    }
   }
 
   /** {@inheritDoc EventStore.append} */

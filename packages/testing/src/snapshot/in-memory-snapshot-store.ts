@@ -32,9 +32,18 @@ export class InMemorySnapshotStore implements SnapshotStore {
   readonly #tenant: TenantId
   readonly #streams = new Map<string, Map<number, KeptSnapshot>>()
   readonly #queries = new Map<string, KeptQuerySnapshot>()
+  #lengthOf: LengthOfStream = () => Infinity
 
   constructor({ tenant = defaultTenant }: InMemorySnapshotStoreOptions = {}) {
     this.#tenant = tenant
+  }
+
+  /**
+   * Tells it how long streams are: from then on a snapshot ahead of its stream counts for nothing, as it does in
+   * PostgreSQL. An `InMemoryEventStore` does this for the snapshots it is given.
+   */
+  measureStreams(lengthOf: LengthOfStream): void {
+    this.#lengthOf = lengthOf
   }
 
   /** {@inheritDoc SnapshotStore.load} */
@@ -43,7 +52,7 @@ export class InMemorySnapshotStore implements SnapshotStore {
     { schemaVersion, tenant }: { readonly schemaVersion: number; readonly tenant?: TenantId | undefined },
   ): Promise<Snapshot | undefined> {
     const kept = this.#streams.get(this.#name(streamId, tenant))?.get(schemaVersion)
-    if (kept === undefined) return undefined
+    if (kept === undefined || this.#isAhead(kept, streamId, tenant)) return undefined
     const { streamVersion, state, takenAt } = kept
     return { streamId, streamVersion, schemaVersion, state: stateOf(state), takenAt: new Date(takenAt) }
   }
@@ -57,7 +66,8 @@ export class InMemorySnapshotStore implements SnapshotStore {
     checkVersion('the version of a snapshot', streamVersion)
     const name = this.#name(streamId, tenant)
     const shapes = this.#streams.get(name) ?? new Map<number, KeptSnapshot>()
-    if ((shapes.get(schemaVersion)?.streamVersion ?? 0) > streamVersion) return
+    const kept = shapes.get(schemaVersion)
+    if (kept && kept.streamVersion > streamVersion && !this.#isAhead(kept, streamId, tenant)) return
     shapes.set(schemaVersion, { streamVersion, state: stateText(state), takenAt: takenAt.getTime() })
     this.#streams.set(name, shapes)
   }
@@ -92,10 +102,17 @@ export class InMemorySnapshotStore implements SnapshotStore {
     this.#queries.set(name, { marker, state: stateText(state) })
   }
 
+  #isAhead({ streamVersion }: KeptSnapshot, streamId: StreamId, tenant: TenantId = this.#tenant): boolean {
+    return streamVersion > this.#lengthOf(streamId, tenant)
+  }
+
   #name(key: string, tenant: TenantId = this.#tenant): string {
     return `${tenant}\0${key}`
   }
 }
+
+/** How many events a tenant's stream has. */
+type LengthOfStream = (streamId: StreamId, tenant: TenantId) => number
 
 interface KeptSnapshot {
   readonly streamVersion: number

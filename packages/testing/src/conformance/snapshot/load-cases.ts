@@ -82,6 +82,17 @@ export const loadCases: SnapshotTopic = {
       },
     },
     {
+      name: 'lets an older snapshot take the place of one that is ahead of its stream',
+      async run(subject) {
+        const stream = await filled(subject, 3)
+        await subject.store.save(snapshotAt(4))
+        await subject.store.save(snapshotAt(2))
+        const loaded = await subject.eventStore.load(stream, { snapshotSchemaVersion: 1 })
+        assert.equal(loaded.snapshot?.streamVersion, 2)
+        assert.deepEqual(numbers(loaded.events), [3])
+      },
+    },
+    {
       name: 'passes over older and newer shapes',
       async run(subject) {
         const stream = await filled(subject, 3)
