@@ -32,17 +32,17 @@ export class InMemorySnapshotStore implements SnapshotStore {
   readonly #tenant: TenantId
   readonly #streams = new Map<string, Map<number, KeptSnapshot>>()
   readonly #queries = new Map<string, KeptQuerySnapshot>()
-  #lengthOf: LengthOfStream = () => Infinity
+  #lengthOf: (streamId: StreamId, tenant: TenantId) => number = () => Infinity
 
   constructor({ tenant = defaultTenant }: InMemorySnapshotStoreOptions = {}) {
     this.#tenant = tenant
   }
 
   /**
-   * Tells it how long streams are: from then on a snapshot ahead of its stream counts for nothing, as it does in
+   * Tells it how many events each tenant's streams have: from then on a snapshot ahead of its stream counts for nothing, as it does in
    * PostgreSQL. An `InMemoryEventStore` does this for the snapshots it is given.
    */
-  measureStreams(lengthOf: LengthOfStream): void {
+  measureStreams(lengthOf: (streamId: StreamId, tenant: TenantId) => number): void {
     this.#lengthOf = lengthOf
   }
 
@@ -110,9 +110,6 @@ export class InMemorySnapshotStore implements SnapshotStore {
     return `${tenant}\0${key}`
   }
 }
-
-/** How many events a tenant's stream has. */
-type LengthOfStream = (streamId: StreamId, tenant: TenantId) => number
 
 interface KeptSnapshot {
   readonly streamVersion: number
