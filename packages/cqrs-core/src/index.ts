@@ -12,6 +12,8 @@ export {
   type CachedQueryOptions,
 } from './cached-query/cached-query-handler.ts'
 export type { AnswerScope } from './cached-query/answer-key.ts'
+export { rowOf, rowsOf } from './cached-query/change-tags.ts'
+export type { FollowChangesOptions } from './cached-query/follow-changes.ts'
 export {
   answersOf,
   QueryCache,
@@ -100,6 +102,10 @@ export {
   IdempotentCommandBus,
   type IdempotentCommandBusOptions,
 } from './idempotent/idempotent-command-bus.ts'
+export {
+  IdempotencyKeyExpiry,
+  type IdempotencyKeyExpiryOptions,
+} from './idempotent/idempotency-key-expiry.ts'
 export { Mediator, type MediatorOptions } from './mediator/mediator.ts'
 export { OptimizedMediator, type OptimizedMediatorOptions } from './mediator/optimized-mediator.ts'
 export { authorise, type AuthoriseOptions } from './middleware/authorise.ts'
@@ -167,4 +173,5 @@ export {
   TransactionalCommandHandler,
   type TransactionalCommandHandlerOptions,
 } from './transactional/transactional-command-handler.ts'
+export { unitOfWorkOf } from './unit-of-work/unit-of-work-of.ts'
 export { validateAll, type ValidatedData } from './validation/validate-all.ts'

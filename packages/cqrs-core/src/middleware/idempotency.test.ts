@@ -3,6 +3,7 @@ import {
   ConcurrencyError,
   NotFoundError,
   RuleViolation,
+  streamId,
   type IdempotencyStore,
   type MessageContext,
 } from '@uno-ts/types'
@@ -59,6 +60,37 @@ describe('a command with an idempotency key', () => {
     expect(await bus.execute(pay(1), key)).toBe(1)
     expect(await bus.execute(pay(1), { idempotencyKey: 'other' })).toBe(2)
     expect(await bus.execute(pay(1), { ...key, metadata: { tenant: 'north' } })).toBe(3)
+  })
+
+  it('belongs to whoever acts: nobody is told the answer to another', async () => {
+    const { bus } = rememberingBus(async (run) => run)
+    const as = (actor: string) => ({ ...key, metadata: { actor } })
+
+    expect(await bus.execute(pay(1), key)).toBe(1)
+    expect(await bus.execute(pay(1), as('ada'))).toBe(2)
+    expect(await bus.execute(pay(1), as('bob'))).toBe(3)
+    expect(await bus.execute(pay(1), as('ada'))).toBe(2)
+  })
+
+  it('is answered again with the position that its first call got, field by field', async () => {
+    const { bus } = rememberingBus(async (run, { unitOfWork }) => {
+      unitOfWork?.append(streamId('payment', '1'), [{ type: 'Paid', data: {} }], { expectedVersion: 'any' })
+      return { payment: run, globalPosition: undefined, state: 'paid' }
+    })
+    const first = (await bus.execute(pay(1), key)) as object
+    const again = (await bus.execute(pay(1), key)) as object
+
+    expect(first).toEqual({ payment: 1, globalPosition: 1n, state: 'paid' })
+    expect(again).toEqual(first)
+    expect(Object.keys(again)).toEqual(Object.keys(first))
+  })
+
+  it('may have nothing to tell a position of', async () => {
+    const { bus, runs } = rememberingBus(async () => ({ globalPosition: undefined }))
+
+    expect(await bus.execute(pay(1), key)).toEqual({ globalPosition: undefined })
+    expect(await bus.execute(pay(1), key)).toEqual({ globalPosition: undefined })
+    expect(runs()).toBe(1)
   })
 
   it('cannot come with another payload', async () => {

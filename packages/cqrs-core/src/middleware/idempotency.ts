@@ -1,6 +1,4 @@
 import {
-  ConfigurationError,
-  defaultTenant,
   errorFromJSON,
   IdempotencyError,
   isUnoError,
@@ -9,11 +7,12 @@ import {
   type MessageContext,
   type Middleware,
   type TenantId,
-  type UnitOfWork,
 } from '@uno-ts/types'
-import { messageFingerprint } from '../fingerprint/message-fingerprint.ts'
+import { givenResult, keptResult } from '../idempotent/kept-result.ts'
+import { scopedKey } from '../idempotent/scoped-key.ts'
 import { isRefusal } from '../outcome/is-refusal.ts'
-import { jsonResult } from './json-result.ts'
+import { unitOfWorkOf } from '../unit-of-work/unit-of-work-of.ts'
+import { awaitsPosition, withPosition } from '../unit-of-work/with-position.ts'
 
 /** Where outcomes are remembered. */
 export interface IdempotencyOptions {
@@ -29,29 +28,34 @@ export interface IdempotencyOptions {
  * Failures are not recorded: the next call runs the command again. A repeat that has claimed the key between rollback and
  * record of a refusal cannot commit another outcome: it is rolled back with a retryable error, and finds the refusal.
  *
- * It needs a unit of work around it (`transaction`). Commands without a key pass untouched. Inside a parent's unit of
- * work a refusal is not recorded: whether it stands is the parent's to decide.
+ * A key belongs to its tenant and actor: two of them may use the same one. A result that leaves its field
+ * `globalPosition` open (see {@link transaction}) is recorded with the position it gets, so that a repeat is answered with
+ * the same consistency token.
+ *
+ * It needs a unit of work around it (`transaction`), and opens its database transaction before the handler runs. What the
+ * handler reads must go through that: `context` is handed to repositories, `context.unitOfWork.openedTransaction` to all
+ * else. A read on a connection of its own waits for ever where the pool has one connection, and on any pool when as many
+ * commands wait as it has.
+ *
+ * Commands without a key pass untouched. Inside a parent's unit of work a refusal is not recorded: whether it stands is the
+ * parent's to decide.
  *
  * The middleware throws an {@link IdempotencyError}, before anything was executed, when the first call is still running
  * or had another payload. With {@link awaitFirstCall} a repeat waits for the first call instead.
  */
-export function idempotency({ store, tenant: ownTenant = defaultTenant }: IdempotencyOptions): Middleware {
+export function idempotency({ store, tenant }: IdempotencyOptions): Middleware {
   return async (context, next) => {
-    const { idempotencyKey, message, metadata } = context
+    const { idempotencyKey, message, parent } = context
     if (idempotencyKey === undefined) return next()
     const unitOfWork = unitOfWorkOf(context)
-    const key: IdempotencyKey = {
-      tenant: metadata.tenant ?? ownTenant,
-      key: idempotencyKey,
-      fingerprint: messageFingerprint(message.type, message.data),
-    }
+    const key = scopedKey(context, { key: idempotencyKey, tenant })
     const handle = await unitOfWork.transaction()
     const known = await store.claim(key, handle)
     switch (known.state) {
       case 'running':
         throw new IdempotencyError('running')
       case 'done':
-        if (known.outcome.ok) return known.outcome.value
+        if (known.outcome.ok) return givenResult(known.outcome)
         throw errorFromJSON(known.outcome.error)
       case 'unknown':
     }
@@ -62,16 +66,16 @@ export function idempotency({ store, tenant: ownTenant = defaultTenant }: Idempo
       await recordRefusal(store, key, error, context)
       throw error
     }
-    await store.record(key, { ok: true, value: jsonResult(result, message.type) }, handle)
+    const kept = keptResult(result, message.type)
+    if (!awaitsPosition(result) || unitOfWork === parent?.unitOfWork) {
+      await store.record(key, kept, handle)
+      return result
+    }
+    unitOfWork.beforeCommit(({ globalPosition }, opened) =>
+      store.record(key, keptResult(withPosition(result, globalPosition), message.type), opened),
+    )
     return result
   }
-}
-
-function unitOfWorkOf({ unitOfWork, message }: MessageContext): UnitOfWork {
-  if (unitOfWork !== undefined) return unitOfWork
-  throw new ConfigurationError(
-    `"${message.type}" has an idempotency key, but no unit of work to keep it in: put transaction before idempotency`,
-  )
 }
 
 /** The rollback comes first: the claim is held until then, and the database may have one connection only. */

@@ -113,6 +113,21 @@ describe('a command in a unit of work', () => {
     expect(seen).toEqual([[1n, 1]])
   })
 
+  it('answers with the position of its last event where the handler left it open', async () => {
+    class Receipt {
+      readonly globalPosition = undefined
+    }
+    const untouched = [{ globalPosition: 'none' }, { nr: 1 }, new Receipt(), undefined]
+    const { bus, counters } = transactionalBus(async (context) => {
+      const { globalPosition, streamVersion } = await counters.transact('a', 1, context)
+      const index = context.message.data as number
+      return index < 0 ? { globalPosition, streamVersion } : untouched[index]
+    })
+
+    expect(await bus.execute(act(-1))).toEqual({ globalPosition: 1n, streamVersion: 1 })
+    for (const [index, answer] of untouched.entries()) expect(await bus.execute(act(index))).toBe(answer)
+  })
+
   it('runs again on fresh state, in a new unit of work, when somebody else wrote first', async () => {
     const { bus, counters, units, eventStore } = transactionalBus(async (context) => {
       const { state } = await counters.transact('a', 1, context)

@@ -1,6 +1,7 @@
 import type { MessageContext, Middleware, UnitOfWork, UnitOfWorkFactory } from '@uno-ts/types'
 import { causedBy } from '../context/caused-by.ts'
 import { ObservedUnitOfWork } from '../unit-of-work/observed-unit-of-work.ts'
+import { withPosition } from '../unit-of-work/with-position.ts'
 
 /** Where units of work come from. */
 export interface TransactionOptions {
@@ -21,6 +22,9 @@ export interface TransactionOptions {
  * The order inside is: the handler's own SQL, then locks, append and commit, with no code of the application between them.
  * A handler that never asks for the database transaction holds none while it runs.
  *
+ * Positions are known after the commit. A handler that answers with a field `globalPosition` that is `undefined`, as its
+ * repository gave it, needs not wait: the caller gets the position of the last event there.
+ *
  * Nothing is committed when the handler throws, or when its signal was aborted while it ran. What `onCommit` was given
  * runs after the commit, once.
  */
@@ -39,8 +43,8 @@ export function transaction(options: TransactionOptions): Middleware {
     try {
       const result = await next({ ...context, unitOfWork })
       warnIfHeld()
-      await unitOfWork.commit({ signal })
-      return result
+      const { globalPosition } = await unitOfWork.commit({ signal })
+      return withPosition(result, globalPosition)
     } catch (error) {
       warnIfHeld()
       await rollBack(unitOfWork, context)

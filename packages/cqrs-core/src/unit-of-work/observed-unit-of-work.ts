@@ -1,6 +1,7 @@
 import type {
   AfterCommit,
   AppendCondition,
+  BeforeCommit,
   CommitResult,
   Event,
   SqlStatement,
@@ -66,6 +67,10 @@ export class ObservedUnitOfWork implements UnitOfWork {
     const transaction = await this.#inner.transaction()
     if (!isOpen) this.#observer.opened?.()
     return transaction
+  }
+
+  beforeCommit(hook: BeforeCommit): void {
+    this.#inner.beforeCommit(hook)
   }
 
   onCommit(hook: AfterCommit): void {

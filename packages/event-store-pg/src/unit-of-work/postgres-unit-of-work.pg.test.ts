@@ -108,6 +108,25 @@ describe('a unit of work', () => {
     expect(ran).toEqual(['after'])
   })
 
+  it('writes last what needs to know positions, with the events or not at all', async () => {
+    const stream = streamId('unit', '9')
+    const noted = units.begin()
+    noted.beforeCommit(async ({ globalPosition }, { connection }) => {
+      expect(await open.store.streamState(stream)).toMatchObject({ streamVersion: 0 }) // not committed
+      await connection.query({ text: 'insert into own values ($1)', values: [`at ${globalPosition}`] })
+    })
+    noted.append(stream, [anEvent], { expectedVersion: 'no-stream' })
+    const { globalPosition } = await noted.commit()
+    expect(await ownRows()).toContain(`at ${globalPosition}`)
+
+    const failing = units.begin()
+    failing.append(stream, [anEvent], { expectedVersion: 1 })
+    failing.beforeCommit(() => Promise.reject(new Error('no')))
+    await expect(failing.commit()).rejects.toThrow('no')
+    expect(failing.state).toBe('rolled-back')
+    expect(await open.store.streamState(stream)).toMatchObject({ streamVersion: 1 })
+  })
+
   it('cuts off an append that cannot get its locks in time', async () => {
     const impatient = new PostgresUnitOfWorkFactory({
       eventStore: open.store,

@@ -3,6 +3,7 @@ import {
   InvalidArgumentError,
   type AfterCommit,
   type AppendCondition,
+  type BeforeCommit,
   type CommitPlan,
   type CommitResult,
   type Event,
@@ -37,7 +38,7 @@ export interface PostgresUnitOfWorkOptions {
 
 /**
  * One unit of work on PostgreSQL. Without own SQL it commits in one statement; with own SQL the statements of the handler
- * come first, then locks and append, then the commit, on one connection.
+ * come first, then locks and append, then what needs to know positions, then the commit, on one connection.
  */
 export class PostgresUnitOfWork implements UnitOfWork {
   readonly #options: PostgresUnitOfWorkOptions
@@ -45,6 +46,7 @@ export class PostgresUnitOfWork implements UnitOfWork {
   readonly #conditions: AppendCondition[] = []
   readonly #statements: SqlStatement[] = []
   #idsAreNew = true
+  readonly #lastWrites: BeforeCommit[] = []
   readonly #hooks: AfterCommit[] = []
   #transaction: Promise<OpenTransaction> | undefined
   #openedTransaction: TransactionHandle<Kysely<unknown>> | undefined
@@ -104,6 +106,11 @@ export class PostgresUnitOfWork implements UnitOfWork {
     this.#statements.push(...statements)
   }
 
+  beforeCommit(hook: BeforeCommit): void {
+    this.#mustBeActive()
+    this.#lastWrites.push(hook)
+  }
+
   onCommit(hook: AfterCommit): void {
     this.#mustBeActive()
     this.#hooks.push(hook)
@@ -113,6 +120,7 @@ export class PostgresUnitOfWork implements UnitOfWork {
   async commit(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<CommitResult> {
     this.#mustBeActive()
     options.signal?.throwIfAborted()
+    if (this.#lastWrites.length > 0) await this.transaction()
     const transaction = await this.#transaction
     let result: CommitResult
     try {
@@ -164,6 +172,7 @@ export class PostgresUnitOfWork implements UnitOfWork {
       await transaction.bound(appendTimeoutMs)
       result = await eventStore.commitOn(transaction.handle.connection, plan)
     }
+    for (const write of this.#lastWrites) await write(result, transaction.handle)
     await transaction.commit()
     return result
   }

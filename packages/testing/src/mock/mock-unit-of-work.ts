@@ -2,6 +2,7 @@ import {
   silentLogger,
   type AfterCommit,
   type AppendCondition,
+  type BeforeCommit,
   type CommitResult,
   type Event,
   type EventStore,
@@ -83,6 +84,11 @@ export class MockUnitOfWork implements UnitOfWork {
   /** {@inheritDoc UnitOfWork.transaction} */
   transaction(): Promise<InMemoryTransaction> {
     return this.#inner.transaction()
+  }
+
+  /** {@inheritDoc UnitOfWork.beforeCommit} */
+  beforeCommit(hook: BeforeCommit): void {
+    this.#inner.beforeCommit(hook)
   }
 
   /** {@inheritDoc UnitOfWork.onCommit} */

@@ -3,6 +3,7 @@ import {
   InvalidArgumentError,
   type AfterCommit,
   type AppendCondition,
+  type BeforeCommit,
   type CommitResult,
   type Event,
   type EventStore,
@@ -27,12 +28,14 @@ export interface InMemoryUnitOfWorkOptions {
 
 /**
  * One unit of work over any event store: appends and conditions are collected and committed as one plan; what the twins
- * in memory write with its transaction is kept or taken back with it.
+ * in memory write with its transaction is kept or taken back with it. Events are with the store before what
+ * `beforeCommit` was given runs; when that throws they stay.
  */
 export class InMemoryUnitOfWork implements UnitOfWork {
   readonly #options: InMemoryUnitOfWorkOptions
   readonly #planned = new Map<StreamId, PlannedAppend>()
   readonly #conditions: AppendCondition[] = []
+  readonly #lastWrites: BeforeCommit[] = []
   readonly #hooks: AfterCommit[] = []
   #transaction: InMemoryTransaction | undefined
   #state: UnitOfWorkState = 'active'
@@ -84,6 +87,12 @@ export class InMemoryUnitOfWork implements UnitOfWork {
     return this.#transaction
   }
 
+  /** {@inheritDoc UnitOfWork.beforeCommit} */
+  beforeCommit(hook: BeforeCommit): void {
+    this.#mustBeActive()
+    this.#lastWrites.push(hook)
+  }
+
   /** {@inheritDoc UnitOfWork.onCommit} */
   onCommit(hook: AfterCommit): void {
     this.#mustBeActive()
@@ -96,6 +105,7 @@ export class InMemoryUnitOfWork implements UnitOfWork {
     let result: CommitResult
     try {
       result = await this.#commitPlan(options)
+      for (const write of this.#lastWrites) await write(result, await this.transaction())
     } catch (error) {
       await this.rollback()
       throw error

@@ -13,7 +13,12 @@ export interface IdempotencyKey {
 
 /** How the first call ended. */
 export type IdempotentOutcome =
-  | { readonly ok: true; readonly value: Json | undefined }
+  | {
+      readonly ok: true
+      readonly value: Json | undefined
+      /** The position that stands in the value's field `globalPosition`, a decimal number: JSON has no bigints. */
+      readonly globalPosition?: string | undefined
+    }
   | { readonly ok: false; readonly error: UnoErrorJson }
 
 /** What is known of a key: nothing, that its first call is running, or how it ended. */

@@ -9,6 +9,9 @@ import type { SqlStatement, TransactionHandle } from './transaction-handle.ts'
 /** Runs after the commit, once. What it throws is logged; the commit stands. */
 export type AfterCommit = (result: CommitResult) => void | Promise<void>
 
+/** Runs behind the appends, in their transaction. What it throws rolls everything back. */
+export type BeforeCommit = (result: CommitResult, transaction: TransactionHandle) => Promise<void>
+
 /** Where a unit of work stands. */
 export type UnitOfWorkState = 'active' | 'committed' | 'rolled-back'
 
@@ -50,6 +53,11 @@ export interface UnitOfWork {
    * where the unit of work speaks SQL.
    */
   planStatements?(statements: readonly SqlStatement[]): void
+  /**
+   * Adds something to write when positions are known and nothing is committed: behind the appends, in the database
+   * transaction, which is opened for it. Locks are held meanwhile, so it is a statement or two, and nothing that waits.
+   */
+  beforeCommit(hook: BeforeCommit): void
   /** Adds something to do after the commit. */
   onCommit(hook: AfterCommit): void
   /**

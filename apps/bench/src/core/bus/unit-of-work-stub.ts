@@ -7,6 +7,7 @@ class UnitOfWorkStub implements UnitOfWork {
   readonly state = 'active'
   append(): void {}
   require(): void {}
+  beforeCommit(): void {}
   onCommit(): void {}
   pending(): readonly [] {
     return []
