@@ -1,0 +1,30 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { defineConfig } from 'vitest/config'
+import { areas, type AreaName } from './areas.ts'
+import { ListedFirst } from './listed-first.ts'
+
+// Runs in the copy of the workspace that Stryker has made.
+const root = process.cwd()
+
+/** In the copy, too: its `node_modules` are links to the packages of the workspace itself, which are not mutated. */
+const alias = readdirSync(join(root, 'packages')).flatMap((name) => [
+  { find: new RegExp(`^@uno-ts/${name}$`), replacement: join(root, 'packages', name, 'src/index.ts') },
+  { find: new RegExp(`^@uno-ts/${name}/(.+)$`), replacement: join(root, 'packages', name, 'src/$1.ts') },
+])
+
+const conditions = ['@uno-ts/source', 'module', 'node', 'development|production']
+
+export default defineConfig({
+  root,
+  resolve: { alias, conditions },
+  ssr: { resolve: { conditions } },
+  environments: { __vitest__: { resolve: { conditions } } },
+  test: {
+    include: [...areas[process.env['MUTATION_AREA'] as AreaName].tests], // the run sets it
+    globalSetup: 'tooling/mutation/provide-services.ts',
+    sequence: { sequencer: ListedFirst },
+    testTimeout: 6_000,
+    hookTimeout: 30_000,
+  },
+})
