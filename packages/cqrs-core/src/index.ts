@@ -12,8 +12,6 @@ export {
   type CachedQueryOptions,
 } from './cached-query/cached-query-handler.ts'
 export type { AnswerScope } from './cached-query/answer-key.ts'
-export { rowOf, rowsOf } from './cached-query/change-tags.ts'
-export type { FollowChangesOptions } from './cached-query/follow-changes.ts'
 export {
   answersOf,
   QueryCache,
