@@ -28,6 +28,16 @@ export function auditRequests(
       ;(logger ?? request.log).error(facts, 'a request was not written to the audit log')
     }
   }
+  // A WebSocket has no answer when it is made, and ends with its connection. One that was refused has an answer.
+  app.addHook('preValidation', (request, reply, done) => {
+    const route = request.routeOptions.config.cqrsRoute
+    if (route !== undefined && wanted.has(route.kind) && (request as { readonly ws?: boolean }).ws === true) {
+      request.raw.socket.once('close', () => {
+        if (auditedCall(request).isConnected === true) void record(request, reply.code(101), route, false)
+      })
+    }
+    done()
+  })
   // By then the handler has ended, also for a caller that has left; `onResponse` would not hear of those.
   app.addHook('onSend', (request, reply, payload, done) => {
     const route = request.routeOptions.config.cqrsRoute

@@ -7,6 +7,8 @@ export interface AuditedCall {
   correlationId?: string | undefined
   /** The payload, once it is valid. */
   data?: unknown
+  /** Whether it became a WebSocket. */
+  isConnected?: boolean | undefined
   /** The code of the error it ended in. */
   code?: string | undefined
 }

@@ -131,29 +131,62 @@ describe('a route of changes', () => {
     expect(client.text()).not.toContain('hunter2')
   })
 
-  it('cuts a client that takes nothing, and asks the source for no more than fits', async () => {
-    let asked = 0
-    let stopped = false
-    const big = 'x'.repeat(10_000)
-    const source: ChangesSource<Change> = async function* ({ signal }) {
-      try {
-        while (!signal.aborted) yield { position: globalPosition(++asked), order: big }
-      } finally {
-        stopped = true
+  describe('whose client takes nothing', () => {
+    const message = 'x'.repeat(10_000)
+
+    /** A client that reads nothing until it is told to, of a source that has no end. */
+    async function stalled() {
+      const state = { asked: 0, hasStopped: false, text: '' }
+      const source: ChangesSource<Change> = async function* ({ signal }) {
+        try {
+          while (!signal.aborted) yield { position: globalPosition(++state.asked), order: message }
+        } finally {
+          state.hasStopped = true
+        }
       }
+      const server = await serve(source, { stalledAfterMs: 50, maxBufferedBytes: 20_000 })
+      await server.listen({ port: 0, host: '127.0.0.1' })
+      const socket = connect(portOf(server), '127.0.0.1').pause()
+      socket.on('error', () => undefined) // it is cut off
+      socket.write('GET /changes HTTP/1.1\r\nhost: a\r\n\r\n')
+      await vi.waitFor(() => expect(state.hasStopped).toBe(true), { timeout: 5_000 })
+      return { state, server: server.server, socket }
     }
-    const server = await serve(source, { stalledAfterMs: 50, maxBufferedBytes: 20_000 })
-    await server.listen({ port: 0, host: '127.0.0.1' })
-    const socket = connect(portOf(server), '127.0.0.1')
-    socket.pause()
-    socket.write('GET /changes HTTP/1.1\r\nhost: a\r\n\r\n')
-    const closed = new Promise((resolve) => socket.once('close', resolve))
-    socket.on('error', () => undefined)
-    await vi.waitFor(() => expect(stopped).toBe(true), { timeout: 5_000 })
-    // What the kernel takes for both ends is some megabytes; a source that is not held back gives far more in this time.
-    expect(asked * big.length).toBeLessThan(30_000_000)
-    socket.resume()
-    await closed
+
+    it('asks the source for no more than fits, and says why it ends to whoever reads on', async () => {
+      const { state, socket } = await stalled()
+      // What the kernel takes for both ends is some megabytes; a source that is not held back gives far more in this time.
+      expect(state.asked * message.length).toBeLessThan(30_000_000)
+      socket
+        .setEncoding('latin1')
+        .on('data', (text: string) => (state.text = (state.text + text).slice(-200)))
+        .resume()
+      await vi.waitFor(() => expect(state.text).toContain('event: end\ndata: {"reason":"too slow"}'), 5_000)
+      socket.destroy()
+    })
+
+    it('cuts it off when it does not read that either', async () => {
+      const { server, socket } = await stalled()
+      const connections = () => new Promise((resolve) => server.getConnections((_, count) => resolve(count)))
+      await vi.waitFor(async () => expect(await connections()).toBe(0), 5_000)
+      socket.destroy()
+    }, 10_000)
+  })
+
+  it('is followed by pages of its own host, unless it names others', async () => {
+    const status = async (server: FastifyInstance, origin: string) => {
+      const client = await visit(server, { origin })
+      client.leave()
+      return client.response.status
+    }
+    const server = await serve(upTo(1))
+    expect(await status(server, 'https://evil.example.com')).toBe(403)
+    expect(await status(server, 'null')).toBe(403)
+    expect(await status(server, `http://127.0.0.1:${portOf(server)}`)).toBe(200)
+    await server.close()
+    const listed = await serve(upTo(1), { origins: ['https://shop.example.com'] })
+    expect(await status(listed, 'https://shop.example.com')).toBe(200)
+    expect(await status(listed, 'https://evil.example.com')).toBe(403)
   })
 
   it.each([

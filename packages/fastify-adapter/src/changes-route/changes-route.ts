@@ -5,6 +5,7 @@ import { callerOf, type Caller } from '../context/execute-options-of.ts'
 import type { OperationOptions } from '../openapi/operation-options.ts'
 import { changesOperation } from '../openapi/changes-operation.ts'
 import { scopeOf } from '../plugin/cqrs-scope.ts'
+import { checkOrigin } from '../policy/check-origin.ts'
 import { authoriseRequest, type GuardedRoute } from '../policy/route-policy.ts'
 import { problemOf } from '../problem/problem-of.ts'
 import { positionOfChange, type ChangeMessage, type Positioned } from './change-message.ts'
@@ -33,6 +34,11 @@ export interface ChangesRouteOptions<Change extends Positioned> extends Operatio
   readonly url: string
   /** Who may listen. Default: the policy of `cqrsPlugin`, which cannot be a function then. */
   readonly policy?: StandingPolicy | undefined
+  /**
+   * The pages that may listen, as browsers name them: `https://shop.example.com`. Clients that are no browsers name none
+   * and pass, and so do pages of the same origin. Default: pages of the host that is asked.
+   */
+  readonly origins?: readonly string[] | undefined
   /** What a subscriber gets of a change. Default: the event `change` with the whole change as data. */
   readonly message?: ((change: Change) => ChangeMessage) | undefined
   /** How often a comment keeps an idle connection open, in milliseconds. Default 15,000. */
@@ -50,8 +56,8 @@ export interface ChangesRouteOptions<Change extends Positioned> extends Operatio
 /**
  * Makes a Fastify route that streams changes as server-sent events. The `id` of each is its position, so that a browser
  * that was cut off comes back with `Last-Event-ID` and misses nothing; a first visit may name a position with
- * `?after=`. The last message of a stream that the server ends is `end` with a reason, such as `expired` when the
- * credentials of its caller are, or `problem` when its source failed.
+ * `?after=`. The last message of a stream that the server ends is `end` with a reason (`shutdown`, `complete`, `too slow`,
+ * or `expired` when the credentials of its caller are), or `problem` when its source failed.
  *
  * @example
  * ```ts
@@ -69,7 +75,7 @@ export function changesRoute<Change extends Positioned>(
   options: ChangesRouteOptions<Change>,
 ): RouteOptions {
   const { url, message = whole, maxClients = 1_000, heartbeatMs = 15_000, retryMs = 2_000 } = options
-  const { maxBufferedBytes = 65_536, stalledAfterMs = 10_000 } = options
+  const { maxBufferedBytes = 65_536, stalledAfterMs = 10_000, origins } = options
   const write = jsonWriter()
   const guarded: GuardedRoute = { name: 'changes', kind: 'stream', policy: options.policy }
   let clients = 0
@@ -77,6 +83,7 @@ export function changesRoute<Change extends Positioned>(
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     const caller = await callerOf(request)
     authoriseRequest(request, guarded, caller.principal)
+    checkOrigin(request, origins)
     const after = lastEventId(request)
     if (clients >= maxClients) {
       throw new BackPressureError(`this stream serves ${maxClients} clients at once`, { retryAfterMs: 5_000 })

@@ -3,8 +3,14 @@ import type { GlobalPosition } from '@uno-ts/types'
 import { whenExpired } from '../context/when-expired.ts'
 import { messageText } from './change-message.ts'
 
-/** Why a stream ended, as its last message says: the application closes, credentials end, the source has no more. */
-export type EndReason = 'shutdown' | 'expired' | 'complete'
+/**
+ * Why a stream ended, as its last message says: the application closes, credentials end, the source has no more, the
+ * client does not take what it is sent.
+ */
+export type EndReason = 'shutdown' | 'expired' | 'complete' | 'too slow'
+
+/** How long a client that was too slow may take to read why it is cut off, in milliseconds. */
+const lastWordsMs = 2_000
 
 /** What an {@link eventStream} needs. */
 export interface EventStreamOptions {
@@ -30,7 +36,8 @@ export interface EventStreamOptions {
 
 /**
  * Makes the body of a `text/event-stream` answer. At most `maxBufferedBytes` and one message wait in memory; while they
- * wait, the source is not asked. A client that leaves them waiting for `stalledAfterMs` is cut off.
+ * wait, the source is not asked. A client that leaves them waiting for `stalledAfterMs` is told so behind them, and cut
+ * off when it does not read that either.
  */
 export function eventStream(options: EventStreamOptions): Readable {
   const stream = new EventStream(options)
@@ -80,16 +87,17 @@ class EventStream extends Readable {
     done(error)
   }
 
-  #end(reason: EndReason): void {
-    this.#finish(messageText({ event: 'end', data: JSON.stringify({ reason }) }))
+  #end(reason: EndReason, withinMs?: number): void {
+    this.#finish(messageText({ event: 'end', data: JSON.stringify({ reason }) }), withinMs)
   }
 
-  #finish(last: string): void {
+  #finish(last: string, withinMs: number = this.#options.stalledAfterMs): void {
     if (this.#stop.signal.aborted) return
     this.#stop.abort()
     this.push(last)
     this.push(null)
-    setTimeout(this.#options.cut, this.#options.stalledAfterMs).unref()
+    this.#wake?.()
+    setTimeout(this.#options.cut, withinMs).unref()
   }
 
   /** Keeps proxies from closing an idle connection, and notices a client that is gone. */
@@ -104,7 +112,7 @@ class EventStream extends Readable {
     const { stalledAfterMs } = this.#options
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#wake = resolve
-    const stalled = setTimeout(this.#options.cut, stalledAfterMs)
+    const stalled = setTimeout(() => this.#end('too slow', lastWordsMs), stalledAfterMs)
     await promise
     clearTimeout(stalled)
     this.#wake = undefined

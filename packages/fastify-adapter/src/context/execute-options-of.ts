@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ExecuteOptions, MessageMetadata, Principal } from '@uno-ts/types'
 import { auditedCall } from '../audit/audited-call.ts'
 import { callerGone } from './caller-gone.ts'
+import { refuseLongUrl } from './refuse-long-url.ts'
 import { scopeOf } from '../plugin/cqrs-scope.ts'
 import { requestMetadata } from './request-metadata.ts'
 
@@ -11,9 +12,14 @@ export interface Caller {
   readonly metadata: MessageMetadata
 }
 
-/** Finds out who makes a request; what the application adds stands above what the headers say. */
+/**
+ * Finds out who makes a request; what the application adds stands above what the headers say.
+ *
+ * @throws RequestError when its URL is too long
+ */
 export async function callerOf(request: FastifyRequest): Promise<Caller> {
   const scope = scopeOf(request)
+  refuseLongUrl(request, scope.maxUrlLength)
   const principal = await scope.principal?.(request)
   const metadata = { ...requestMetadata(request, principal), ...scope.metadata?.(request) }
   if (scope.audited) Object.assign(auditedCall(request), { principal, correlationId: metadata.correlationId })

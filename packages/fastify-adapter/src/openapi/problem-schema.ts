@@ -39,6 +39,7 @@ export const problemSchema: JsonSchema = {
     expected: { type: ['integer', 'string'], description: 'The version a command was decided upon.' },
     actual: { type: 'integer', description: 'The version that was found.' },
     subject: { ...text, description: 'What there is none of.' },
+    capability: { ...text, description: 'What the service lacks.' },
     retryAfterMs: { type: 'integer', description: 'When to come back, in milliseconds.' },
   },
   required: ['type', 'title', 'status', 'detail', 'code'],

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { contentTypeError } from '../problem/request-error-of.ts'
 import type { FoundIssue } from '../problem/found-issue.ts'
+import { scopeOf } from '../plugin/cqrs-scope.ts'
 import { found } from './found.ts'
 import type { InputPlan } from './input-plan.ts'
 import type { RequestParts } from './request-parts.ts'
@@ -27,8 +28,9 @@ export const longestPathValue = 1_024
  */
 export function readInput(plan: InputPlan, request: FastifyRequest): Input {
   const parts = partsOf(request)
+  const { maxDepth } = scopeOf(request)
   refuseText(request, parts.body)
-  return plan.map === undefined ? merged(plan, parts) : mapped(plan.map, parts)
+  return plan.map === undefined ? merged(plan, parts, maxDepth) : mapped(plan.map, parts, maxDepth)
 }
 
 function partsOf(request: FastifyRequest): RequestParts {
@@ -47,17 +49,17 @@ function refuseText(request: FastifyRequest, body: unknown): void {
   }
 }
 
-function mapped(map: (parts: RequestParts) => unknown, parts: RequestParts): Input {
+function mapped(map: (parts: RequestParts) => unknown, parts: RequestParts, maxDepth: number): Input {
   const checks = (['path', 'query', 'body'] as const).map((part) => {
-    return textIssues(part === 'path' ? parts.params : parts[part], [part])
+    return textIssues(part === 'path' ? parts.params : parts[part], [part], maxDepth)
   })
   const issues: FoundIssue[] = checks.flatMap((check) => check.issues)
   const readable = issues.length === 0
   return { payload: readable ? map(parts) : undefined, issues, readable, locate: (path) => path }
 }
 
-function merged(plan: InputPlan, parts: RequestParts): Input {
-  const merge = new Merge(plan)
+function merged(plan: InputPlan, parts: RequestParts, maxDepth: number): Input {
+  const merge = new Merge(plan, maxDepth)
   merge.path(parts.params)
   merge.query(parts.query)
   merge.header(parts.headers['if-match'])
@@ -71,10 +73,12 @@ class Merge implements Input {
   readonly issues: FoundIssue[] = []
   readable = true
   readonly #plan: InputPlan
+  readonly #maxDepth: number
   readonly #places = new Map<PropertyKey, string>()
 
-  constructor(plan: InputPlan) {
+  constructor(plan: InputPlan, maxDepth: number) {
     this.#plan = plan
+    this.#maxDepth = maxDepth
   }
 
   locate([field, ...deeper]: readonly PropertyKey[]): readonly PropertyKey[] {
@@ -151,7 +155,7 @@ class Merge implements Input {
       this.issues.push({ path: [place, field], message: 'expected no such field', found: found(value) })
       return
     }
-    const { issues, tooDeep } = textIssues({ [field]: value }, [place])
+    const { issues, tooDeep } = textIssues({ [field]: value }, [place], this.#maxDepth)
     this.issues.push(...issues)
     if (tooDeep) this.readable = false
     const planned = this.#plannedPlace(field)

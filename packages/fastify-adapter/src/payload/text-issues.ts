@@ -1,9 +1,6 @@
 import type { ValidationIssue } from '@uno-ts/types'
 
-/** How many lists and objects of a payload may lie within each other. */
-export const deepest = 64
-
-/** What is wrong with the texts of a value, and whether it nests deeper than {@link deepest}. */
+/** What is wrong with the texts of a value, and whether it nests too deep. */
 export interface TextFindings {
   readonly issues: readonly ValidationIssue[]
   readonly tooDeep: boolean
@@ -12,9 +9,15 @@ export interface TextFindings {
 /**
  * Looks for what no store can keep and no schema library looks for: NUL characters, halves of surrogate pairs, and
  * nesting that ends in a stack overflow. Every place is named, from `path` on.
+ *
+ * @param deepest - how many lists and objects may lie within each other
  */
-export function textIssues(value: unknown, path: readonly (string | number)[]): TextFindings {
-  const search = new TextSearch(path)
+export function textIssues(
+  value: unknown,
+  path: readonly (string | number)[],
+  deepest: number,
+): TextFindings {
+  const search = new TextSearch(path, deepest)
   search.visit(value, 0)
   return search
 }
@@ -24,9 +27,11 @@ class TextSearch implements TextFindings {
   tooDeep = false
   /** Where the search is. It is copied for an issue only: most payloads have none. */
   readonly #path: (string | number)[]
+  readonly #deepest: number
 
-  constructor(path: readonly (string | number)[]) {
+  constructor(path: readonly (string | number)[], deepest: number) {
     this.#path = [...path]
+    this.#deepest = deepest
   }
 
   visit(value: unknown, depth: number): void {
@@ -36,10 +41,10 @@ class TextSearch implements TextFindings {
   }
 
   #enter(entries: Iterable<readonly [string | number, unknown]>, depth: number): void {
-    if (depth === deepest) {
+    if (depth === this.#deepest) {
       this.tooDeep = true
       // The field is enough: its whole path would be as deep as what it complains of.
-      const message = `expected at most ${deepest} levels of nesting`
+      const message = `expected at most ${this.#deepest} levels of nesting`
       this.issues.push({ path: this.#path.slice(0, 2), message })
       return
     }

@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { connect } from 'node:net'
-import { once } from 'node:events'
 import fastify, { type FastifyInstance } from 'fastify'
 import { silentLogger, UnoError } from '@uno-ts/types'
+import { exchange } from '../../test/exchange.ts'
 import { portOf } from '../../test/port-of.ts'
 import { recordingBus } from '../../test/recording-bus.ts'
 import { getOrder, shop } from '../../test/shop.ts'
@@ -167,13 +166,3 @@ describe('the options of the server', () => {
     expect(JSON.parse(body)).toMatchObject({ status, code })
   })
 })
-
-/** Sends text over a connection and gives all that comes back. */
-async function exchange(port: number, text: string): Promise<string> {
-  const socket = connect(port, '127.0.0.1')
-  let received = ''
-  socket.on('data', (chunk) => (received += chunk.toString()))
-  socket.write(text)
-  await once(socket, 'close')
-  return received
-}

@@ -27,6 +27,10 @@ export interface CqrsPluginOptions {
   readonly principal?: PrincipalOf | undefined
   /** Adds to the metadata of every message, such as the tenant of a host name. Default: nothing. */
   readonly metadata?: MetadataOf | undefined
+  /** The longest URL with its query string, in characters, of a route of a message or a stream; a longer one is 414. Default 8,192. */
+  readonly maxUrlLength?: number | undefined
+  /** How many lists and objects of a payload may lie within each other; deeper ones are 400. Default 64. */
+  readonly maxDepth?: number | undefined
   /** Writes down who did what, and how it ended. Default: nothing is written down. */
   readonly audit?: AuditOptions | undefined
   /**
@@ -63,7 +67,7 @@ export interface CqrsPluginOptions {
 export const cqrsPlugin: FastifyPluginCallback<CqrsPluginOptions> = fp(
   (app: FastifyInstance, options: CqrsPluginOptions, done: () => void) => {
     const { commandBus, queryBus, policy, principal, metadata, consistency } = options
-    const { container, logger, problemKinds, audit } = options
+    const { container, logger, problemKinds, audit, maxUrlLength = 8_192, maxDepth = 64 } = options
     const requestScopes = container && new RequestScopes(container, logger)
     const closing = new AbortController()
     app.addHook('preClose', async () => closing.abort())
@@ -75,6 +79,8 @@ export const cqrsPlugin: FastifyPluginCallback<CqrsPluginOptions> = fp(
       metadata,
       consistency,
       requestScopes,
+      maxUrlLength,
+      maxDepth,
       audited: audit !== undefined,
       closing: closing.signal,
     }

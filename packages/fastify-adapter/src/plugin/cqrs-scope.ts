@@ -21,6 +21,10 @@ export interface CqrsScope {
   readonly policy?: Policy | undefined
   /** The containers of requests, where the scope has one they are made from. */
   readonly requestScopes?: RequestScopes | undefined
+  /** The longest URL, in characters. */
+  readonly maxUrlLength: number
+  /** How many lists and objects of a payload may lie within each other. */
+  readonly maxDepth: number
   /** Whether requests are written down. */
   readonly audited: boolean
   /** Aborted when the application closes: streams end then, requests are finished. */

@@ -91,11 +91,12 @@ const table: readonly (readonly [string, InjectOptions, number, readonly string[
   ],
 
   [
-    'a path id of 10,000 characters',
-    get(`/orders/${'x'.repeat(10_000)}`),
+    'a path id of 5,000 characters',
+    get(`/orders/${'x'.repeat(5_000)}`),
     400,
     ['path.orderId', 'path.orderId'],
   ],
+  ['a URL of 10,000 characters', get(`/orders?after=${'x'.repeat(10_000)}`), 414, ['url']],
   ['a path id with NUL', get('/orders/a%00b'), 400, ['path.orderId']],
   ['a path that is not percent-encoded', get('/orders/%zz'), 400, ['path']],
   ['a path that is not UTF-8', get('/orders/%ed%a0%80'), 400, ['path']],

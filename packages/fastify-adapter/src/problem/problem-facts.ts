@@ -7,7 +7,7 @@ import type { Problem, ProblemIssue } from './problem.ts'
  * family, or from another process, says the same.
  */
 export function problemFacts(error: UnoError): Partial<Problem> {
-  const { rule, details, expected, actual, subject, retryAfterMs, issues } = error as Facts
+  const { rule, details, expected, actual, subject, retryAfterMs, capability, issues } = error as Facts
   switch (error.code) {
     case 'ERR_RULE_VIOLATION':
       return { rule, details }
@@ -17,12 +17,20 @@ export function problemFacts(error: UnoError): Partial<Problem> {
       return { subject }
     case 'ERR_BACK_PRESSURE':
       return { retryAfterMs }
+    case 'ERR_CAPABILITY':
+      return lacking(capability)
     default:
       return issues === undefined || issues.length === 0 ? {} : listed(issues)
   }
 }
 
 type Facts = Partial<Omit<Problem, 'errors'>> & { readonly issues?: readonly FoundIssue[] }
+
+/** What is missing, by its name alone: how to get it is for those who run the service. */
+function lacking(capability: unknown): Partial<Problem> {
+  if (typeof capability !== 'string' || !/^[\w-]{1,63}$/.test(capability)) return {}
+  return { capability, detail: `The service lacks "${capability}", which this needs.` }
+}
 
 const mostIssues = 100
 

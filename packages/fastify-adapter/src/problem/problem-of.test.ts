@@ -71,7 +71,8 @@ describe('a problem', () => {
       new DatabaseError('secret', { retryable: false }),
       new TimeoutError('secret'),
       new SchemaError('secret'),
-      new CapabilityError('secret', 'secret'),
+      new CapabilityError('vector', 'secret'),
+      new CapabilityError('a secret', 'secret'),
       Object.assign(new Error('secret'), { statusCode: 503, code: 'SECRET' }),
     ]) {
       expect(JSON.stringify(problemOf(error, { requestId: 'r' }))).not.toMatch(/secret/i)
@@ -84,6 +85,14 @@ describe('a problem', () => {
       problem: { retryAfterMs: 1_500, retryable: true },
     })
     expect(problemOf(new DatabaseError('x')).headers).toEqual({ 'retry-after': '1' })
+  })
+
+  it('names what the service lacks, and not how to get it', () => {
+    expect(problemOf(new CapabilityError('vector', 'apt install')).problem).toMatchObject({
+      status: 501,
+      capability: 'vector',
+      detail: 'The service lacks "vector", which this needs.',
+    })
   })
 
   it('asks for credentials where they are missing', () => {

@@ -28,7 +28,7 @@ export function problemOf(error: unknown, context: ProblemContext = {}): Problem
   if (!isUnoError(error)) return foreign(error, context)
   const kind = kindOf(error, context)
   if (kind === undefined) return faultOfOurs(500, context)
-  const open = kind.detail === undefined
+  const open = kind.detail === undefined || error.code === 'ERR_CAPABILITY'
   const facts = open ? problemFacts(error) : {}
   const problem = problemFrom(kind, error.code, kind.detail ?? error.message, context, {
     retryable: error.retryable,

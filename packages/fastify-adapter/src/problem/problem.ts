@@ -48,6 +48,8 @@ export interface Problem {
   readonly actual?: number | undefined
   /** What there is none of: `order`. */
   readonly subject?: string | undefined
+  /** What the service lacks: the extension `vector`. */
+  readonly capability?: string | undefined
   /** When it makes sense to come back, in milliseconds; `Retry-After` says it in seconds. */
   readonly retryAfterMs?: number | undefined
 }

@@ -21,6 +21,7 @@ export class RequestScopes {
     if (known !== undefined) return known
     const scope = this.#container.createScope()
     this.#open.set(request, scope)
+    if (request.headers.upgrade !== undefined) this.#endWithConnection(request)
     return scope
   }
 
@@ -36,6 +37,13 @@ export class RequestScopes {
     })
     app.addHook('onClose', async () => {
       await Promise.all(this.#ending)
+    })
+  }
+
+  /** A WebSocket has no answer: its scope lasts as long as its connection. */
+  #endWithConnection(request: FastifyRequest): void {
+    request.raw.socket.once('close', () => {
+      if ((request as { readonly ws?: boolean }).ws === true) this.#end(request)
     })
   }
 
