@@ -25,8 +25,8 @@ const namePattern = /^[a-z_][a-z0-9_]{0,62}$/
 
 /**
  * Makes an empty database on the server at `serverUrl`, for the test file that calls it. Takes some 25 ms on a server
- * of {@link startPostgres}, and a copy of a `template` with twenty tables some 70: migrate one, disconnect from it, and copy
- * it for each test.
+ * of {@link startPostgres}, and a copy of a `template` with twenty tables some 70. Of what {@link createTemplate} has made there
+ * are copies already when they are asked for.
  *
  * A database that was made without a name, by a process of this machine that was killed before it could drop it, is dropped
  * by the next call on the same server.
@@ -76,7 +76,7 @@ function demandPlainName(name: string): void {
 }
 
 /** How long a database that is dropped waits for its connections to end by themselves. */
-const leaveMs = 5_000
+const leaveMs = 2_000
 
 /**
  * A pool that was ended has said goodbye, but the server may not have read it yet. Cut off at that moment its client
