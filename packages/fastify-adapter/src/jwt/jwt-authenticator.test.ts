@@ -128,8 +128,7 @@ describe('a token', () => {
         fc.nat(token.length - 1),
         fc.constantFrom('A', 'b', '7', '_', '.'),
         async (at, letter) => {
-          // The last character of a signature has bits that mean nothing.
-          fc.pre(token[at] !== letter && at < token.length - 1)
+          fc.pre(token[at] !== letter)
           const changed = token.slice(0, at) + letter + token.slice(at + 1)
           const asking = authenticator(requestWith({ authorization: `Bearer ${changed}` }))
           await expect(asking).rejects.toMatchObject(refused)

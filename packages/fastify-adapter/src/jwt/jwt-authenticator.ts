@@ -87,6 +87,7 @@ export function jwtAuthenticator(options: JwtAuthenticatorOptions): PrincipalOf 
   return async (request) => {
     const token = tokenOf(request)
     if (token === undefined) return undefined
+    refuseOtherSpellings(token)
     const claims = await claimsOf(jwtVerify(token, keyOf, verification))
     return principalFrom(claims, scopes(claims), tenant(claims))
   }
@@ -99,6 +100,17 @@ function refuseSecrets(algorithms: readonly string[]): void {
     `expected algorithms whose key may be public, such as RS256, found ${symmetric ?? 'none'}`,
     { path: 'algorithms' },
   )
+}
+
+/**
+ * Base64 has bits that mean nothing, so that one signature could be spelt in several ways. A token has one spelling: it
+ * may be a key of a cache or stand in a list of those that are revoked.
+ */
+function refuseOtherSpellings(token: string): void {
+  const isSpeltOnce = token
+    .split('.')
+    .every((part) => Buffer.from(part, 'base64url').toString('base64url') === part)
+  if (!isSpeltOnce) throw new UnauthenticatedError('the token is not valid')
 }
 
 async function claimsOf(verifying: Promise<{ readonly payload: JWTPayload }>): Promise<JwtClaims> {
