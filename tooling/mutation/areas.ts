@@ -45,7 +45,7 @@ export const areas = {
       `${projections}/{slice,lease}/*.test.ts`,
       `${projections}/storage/conformance.pg.test.ts`,
       `${projections}/runner/conformance.test.ts`,
-      `${projections}/runner/{slices,projection-runner,failures}.pg.test.ts`,
+      `${projections}/runner/{slices,projection-runner}.pg.test.ts`,
     ],
   },
   /** Cursors, and paging by them: read models, statements of the application, the event store. */

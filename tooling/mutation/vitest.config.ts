@@ -24,7 +24,7 @@ export default defineConfig({
     include: [...areas[process.env['MUTATION_AREA'] as AreaName].tests], // the run sets it
     globalSetup: 'tooling/mutation/provide-services.ts',
     sequence: { sequencer: ListedFirst },
-    testTimeout: 6_000,
+    testTimeout: 10_000,
     hookTimeout: 30_000,
   },
 })
