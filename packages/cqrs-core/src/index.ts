@@ -12,6 +12,8 @@ export {
   type CachedQueryOptions,
 } from './cached-query/cached-query-handler.ts'
 export type { AnswerScope } from './cached-query/answer-key.ts'
+export { rowOf, rowsOf } from './cached-query/change-tags.ts'
+export type { FollowChangesOptions } from './cached-query/follow-changes.ts'
 export {
   answersOf,
   QueryCache,

@@ -44,6 +44,8 @@ export const telemetry = {
     queriesActive: 'cqrs_queries_active',
     /** Histogram: the number of rows of an answer that is a list or a page; `query_type`. */
     queryResultSize: 'cqrs_query_result_size',
+    /** Counter: answers of cached queries; `query_type`, `result` (`hit`, `stale`, `miss`, `joined`). */
+    queryCache: 'cqrs_query_cache',
     /** Counter: handler calls of the event bus; `event_type`, `success`. */
     events: 'cqrs_events',
     /** Histogram, seconds: one handler call of the event bus; `event_type`. */

@@ -4,6 +4,9 @@ import { messageFingerprint } from '../fingerprint/message-fingerprint.ts'
 /** Who may be given the same answer: one principal, with one set of scopes, or everybody of a tenant. */
 export type AnswerScope = 'principal' | 'tenant'
 
+/** How every key begins. */
+export const keyPrefix = 'query:'
+
 /**
  * The key of an answer: the query's type and a hash of tenant, principal and whatever else the answer depends on. The
  * order of keys does not matter; an undefined field counts as absent.
@@ -13,7 +16,7 @@ export type AnswerScope = 'principal' | 'tenant'
 export function answerKey(context: MessageContext, scope: AnswerScope, parts: unknown): string {
   const { type } = context.message
   const who = scope === 'principal' ? askerOf(context) : 'everybody'
-  return `query:${type}:${messageFingerprint(type, [tenantOf(context) ?? null, who, parts])}`
+  return `${keyPrefix}${type}:${messageFingerprint(type, [tenantOf(context) ?? null, who, parts])}`
 }
 
 /** Whose data a query asks for. */

@@ -62,6 +62,8 @@ export interface CachedQueryHandlerOptions<
  * An answer may hold what JSON does and dates, bigints, maps and sets; one that holds an instance of a class is never
  * cached, and the logger hears of it once. Every caller gets a copy of its own.
  *
+ * A query with a `minPosition` is given an answer that was computed for one as late or later, else a new one.
+ *
  * A query inside a unit of work goes past the cache: it must see what is planned there, and nobody else may.
  *
  * @example
@@ -130,6 +132,7 @@ export class CachedQueryHandler<Definition extends QueryDefinition> implements H
       ttlMs,
       staleMs,
       tags: [answersOf(context.message.definition), ...(tags?.(data) ?? [])],
+      minPosition: context.minPosition,
       ...(answerTags !== undefined && { answerTags }),
       compute: (signal) => this.#inner(data, this.#shared(context, signal)),
       signal: context.signal,

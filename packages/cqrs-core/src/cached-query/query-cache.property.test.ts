@@ -1,5 +1,5 @@
 import { InMemoryCacheStore, ManualClock } from '@uno-ts/testing'
-import type { CacheStore } from '@uno-ts/types'
+import { globalPosition, type CacheStore } from '@uno-ts/types'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { neverAborted } from '../context/never-aborted.ts'
@@ -106,4 +106,57 @@ describe('a query cache, whatever comes first', () => {
       )
     },
   )
+
+  it('never gives those who have waited for a position what was computed before it, in any process', async () => {
+    const step = fc.record({
+      do: fc.constantFrom('change', 'ask', 'ask', 'ask for what was written'),
+      at: fc.constantFrom(0, 1),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), fc.array(step, { maxLength: 25 }), async (scheduler, steps) => {
+        const store = scheduled(scheduler, new InMemoryCacheStore())
+        const caches = [new QueryCache({ store }), new QueryCache({ store })] as const
+        let row = 0
+        const tooOld: unknown[] = []
+        const ask = async (cache: QueryCache, seen?: number): Promise<number> =>
+          await cache.getOrCompute<number>({
+            key: 'row',
+            type: 'Row',
+            tenant: undefined,
+            ttlMs: 1000,
+            staleMs: 1000,
+            tags: ['row'],
+            minPosition: seen === undefined ? undefined : globalPosition(seen),
+            async compute() {
+              await scheduler.schedule(Promise.resolve(), 'computation begins')
+              const read = row
+              await scheduler.schedule(Promise.resolve(), 'computation ends')
+              return read
+            },
+            signal: neverAborted,
+          })
+        const run = async (step: (typeof steps)[number]) => {
+          if (step.do === 'change') {
+            row++
+            // Each process hears of it in its own time.
+            await Promise.all(
+              caches.map(async (cache) => {
+                await scheduler.schedule(Promise.resolve(), 'hears')
+                await cache.invalidateTags(['row'])
+              }),
+            )
+            return
+          }
+          const seen = step.do === 'ask' ? undefined : row
+          const answer = await ask(caches[step.at], seen)
+          if (answer < (seen ?? 0)) tooOld.push({ answer, seen })
+        }
+        const runs = steps.map((step) => scheduler.schedule(Promise.resolve(), step.do).then(() => run(step)))
+        await scheduler.waitFor(Promise.all(runs))
+        expect(tooOld).toEqual([])
+        for (const cache of caches) expect(await scheduler.waitFor(ask(cache))).toBe(row)
+      }),
+      { numRuns: 300 },
+    )
+  })
 })

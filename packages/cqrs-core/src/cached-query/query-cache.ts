@@ -1,21 +1,29 @@
 import {
   defaultTenant,
+  origin,
   silentLogger,
   systemClock,
   type CacheStore,
+  type ChangeFeed,
   type Clock,
   type Event,
   type EventBus,
   type EventOfType,
+  type GlobalPosition,
   type Json,
   type Logger,
+  type ProjectionChange,
   type QueryDefinition,
   type RecordedEvent,
   type TenantId,
 } from '@uno-ts/types'
 import { fromJson, toJson } from '../json/lossless-json.ts'
+import type { CQRSMetrics } from '../telemetry/cqrs-metrics.ts'
+import { keyPrefix } from './answer-key.ts'
+import { changedTags } from './change-tags.ts'
 import type { Flight } from './flight.ts'
 import { Flights } from './flights.ts'
+import { followChanges, type FollowChangesOptions } from './follow-changes.ts'
 import { AnswerTally, type QueryCacheStatistics } from './query-cache-statistics.ts'
 
 /** What a {@link QueryCache} is made of. */
@@ -28,6 +36,8 @@ export interface QueryCacheOptions {
   readonly clock?: Clock | undefined
   /** Says what the cache could not do, and which answer could not be computed anew. Default: nothing. */
   readonly logger?: Logger | undefined
+  /** Counts where answers come from. Default: nobody does, but for `statistics`. */
+  readonly metrics?: CQRSMetrics | undefined
 }
 
 /** A question whose answer is kept. */
@@ -41,6 +51,11 @@ export interface CachedQuestion<Answer = unknown> {
   readonly ttlMs: number
   /** How much longer it may be shown while a new one is computed, in milliseconds. */
   readonly staleMs: number
+  /**
+   * What the answer must have seen. The caller has waited for it, so that what is computed from now on has; a kept answer has
+   * seen what it was computed for. Default: nothing.
+   */
+  readonly minPosition?: GlobalPosition | undefined
   /** Computes the answer. */
   readonly compute: (signal: AbortSignal) => Promise<Answer>
   /** What it depends on, as far as the question tells. */
@@ -114,22 +129,27 @@ export class QueryCache {
   readonly #tenant: TenantId
   readonly #clock: Clock
   readonly #logger: Logger
+  readonly #metrics: CQRSMetrics | undefined
   readonly #lookups = new Flights<FoundAnswer>()
   /** Answers that are computed anew while the last one is still given. */
   readonly #renewals = new Flights<FoundAnswer>()
   readonly #writes = new Set<Promise<void>>()
   readonly #tally = new AnswerTally()
   readonly #subscriptions = new Set<() => void>()
+  readonly #following = new Set<Promise<void>>()
   readonly #closing = new AbortController()
+  /** What is kept already is being forgotten. */
+  #beginning: Promise<void> | undefined
   readonly #uncacheable = new Set<string>()
   #invalidations = 0
 
   constructor(options: QueryCacheOptions) {
-    const { store, tenant = defaultTenant, clock = systemClock, logger = silentLogger } = options
+    const { store, tenant = defaultTenant, clock = systemClock, logger = silentLogger, metrics } = options
     this.#store = store
     this.#tenant = tenant
     this.#clock = clock
     this.#logger = logger
+    this.#metrics = metrics
   }
 
   /**
@@ -141,13 +161,16 @@ export class QueryCache {
    * @throws the signal's reason when the caller gives up
    */
   async getOrCompute<Answer>(question: CachedQuestion<Answer>): Promise<Answer> {
-    const { key, type, signal } = question
+    const { type, signal } = question
+    const key = flightKey(question)
     signal.throwIfAborted()
     const underWay = this.#lookups.find(key)
     const lookup =
       underWay ?? this.#begin(this.#lookups, question, (flight) => this.#lookUp(question, flight))
     const { from, open } = await lookup.join(signal)
-    this.#tally.add(type, from === 'misses' && underWay !== undefined ? 'joined' : from)
+    const count = from === 'misses' && underWay !== undefined ? 'joined' : from
+    this.#tally.add(type, count)
+    this.#metrics?.answerFound(type, results[count])
     return open() as Answer // the answers of a key are those of its question
   }
 
@@ -182,7 +205,7 @@ export class QueryCache {
    * Returns the function that ends it.
    *
    * An event bus knows the events of its own process. Answers made from rows that a projection writes later are outdated
-   * by the projection's commit, not by the event: invalidate them when the change feed tells of it.
+   * by the projection's commit, not by the event: {@link QueryCache.follow} the changes instead.
    */
   invalidateOn<Events extends Event>(eventBus: EventBus, rules: InvalidationRules<Events>): () => void {
     const ends = Object.entries(rules).map(([type, rule]) => {
@@ -196,6 +219,47 @@ export class QueryCache {
     }
     this.#subscriptions.add(end)
     return end
+  }
+
+  /**
+   * Invalidates by what projections change, after their commits, in whichever process they are made: answers tagged by
+   * {@link rowsOf} and {@link rowOf}. Returns the function that ends it; disposing of the cache does too.
+   *
+   * A feed tells a moment after the commit. Until then an answer is given that was right a moment ago; a query that has
+   * waited for its command says so by `minPosition`, and is never given an older one. Where a feed fails, `ttlMs` bounds how
+   * old an answer can be, and everything that was missed is invalidated when it is back. It begins by forgetting what is
+   * kept already: nobody may have listened meanwhile.
+   *
+   * @example
+   * ```ts
+   * import { cachedQuery, defineQuery, HandlerRegistry, QueryCache, rowsOf } from '@uno-ts/cqrs-core'
+   * import { InMemoryCacheStore } from '@uno-ts/testing'
+   * import { projectionId, type ChangeFeed } from '@uno-ts/types'
+   * import { z } from 'zod'
+   *
+   * const getSales = defineQuery({ type: 'GetSales', data: z.object({}), result: z.number() })
+   *
+   * export function cachedSales(changes: ChangeFeed, sumUp: () => Promise<number>) {
+   *   const cache = new QueryCache({ store: new InMemoryCacheStore() })
+   *   cache.follow(changes)
+   *   const registry = new HandlerRegistry()
+   *   const tags = () => rowsOf(projectionId('sales'))
+   *   registry.register(cachedQuery(getSales, sumUp, { cache, ttlMs: 60_000, scope: 'tenant', tags }))
+   *   return { cache, registry } // dispose of the cache at the end
+   * }
+   * ```
+   */
+  follow(changes: ChangeFeed, options: FollowChangesOptions = {}): () => void {
+    const ending = new AbortController()
+    const signal = AbortSignal.any([ending.signal, this.#closing.signal])
+    const { projections, retryMs } = options
+    const take = (change: ProjectionChange) =>
+      this.invalidateTags(changedTags(change), { tenant: change.tenant })
+    this.#beginning = this.#forget()
+    const following = followChanges(changes, { projections, retryMs, take, logger: this.#logger, signal })
+    this.#following.add(following)
+    void following.then(() => this.#following.delete(following))
+    return () => ending.abort()
   }
 
   /** What it has done since it was made. */
@@ -212,7 +276,7 @@ export class QueryCache {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const end of this.#subscriptions) end()
     this.#closing.abort(new DOMException('the query cache is closed', 'AbortError'))
-    await Promise.all([this.#lookups.ended(), this.#renewals.ended()])
+    await Promise.all([this.#lookups.ended(), this.#renewals.ended(), ...this.#following])
   }
 
   async #lookUp(question: CachedQuestion, flight: Flight<FoundAnswer>): Promise<FoundAnswer> {
@@ -226,13 +290,13 @@ export class QueryCache {
         return { from: 'stale', open }
       }
     }
-    const renewal = this.#renewals.find(question.key)
+    const renewal = this.#renewals.find(flightKey(question))
     return renewal === undefined ? this.#compute(question, flight) : renewal.join(flight.signal)
   }
 
   /** Computes an answer for those who ask later; nobody waits for it. */
   #renew(question: CachedQuestion): void {
-    if (this.#renewals.find(question.key) !== undefined) return
+    if (this.#renewals.find(flightKey(question)) !== undefined) return
     const renewal = this.#begin(this.#renewals, question, (flight) => this.#compute(question, flight))
     renewal.join(this.#closing.signal).catch((error: unknown) => {
       if (this.#closing.signal.aborted) return
@@ -246,9 +310,9 @@ export class QueryCache {
     question: CachedQuestion,
     run: (flight: Flight<FoundAnswer>) => Promise<FoundAnswer>,
   ): Flight<FoundAnswer> {
-    const { key, tags, tenant } = question
+    const { tags, tenant } = question
     const areAll = question.answerTags === undefined
-    return flights.begin(key, { tags: areAll ? this.#scoped(tags, tenant) : undefined, run })
+    return flights.begin(flightKey(question), { tags: areAll ? this.#scoped(tags, tenant) : undefined, run })
   }
 
   async #compute(question: CachedQuestion, flight: Flight<FoundAnswer>): Promise<FoundAnswer> {
@@ -262,10 +326,12 @@ export class QueryCache {
     return { from: 'misses', open: () => fromJson(json) }
   }
 
-  async #read({ key, type }: CachedQuestion): Promise<CachedAnswer | undefined> {
+  async #read({ key, type, minPosition = origin }: CachedQuestion): Promise<CachedAnswer | undefined> {
     try {
-      const kept = (await this.#store.get<CachedAnswer>(key))?.value
-      return isAnswer(kept) ? kept : undefined
+      if (this.#beginning !== undefined) await this.#beginning
+      const entry = await this.#store.get<CachedAnswer>(key)
+      const hasSeen = (entry?.position ?? origin) >= minPosition
+      return hasSeen && isAnswer(entry?.value) ? entry.value : undefined
     } catch (error) {
       this.#failed(error, type)
       return undefined
@@ -273,9 +339,9 @@ export class QueryCache {
   }
 
   async #write(question: CachedQuestion, answer: Json, tags: readonly string[]): Promise<void> {
-    const { key, type, ttlMs, staleMs } = question
+    const { key, type, ttlMs, staleMs, minPosition: position } = question
     const kept: CachedAnswer = { answer, freshUntil: this.#clock.now() + ttlMs }
-    const writing = this.#store.set(key, kept, { ttlMs: ttlMs + staleMs, tags })
+    const writing = this.#store.set(key, kept, { ttlMs: ttlMs + staleMs, tags, position })
     this.#writes.add(writing)
     try {
       await writing
@@ -283,6 +349,18 @@ export class QueryCache {
       this.#failed(error, type)
     } finally {
       this.#writes.delete(writing)
+    }
+  }
+
+  async #forget(): Promise<void> {
+    try {
+      await this.#store.invalidateAll(keyPrefix)
+      this.#beginning = undefined
+    } catch (error) {
+      this.#logger.warn(
+        { error },
+        'what was kept before could not be forgotten; it lasts as long as its time',
+      )
     }
   }
 
@@ -305,6 +383,14 @@ export class QueryCache {
   #scoped(tags: readonly string[], tenant: TenantId = this.#tenant): readonly string[] {
     return tags.map((tag) => `${tenant}/${tag}`)
   }
+}
+
+/** What a metrics page calls it. */
+const results = { hits: 'hit', stale: 'stale', misses: 'miss', joined: 'joined' } as const
+
+/** Those who share a computation ask for the same, and it must have seen the same. */
+function flightKey({ key, minPosition }: CachedQuestion): string {
+  return minPosition === undefined ? key : `${key}@${minPosition}`
 }
 
 /** Whether it was kept by a query cache, and not by somebody else under the same key. */

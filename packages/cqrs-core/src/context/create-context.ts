@@ -1,6 +1,7 @@
 import type {
   CommandBus,
   ExecuteOptions,
+  GlobalPosition,
   Logger,
   Message,
   MessageContext,
@@ -32,6 +33,7 @@ export function createContext(
     deadline: earlier(options.deadline, parent?.deadline),
     principal: options.principal ?? parent?.principal,
     idempotencyKey: options.idempotencyKey,
+    minPosition: later(options.minPosition, parent?.minPosition),
     resolver: options.resolver ?? parent?.resolver,
     parent,
     attempt: 1,
@@ -46,4 +48,12 @@ export function createContext(
 function earlier(one: number | undefined, other: number | undefined): number | undefined {
   if (one === undefined || other === undefined) return one ?? other
   return Math.min(one, other)
+}
+
+function later(
+  one: GlobalPosition | undefined,
+  other: GlobalPosition | undefined,
+): GlobalPosition | undefined {
+  if (one === undefined || other === undefined) return one ?? other
+  return one > other ? one : other
 }

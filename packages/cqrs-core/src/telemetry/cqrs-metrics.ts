@@ -74,6 +74,7 @@ export class CQRSMetrics {
   #messages: Record<MessageKind, MessageInstruments> | undefined
   #events: EventInstruments | undefined
   #resultSize: Histogram | undefined
+  #answers: Counter | undefined
 
   constructor(options: CQRSMetricsOptions = {}) {
     this.#given = options.meter ?? options.provider?.getMeter(telemetry.scope)
@@ -109,6 +110,14 @@ export class CQRSMetrics {
       advice: { explicitBucketBoundaries: [...sizeBounds] },
     })
     this.#resultSize.record(rows, this.#labelsOf('query', type).type)
+  }
+
+  /** A cached query was answered: from the cache, in time or past it; by a computation, or by waiting for another's. */
+  answerFound(type: string, result: 'hit' | 'stale' | 'miss' | 'joined'): void {
+    this.#answers ??= this.#meter.createCounter(names.queryCache, {
+      description: 'Where the answers of cached queries come from.',
+    })
+    this.#answers.add(1, { query_type: type, result })
   }
 
   /** So many events wait for their handlers more than before, or fewer when negative. */

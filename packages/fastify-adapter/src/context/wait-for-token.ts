@@ -33,6 +33,7 @@ export interface Waiting {
  * `Prefer: wait=2` says how long at most, in seconds; `Prefer: handling=lenient` takes an older answer when the time is
  * over, which then says so in `uno-consistency: stale`.
  *
+ * @returns what the projections have seen for sure; `undefined` when nothing was asked for, or not in time
  * @throws ValidationError when it is not a token of ours
  * @throws TimeoutError when the projections do not come that far in time
  */
@@ -41,10 +42,10 @@ export async function waitForToken(
   reply: FastifyReply,
   { projections, maxWaitMs, whenBehind }: Waiting,
   signal: AbortSignal | undefined,
-): Promise<void> {
-  if (projections.length === 0) return
+): Promise<GlobalPosition | undefined> {
+  if (projections.length === 0) return undefined
   const position = tokenPosition(request)
-  if (position === undefined) return
+  if (position === undefined) return undefined
   const waiter = waiterOf(request)
   const { waitMs, handling } = preferencesOf(request.headers['prefer'])
   const timeoutMs = waitMs === undefined ? undefined : Math.min(waitMs, maxWaitMs)
@@ -52,10 +53,12 @@ export async function waitForToken(
     await Promise.all(
       projections.map((projection) => waiter.waitFor(projection, position, { timeoutMs, signal })),
     )
+    return position
   } catch (error) {
     const lenient = handling === undefined ? whenBehind === 'answer' : handling === 'lenient'
     if (!lenient || !isUnoError(error, 'ERR_TIMEOUT')) throw error
     reply.header(consistencyHeader, 'stale')
+    return undefined
   }
 }
 

@@ -51,8 +51,10 @@ export function answeringRoute<Definition extends QueryDefinition>(
     // Made of the schema's output: `validated` tells the bus not to expect its input.
     const message = definition(data) as Query<Definition>
     await authoriseMessage(request, guarded, execution.principal, message)
-    await waitForToken(request, reply, { projections, maxWaitMs, whenBehind }, execution.signal)
-    const result: ResultOf<Definition> = await answer(message, execution, request)
+    const waiting = { projections, maxWaitMs, whenBehind }
+    const minPosition = await waitForToken(request, reply, waiting, execution.signal)
+    const seen = minPosition === undefined ? execution : { ...execution, minPosition }
+    const result: ResultOf<Definition> = await answer(message, seen, request)
     if (result === undefined) throw new NotFoundError(subjectOf(definition))
     reply.header('cache-control', cacheControl)
     const links = pages && pageLinks(request.originalUrl, result, pages)

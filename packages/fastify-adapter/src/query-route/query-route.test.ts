@@ -87,6 +87,7 @@ describe('a query route', () => {
     expect(waitFor).not.toHaveBeenCalled()
     await app.inject({ url: '/orders', headers: { 'uno-consistency-token': 'p7' } })
     expect(waitFor).toHaveBeenCalledExactlyOnceWith('order-list', 7n, { signal: expect.any(AbortSignal) })
+    expect(bus.executions.map(({ options }) => options.minPosition)).toEqual([undefined, 7n])
     const refused = await app.inject({ url: '/orders', headers: { 'uno-consistency-token': '7' } })
     expect(refused.json()).toMatchObject({ status: 400, errors: [{ path: 'header.uno-consistency-token' }] })
   })
@@ -108,7 +109,7 @@ describe('a query route', () => {
       )
       const ask = (headers: Record<string, string> = {}) =>
         app!.inject({ url: '/orders', headers: { 'uno-consistency-token': 'p7', ...headers } })
-      return { ask, waitFor }
+      return { ask, waitFor, bus }
     }
 
     it('is refused when the answer would be older, and told when to ask again', async () => {
@@ -130,10 +131,11 @@ describe('a query route', () => {
       ['answer', 'handling=strict', 503],
       ['refuse', undefined, 503],
     ] as const)('is %s by the route and %s by the caller: %s', async (whenBehind, prefer, status) => {
-      const { ask } = await serve({ whenBehind })
+      const { ask, bus } = await serve({ whenBehind })
       const response = await ask(prefer === undefined ? {} : { prefer })
       expect(response.statusCode).toBe(status)
       expect(response.headers['uno-consistency']).toBe(status === 200 ? 'stale' : undefined)
+      for (const { options } of bus.executions) expect(options.minPosition).toBeUndefined()
     })
 
     it('takes it from the query string too, and says there when it is none', async () => {

@@ -7,7 +7,9 @@ import type {
   QueryDefinition,
   ResultOf,
 } from '../message/definition.ts'
+import type { GlobalPosition } from '../identity/global-position.ts'
 import type { MessageMetadata } from '../message/metadata.ts'
+import type { ConsistencyWaiter } from '../projection/consistency.ts'
 import type { Principal } from '../security/principal.ts'
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.ts'
 import type { Logger } from '../wiring/logger.ts'
@@ -28,6 +30,8 @@ export interface MessageContext<Definition extends AnyDefinition = AnyDefinition
   readonly principal?: Principal | undefined
   /** The key under which a repeat of this command gives the first result. */
   readonly idempotencyKey?: string | undefined
+  /** What an answer must have seen; whoever asks has waited until the rows have come that far. */
+  readonly minPosition?: GlobalPosition | undefined
   /** The container of the request this message belongs to: what is scoped in it lives as long as the request. */
   readonly resolver?: Resolver | undefined
   /** The context of the handler that sent this message. Absent for what comes from outside. */
@@ -57,6 +61,11 @@ export interface ExecuteOptions {
   readonly validated?: boolean | undefined
   /** The key under which a repeat of this command gives the first result. Default: none. */
   readonly idempotencyKey?: string | undefined
+  /**
+   * What the answer to a query must have seen, such as the caller's own command. Wait for it first
+   * ({@link ConsistencyWaiter.waitFor}): it makes nobody wait, it only keeps older answers of caches away. Default: nothing.
+   */
+  readonly minPosition?: GlobalPosition | undefined
   /** The container of the request, in which handlers that a container holds are resolved. Default: that of `parent`. */
   readonly resolver?: Resolver | undefined
   /** The context of the handler that sends this message: metadata, signal, deadline and unit of work are handed on. */
