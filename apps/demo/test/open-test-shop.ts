@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream'
 import { silentLogger } from '@uno-ts/types'
 import type { FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
+import type { RedisClientType } from 'redis'
 import { createShop, type Shop } from '../src/container.ts'
 import { migrateShop } from '../src/database/migrate-shop.ts'
 import { runImport, type ImportReport } from '../src/import/run-import.ts'
@@ -28,10 +29,10 @@ export interface ImportTextOptions {
   readonly stop?: AbortSignal | undefined
 }
 
-/** Opens a shop over an empty database. The pool stays open. */
-export async function openTestShop(pool: Pool): Promise<TestShop> {
+/** Opens a shop over an empty database, and Redis where it is to have one. Pool and client stay open. */
+export async function openTestShop(pool: Pool, redis?: RedisClientType): Promise<TestShop> {
   await migrateShop(pool)
-  const container = createShop({ pool, redis: undefined, logger: silentLogger })
+  const container = createShop({ pool, redis, logger: silentLogger })
   const shop = container.cradle
   await shop.projectionRunner.start()
   const door = new FrontDoor()
