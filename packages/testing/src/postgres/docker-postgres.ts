@@ -1,6 +1,5 @@
+import { startContainer, type DockerContainer } from '../server/docker-container.ts'
 import { freePort } from '../server/free-port.ts'
-import { runProgram } from '../server/run-program.ts'
-import { waitUntil } from '../server/wait-until.ts'
 import { ForeignPostgres } from './foreign-postgres.ts'
 import type { PostgresServer } from './postgres-server.ts'
 import { withClient } from './with-client.ts'
@@ -20,47 +19,35 @@ export interface DockerPostgresOptions {
 const quick = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' }
 
 /**
- * PostgreSQL in a container, where a docker daemon runs.
+ * PostgreSQL in a container, where a docker daemon runs. It ends with `stop`, and in any case with this process.
  *
  * @returns the server, or why it cannot be had
  */
 export async function startDockerPostgres(options: DockerPostgresOptions): Promise<PostgresServer | string> {
-  const { env, version = 18, settings, startTimeoutMs } = options
-  const daemon = await runProgram('docker', ['info'], { env, timeoutMs: 10_000 })
-  if (!daemon.ok) return `docker: ${daemon.complaint}`
-  const image = `postgres:${version}-alpine`
-  const port = options.port ?? (await freePort())
-  const container = ['run', '--detach', '--rm', '--publish', `127.0.0.1:${port}:5432`]
-  const settled = Object.entries({ ...quick, ...settings }).flatMap(([name, value]) => [
-    '-c',
-    `${name}=${value}`,
-  ])
-  const args = [...container, '--env', 'POSTGRES_HOST_AUTH_METHOD=trust', image, ...settled]
-  const { ok, stdout, complaint } = await runProgram('docker', args, { env })
-  if (!ok) return `docker run ${image}: ${complaint}`
-  const server = new DockerPostgres(port, { container: stdout.trim(), env })
-  // The port accepts before the server behind it does, so it is asked something.
-  if (await waitUntil(() => isAnswering(server.url), startTimeoutMs, 50)) return server
-  await server.stop()
-  return `docker run ${image}: it did not answer within ${startTimeoutMs} ms`
+  const { env, version = 18, settings, startTimeoutMs, port = await freePort() } = options
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`
+  const container = await startContainer({
+    env,
+    image: `postgres:${version}-alpine`,
+    options: ['--publish', `127.0.0.1:${port}:5432`, '--env', 'POSTGRES_HOST_AUTH_METHOD=trust'],
+    args: Object.entries({ ...quick, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    answers: () => isAnswering(url),
+    startTimeoutMs,
+  })
+  return typeof container === 'string' ? container : new DockerPostgres(url, container)
 }
 
 /** A container that we started. It can be stopped, and not killed or restarted. */
 class DockerPostgres extends ForeignPostgres {
-  readonly #container: string
-  readonly #env: NodeJS.ProcessEnv
+  readonly #container: DockerContainer
 
-  constructor(
-    port: number,
-    { container, env }: { readonly container: string; readonly env: NodeJS.ProcessEnv },
-  ) {
-    super(`postgres://postgres@127.0.0.1:${port}/postgres`, 'docker')
+  constructor(url: string, container: DockerContainer) {
+    super(url, 'docker')
     this.#container = container
-    this.#env = env
   }
 
-  override async stop(): Promise<void> {
-    await runProgram('docker', ['rm', '--force', this.#container], { env: this.#env })
+  override stop(): Promise<void> {
+    return this.#container.remove()
   }
 }
 

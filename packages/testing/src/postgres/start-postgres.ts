@@ -20,8 +20,7 @@ import type { StartPostgresOptions } from './start-postgres-options.ts'
  * docker.
  *
  * The server listens on the loopback only and lets everybody on this machine in. It ends with `stop`, and in any case
- * with this process, `kill -9` included (in docker: with `stop` only). As root it runs as `postgres` or `nobody`; no
- * account is created.
+ * with this process, `kill -9` included. As root it runs as `postgres` or `nobody`; no account is created.
  *
  * @throws ServiceUnavailableError when there is no PostgreSQL to be had; its message says what was tried and what to do
  * @throws ServerStartError when there is one but it does not start; nothing is left running

@@ -1,32 +1,37 @@
 import { ConfigurationError } from '@uno-ts/types'
-import { accepting } from '../server/accepting.ts'
+import { startContainer, type DockerContainer } from '../server/docker-container.ts'
 import { freePort } from '../server/free-port.ts'
-import { runProgram } from '../server/run-program.ts'
-import { waitUntil } from '../server/wait-until.ts'
+import { answersPing } from './answers-ping.ts'
 import type { RedisServer } from './redis-server.ts'
 
-const image = 'redis:7-alpine'
+/** Which server {@link startDockerRedis} starts. */
+export interface DockerRedisOptions {
+  /** Holds `PATH`. */
+  readonly env: NodeJS.ProcessEnv
+  readonly port?: number | undefined
+  readonly settings: Readonly<Record<string, string>>
+  readonly startTimeoutMs: number
+}
+
+const unsaved = { save: '', appendonly: 'no' }
 
 /**
- * Redis in a container, where a docker daemon runs.
+ * Redis in a container, where a docker daemon runs. It ends with `stop`, and in any case with this process.
  *
  * @returns the server, or why it cannot be had
  */
-export async function startDockerRedis(
-  requestedPort: number | undefined,
-  startTimeoutMs: number,
-): Promise<RedisServer | string> {
-  const daemon = await runProgram('docker', ['info'], { timeoutMs: 10_000 })
-  if (!daemon.ok) return `docker: ${daemon.complaint}`
-  const port = requestedPort ?? (await freePort())
-  const publish = `127.0.0.1:${port}:6379`
-  const args = ['run', '--detach', '--rm', '--publish', publish, image]
-  const { ok, stdout, complaint } = await runProgram('docker', args)
-  if (!ok) return `docker run ${image}: ${complaint}`
-  const server = new DockerRedis(stdout.trim(), port)
-  if (await waitUntil(() => accepting(port), startTimeoutMs, 25)) return server
-  await server.stop()
-  return `docker run ${image}: it did not listen within ${startTimeoutMs} ms`
+export async function startDockerRedis(options: DockerRedisOptions): Promise<RedisServer | string> {
+  const { env, settings, startTimeoutMs, port = await freePort() } = options
+  const told = Object.entries({ ...unsaved, ...settings }).flatMap(([name, value]) => [`--${name}`, value])
+  const container = await startContainer({
+    env,
+    image: 'redis:7-alpine',
+    options: ['--publish', `127.0.0.1:${port}:6379`],
+    args: ['redis-server', ...told],
+    answers: () => answersPing(port),
+    startTimeoutMs,
+  })
+  return typeof container === 'string' ? container : new DockerRedis(port, container)
 }
 
 /** A container that we started. */
@@ -34,19 +39,19 @@ class DockerRedis implements RedisServer {
   readonly port: number
   readonly pid: undefined
   readonly origin = 'docker'
-  readonly #container: string
+  readonly #container: DockerContainer
 
-  constructor(container: string, port: number) {
-    this.#container = container
+  constructor(port: number, container: DockerContainer) {
     this.port = port
+    this.#container = container
   }
 
   get url(): string {
     return `redis://127.0.0.1:${this.port}`
   }
 
-  async stop(): Promise<void> {
-    await runProgram('docker', ['rm', '--force', this.#container])
+  stop(): Promise<void> {
+    return this.#container.remove()
   }
 
   kill(): Promise<void> {

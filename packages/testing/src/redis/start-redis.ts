@@ -11,8 +11,7 @@ import type { StartRedisOptions } from './start-redis-options.ts'
  * Gives tests a real Redis on 127.0.0.1, in 50 ms: the server at a URL, else `redis-server` or `valkey-server` of this
  * machine, else the one in its Debian packages (unpacked without root, 2 s once), else one in docker.
  *
- * It keeps nothing on disk, and ends with `stop`, and in any case with this process, `kill -9` included (in docker: with
- * `stop` only).
+ * It keeps nothing on disk, and ends with `stop`, and in any case with this process, `kill -9` included.
  *
  * @throws ServiceUnavailableError when there is no Redis to be had; its message says what was tried and what to do
  * @throws ServerStartError when there is one but it does not start; nothing is left running
@@ -35,7 +34,7 @@ export async function startRedis(options: StartRedisOptions = {}): Promise<Redis
     await server.start()
     return server
   }
-  const container = await startDockerRedis(port, startTimeoutMs)
+  const container = await startDockerRedis({ env, port, settings, startTimeoutMs })
   if (typeof container !== 'string') return container
   throw new ServiceUnavailableError({
     service: 'Redis',
