@@ -88,5 +88,5 @@ it('tells every order once and in order at each node, also while Redis is away a
   await vi.waitFor(() => expect(clients.every(({ client }) => client.isReady)).toBe(true), { timeout: 8_000 })
   await placeSome(5)
   await allHeard()
-  for (const { leave } of listeners) leave()
+  for (const listener of listeners) listener.leave()
 }, 60_000)
