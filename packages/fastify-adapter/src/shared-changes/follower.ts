@@ -48,7 +48,7 @@ export class Follower<Change extends Positioned> implements AsyncIterableIterato
     const { signal } = this.#options
     try {
       for (;;) {
-        if (signal.aborted || this.#hasEnded) break
+        if (this.#isOver) break
         const recent = (this.#recent ??= this.#join())
         const change = this.#next === undefined ? await this.#fromSource(recent) : recent.at(this.#next)
         if (change === 'ended') break
@@ -64,6 +64,38 @@ export class Follower<Change extends Positioned> implements AsyncIterableIterato
     return this.return()
   }
 
+  /**
+   * Gives changes as they come, without a promise for each, for as long as they are among those that are kept and `take`
+   * says that it can have more. Whatever there is then is for {@link next}.
+   *
+   * @throws what `take` throws, or the error the source ended in
+   */
+  flow(take: (change: Change) => boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const go = (): void => {
+        try {
+          if (!this.#giveAll(take)) return resolve()
+          this.#wake = go
+          this.#recent?.notify(go)
+        } catch (error) {
+          reject(error)
+        }
+      }
+      go()
+    })
+  }
+
+  /** Gives all that is kept; whether there may be more of that. */
+  #giveAll(take: (change: Change) => boolean): boolean {
+    while (!this.#isOver) {
+      const change = this.#next === undefined ? 'forgotten' : this.#recent?.at(this.#next)
+      if (change === undefined) return true
+      if (change === 'ended' || change === 'forgotten') return false
+      if (this.#isNew(change) && !take(change)) return false
+    }
+    return false
+  }
+
   async return(): Promise<IteratorResult<Change, undefined>> {
     if (this.#hasEnded) return over
     this.#hasEnded = true
@@ -71,6 +103,10 @@ export class Follower<Change extends Positioned> implements AsyncIterableIterato
     if (this.#recent !== undefined) this.#options.leave()
     await this.#leaveSource()
     return over
+  }
+
+  get #isOver(): boolean {
+    return this.#options.signal.aborted || this.#hasEnded
   }
 
   #join(): RecentChanges<Change> {

@@ -8,7 +8,7 @@ import { positionOfChange, type Positioned } from '../changes-route/change-messa
 export class RecentChanges<Change extends Positioned> {
   readonly #keep: number
   readonly #kept: Change[] = []
-  readonly #waiting = new Set<() => void>()
+  #waiting: (() => void)[] = []
   /** The number of the oldest that is kept. */
   #start = 0
   /** Behind it nothing is missing: the position of the last that was forgotten, else of the first. */
@@ -78,7 +78,7 @@ export class RecentChanges<Change extends Positioned> {
 
   /** Calls it once, when there is something new. */
   notify(wake: () => void): void {
-    this.#waiting.add(wake)
+    this.#waiting.push(wake)
   }
 
   #forget(): void {
@@ -89,8 +89,8 @@ export class RecentChanges<Change extends Positioned> {
   }
 
   #wake(): void {
-    const waiting = [...this.#waiting]
-    this.#waiting.clear()
+    const waiting = this.#waiting
+    this.#waiting = []
     for (const wake of waiting) wake()
   }
 }

@@ -2,6 +2,7 @@ import { globalPosition, type GlobalPosition } from '@uno-ts/types'
 import * as fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import type { FollowRequest } from './follow-request.ts'
+import { Follower } from './follower.ts'
 import { SharedChanges } from './shared-changes.ts'
 
 interface Change {
@@ -132,11 +133,16 @@ describe('changes that are shared', () => {
           const stop = new AbortController()
           const ended = (async () => {
             const after = globalPosition(places[nr] ?? 0n)
-            for await (const { position } of shared.follow({ after, signal: stop.signal })) {
-              if (stop.signal.aborted) return
+            const changes = shared.follow({ after, signal: stop.signal })
+            const take = ({ position }: Change) => {
               seen[nr]?.push(position)
               places[nr] = position
-              // Some are slower than others.
+              return (seen[nr]?.length ?? 0) % 4 > 0
+            }
+            for await (const change of changes) {
+              if (stop.signal.aborted) return
+              // Some take what comes at once while they can, and some are slower than others.
+              if (take(change) && nr % 2 === 1 && changes instanceof Follower) await changes.flow(take)
               for (let pause = 0; pause < nr * 3; pause++) await Promise.resolve()
             }
           })()
@@ -208,6 +214,36 @@ describe('changes that are shared', () => {
     log.append()
     await until(() => next.seen.length === 1)
     next.stop()
+  })
+
+  it('flow to who takes them at once until it has enough, fails or leaves', async () => {
+    const log = new Log()
+    const shared = new SharedChanges<Change>({ source: log.source })
+    const stop = new AbortController()
+    const changes = shared.follow({ signal: stop.signal }) as Follower<Change>
+    const first = changes.next()
+    await until(() => log.readers === 1)
+    log.append()
+    expect((await first).value?.position).toBe(1n)
+    const seen: bigint[] = []
+    const upTo = (last: bigint) => (change: Change) => {
+      seen.push(change.position)
+      return change.position < last
+    }
+    const enough = changes.flow(upTo(3n))
+    for (let nr = 0; nr < 4; nr++) log.append()
+    await enough
+    expect(seen).toEqual([2n, 3n])
+    const failing = changes.flow(() => {
+      throw new Error('the socket is gone')
+    })
+    await expect(failing).rejects.toThrow('the socket is gone')
+    const leaving = changes.flow(upTo(9n))
+    await until(() => seen.length === 3)
+    stop.abort()
+    await leaving
+    expect(seen).toEqual([2n, 3n, 5n]) // 4 is whose taking failed
+    expect(await changes.next()).toEqual({ done: true, value: undefined })
   })
 
   it('end with their source', async () => {

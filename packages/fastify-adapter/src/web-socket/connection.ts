@@ -2,6 +2,9 @@ import { BackPressureError, globalPosition, NotFoundError, type GlobalPosition }
 import type { Positioned } from '../changes-route/change-message.ts'
 import { whenExpired } from '../context/when-expired.ts'
 import { problemOf } from '../problem/problem-of.ts'
+import { Follower } from '../shared-changes/follower.ts'
+import type { ChangeFrame } from './change-frame.ts'
+import type { ChangeWriter } from './change-writer.ts'
 import { MessageRate } from './message-rate.ts'
 import { readClientMessage, refusal, subscriptionIn } from './read-client-message.ts'
 import type { Socket } from './socket.ts'
@@ -15,13 +18,14 @@ import {
 /** A subscription that a client asks for, opened. */
 export interface OpenChannel {
   readonly changes: (after: GlobalPosition | undefined, signal: AbortSignal) => AsyncIterable<Positioned>
-  /** The part of a frame that is the same for all subscribers. */
-  readonly frame: (change: Positioned) => string
+  /** Writes a change, once for all subscribers. */
+  readonly frame: (change: Positioned) => ChangeFrame
 }
 
 /** What a {@link Connection} needs. */
 export interface ConnectionOptions {
   readonly socket: Socket
+  readonly writer: ChangeWriter
   /** Finds a channel and checks its filter. @throws NotFoundError, ValidationError, ForbiddenError */
   readonly open: (message: Extract<ClientMessage, { type: 'subscribe' }>) => Promise<OpenChannel | undefined>
   /** Aborted when the application closes. */
@@ -34,7 +38,6 @@ export interface ConnectionOptions {
   readonly maxSubscriptions: number
   readonly maxMessageBytes: number
   readonly maxMessagesPerSecond: number
-  readonly maxBufferedBytes: number
   readonly stalledAfterMs: number
   readonly heartbeatMs: number
 }
@@ -43,8 +46,8 @@ export interface ConnectionOptions {
 const closeWithinMs = 2_000
 
 /**
- * Serves one client: reads what it asks for, and gives each subscription its changes in order. While more than
- * `maxBufferedBytes` wait for the client no source is asked; after `stalledAfterMs` of that it is cut off.
+ * Serves one client: reads what it asks for, and gives each subscription its changes in order. While more than may wait
+ * for the client no source is asked; after `stalledAfterMs` of that it is cut off.
  */
 export class Connection {
   readonly #options: ConnectionOptions
@@ -85,8 +88,9 @@ export class Connection {
 
   /** Ends everything, says why, and does not wait for ever for the client to agree. */
   #close(why: CloseReason): void {
-    const { socket } = this.#options
+    const { socket, writer } = this.#options
     const [code, reason] = closeReasons[why]
+    writer.flush()
     socket.close(code, reason)
     setTimeout(() => socket.terminate(), closeWithinMs).unref()
     this.#end()
@@ -155,13 +159,17 @@ export class Connection {
     after: GlobalPosition | undefined,
     signal: AbortSignal,
   ): Promise<void> {
-    const { socket, maxBufferedBytes, onFailure } = this.#options
-    const head = `{"type":"change","id":${JSON.stringify(id)},`
+    const { writer, onFailure } = this.#options
+    const write = (change: Positioned): boolean => {
+      writer.write(frame(change), id)
+      return !writer.isBehind
+    }
     try {
-      for await (const change of changes(after, signal)) {
+      const source = changes(after, signal)
+      for await (const change of source) {
         if (signal.aborted) return
-        socket.send(head + frame(change))
-        if (socket.bufferedAmount > maxBufferedBytes) await this.#drained()
+        if (write(change) && source instanceof Follower) await source.flow(write)
+        if (writer.isBehind) await this.#drained()
       }
     } catch (error) {
       if (signal.aborted) return
@@ -179,6 +187,7 @@ export class Connection {
 
   #send(message: ServerMessage): void {
     if (this.#stop.signal.aborted) return
+    this.#options.writer.flush()
     this.#options.socket.send(JSON.stringify(message))
   }
 
@@ -189,10 +198,11 @@ export class Connection {
   }
 
   async #drain(): Promise<void> {
-    const { socket, stalledAfterMs } = this.#options
+    const { socket, writer, stalledAfterMs } = this.#options
     const { promise, resolve } = Promise.withResolvers<void>()
     const stalled = setTimeout(() => this.#close('tooSlow'), stalledAfterMs)
     this.#stop.signal.addEventListener('abort', () => resolve(), { once: true })
+    writer.flush()
     socket.ping(undefined, undefined, () => resolve()) // called when it has left, behind all the rest
     await promise
     clearTimeout(stalled)

@@ -1,3 +1,4 @@
+import { Socket as TcpSocket } from 'node:net'
 import type { FastifyRequest, RouteOptions } from 'fastify'
 import {
   BackPressureError,
@@ -11,12 +12,14 @@ import { scopeOf } from '../plugin/cqrs-scope.ts'
 import { authoriseRequest, type GuardedRoute } from '../policy/route-policy.ts'
 import { RequestError } from '../problem/request-error.ts'
 import { changeFrames } from './change-frames.ts'
+import { ChangeWriter } from './change-writer.ts'
 import { Connection, type OpenChannel } from './connection.ts'
 import { checkOrigin } from './origin.ts'
 import { refusal } from './read-client-message.ts'
 import type { Socket } from './socket.ts'
 import type { Channel, Channels, WebSocketConfig } from './web-socket-config.ts'
 import type { ClientMessage } from './web-socket-message.ts'
+import { WriteTurn } from './write-turn.ts'
 
 /** A Fastify route with the handler that `@fastify/websocket` calls when a connection is made. */
 export type WebSocketRoute = RouteOptions & {
@@ -46,10 +49,11 @@ export type WebSocketRoute = RouteOptions & {
  * ```
  */
 export function webSocketRoute(channels: Channels, config: WebSocketConfig): WebSocketRoute {
-  const { url, origins, maxClients = 1_000, ...limits } = { ...defaults, ...known(config) }
+  const { url, origins, maxClients = 1_000, maxBufferedBytes, ...limits } = { ...defaults, ...known(config) }
   const guarded: GuardedRoute = { name: 'changes', kind: 'stream', policy: config.policy }
   const open = channelOpener(channels)
   const callers = new WeakMap<FastifyRequest, Caller>()
+  const turn = new WriteTurn()
   let clients = 0
 
   const admit = async (request: FastifyRequest): Promise<void> => {
@@ -71,6 +75,7 @@ export function webSocketRoute(channels: Channels, config: WebSocketConfig): Web
     Connection.serve({
       ...limits,
       socket,
+      writer: new ChangeWriter({ socket, stream: streamOf(request), turn, maxBufferedBytes }),
       open: (message) => open(message, caller, request),
       closing: scopeOf(request).closing,
       expiresAt: caller.principal?.expiresAt,
@@ -96,6 +101,12 @@ export function webSocketRoute(channels: Channels, config: WebSocketConfig): Web
     exposeHeadRoute: false,
     config: { cqrsRoute: guarded },
   }
+}
+
+/** What a WebSocket was made of; a test that injects one has none. */
+function streamOf({ raw }: FastifyRequest): TcpSocket | undefined {
+  const socket: unknown = raw.socket
+  return socket instanceof TcpSocket ? socket : undefined
 }
 
 const defaults = {

@@ -145,6 +145,7 @@ class ChangeLog {
   }
 
   async *follow({ signal }: FollowRequest): AsyncGenerator<Change> {
+    signal.addEventListener('abort', () => this.#wake?.(), { once: true })
     for (let index = this.#changes.length; !signal.aborted;) {
       const change = this.#changes[index]
       if (change !== undefined) {
@@ -154,7 +155,6 @@ class ChangeLog {
       }
       await new Promise<void>((resolve) => {
         this.#wake = resolve
-        signal.addEventListener('abort', () => resolve(), { once: true })
       })
     }
   }
