@@ -3,14 +3,22 @@ import {
   CommandBus,
   EventSourcedRepository,
   HandlerRegistry,
+  idempotency,
+  IdempotencyKeyExpiry,
   metrics,
   QueryBus,
   retryOnConflict,
   standardMiddleware,
   trace,
+  transaction,
   validate,
 } from '@uno-ts/cqrs-core'
-import { PostgresEventStore, PostgresSignalBus, PostgresUnitOfWorkFactory } from '@uno-ts/event-store-pg'
+import {
+  PostgresEventStore,
+  PostgresIdempotencyStore,
+  PostgresSignalBus,
+  PostgresUnitOfWorkFactory,
+} from '@uno-ts/event-store-pg'
 import {
   EnhancedQueryService,
   FullTextSearch,
@@ -23,6 +31,7 @@ import { KyselyCriteriaCompiler, PostgresReadModelRepository, RedisSignalBus } f
 import type {
   ChangeFeed,
   EventStore,
+  IdempotencyStore,
   Logger,
   ReadModelDefinition,
   SignalBus,
@@ -96,6 +105,8 @@ export interface Shop {
   readonly signals: SignalBus & AsyncDisposable
   readonly eventStore: EventStore
   readonly unitsOfWork: UnitOfWorkFactory
+  readonly idempotencyStore: IdempotencyStore
+  readonly keyExpiry: IdempotencyKeyExpiry
 
   readonly orders: Orders
   readonly returns: Returns
@@ -154,6 +165,11 @@ export function createShop({ pool, redis, logger }: ShopGround): AwilixContainer
       ({ pool, eventStore, logger }) =>
         new PostgresUnitOfWorkFactory({ eventStore: eventStore as PostgresEventStore, pool, logger }),
     ),
+    // The answers to commands that came with an Idempotency-Key, for a day.
+    idempotencyStore: one(({ pool }) => new PostgresIdempotencyStore({ pool })),
+    keyExpiry: one(
+      ({ idempotencyStore: store, logger }) => new IdempotencyKeyExpiry({ store, logger }),
+    ).disposer((expiry) => expiry.stop()),
   })
 
   // Who decides: aggregates, each the fold of its own stream.
@@ -275,11 +291,16 @@ export function createShop({ pool, redis, logger }: ShopGround): AwilixContainer
       return registry
     }),
     commandBus: one(
-      ({ registry, logger }) =>
+      ({ registry, logger, unitsOfWork: unitOfWork, idempotencyStore: store }) =>
         new CommandBus({
           registry,
           logger,
-          middleware: standardMiddleware({ ...observed(), retryOnConflict: retryOnConflict() }),
+          middleware: standardMiddleware({
+            ...observed(),
+            retryOnConflict: retryOnConflict(),
+            transaction: transaction({ unitOfWork }),
+            idempotency: idempotency({ store }),
+          }),
         }),
     ),
     queryBus: one(

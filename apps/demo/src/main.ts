@@ -43,6 +43,7 @@ async function main(): Promise<void> {
     try {
       const samples = await writeSamples(shop)
       await shop.projectionRunner.start()
+      shop.keyExpiry.start()
       await shop.projectionRunner.caughtUp()
       const server = await shopServer({ shop, door, page, metrics: telemetry.metrics })
       console.log(await welcome(shop, { port, place: database.description, samples }))

@@ -173,5 +173,6 @@ export {
   TransactionalCommandHandler,
   type TransactionalCommandHandlerOptions,
 } from './transactional/transactional-command-handler.ts'
+export { readOptionsOf } from './unit-of-work/read-options-of.ts'
 export { unitOfWorkOf } from './unit-of-work/unit-of-work-of.ts'
 export { validateAll, type ValidatedData } from './validation/validate-all.ts'

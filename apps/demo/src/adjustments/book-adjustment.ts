@@ -1,4 +1,4 @@
-import { defineCommand } from '@uno-ts/cqrs-core'
+import { defineCommand, readOptionsOf } from '@uno-ts/cqrs-core'
 import type { CommandHandler } from '@uno-ts/types'
 import type { InvoiceReferences } from '../invoices/invoice-references.ts'
 import { booked, invoiceSchema } from '../invoices/invoice-schema.ts'
@@ -31,14 +31,14 @@ export function bookAdjustmentHandler({
   references,
   stockKeeper,
 }: BookAdjustmentDependencies): CommandHandler<typeof bookAdjustment> {
-  return async (given, { metadata, signal }) => {
-    await references.check('BookAdjustment', given, { signal })
-    const data = await stockKeeper.underItsRule(given)
+  return async (given, context) => {
+    await references.check('BookAdjustment', given, readOptionsOf(context))
+    const data = await stockKeeper.underItsRule(given, context)
     const { streamVersion, globalPosition } = await adjustments.transact(
       data.invoiceNo,
       { type: 'BookAdjustment', data },
-      { metadata, signal },
+      context,
     )
-    return { invoiceNo: data.invoiceNo, version: streamVersion, globalPosition: String(globalPosition) }
+    return { invoiceNo: data.invoiceNo, version: streamVersion, globalPosition }
   }
 }

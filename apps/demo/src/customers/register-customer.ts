@@ -1,15 +1,15 @@
-import { defineCommand } from '@uno-ts/cqrs-core'
+import { defineCommand, unitOfWorkOf } from '@uno-ts/cqrs-core'
 import type { CommandHandler } from '@uno-ts/types'
 import { z } from 'zod'
 import type { KnownStreams } from '../invoices/known-streams.ts'
-import { country, customerId } from '../invoices/invoice-schema.ts'
+import { country, customerId, position } from '../invoices/invoice-schema.ts'
 import type { Customers } from './customer.ts'
 
 export const registerCustomer = defineCommand({
   type: 'RegisterCustomer',
   summary: 'Registers a customer, so that invoices may be made out to them.',
   data: z.strictObject({ customerId, country }),
-  result: z.object({ customerId: z.string(), version: z.int(), globalPosition: z.string() }),
+  result: z.object({ customerId: z.string(), version: z.int(), globalPosition: position }),
   example: { customerId: '20001', country: 'France' },
   rules: { CUSTOMER_ALREADY_REGISTERED: 'The customer was registered before.' },
 })
@@ -23,13 +23,13 @@ export function registerCustomerHandler({
   customers,
   registeredCustomers,
 }: RegisterCustomerDependencies): CommandHandler<typeof registerCustomer> {
-  return async (data, { metadata, signal }) => {
+  return async (data, context) => {
     const { streamVersion, globalPosition } = await customers.transact(
       data.customerId,
       { type: 'RegisterCustomer', data },
-      { metadata, signal },
+      context,
     )
-    registeredCustomers.add(data.customerId)
-    return { customerId: data.customerId, version: streamVersion, globalPosition: String(globalPosition) }
+    unitOfWorkOf(context).onCommit(() => registeredCustomers.add(data.customerId))
+    return { customerId: data.customerId, version: streamVersion, globalPosition }
   }
 }

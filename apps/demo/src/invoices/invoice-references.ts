@@ -1,9 +1,9 @@
-import { ValidationError, type ValidationIssue } from '@uno-ts/types'
+import { ValidationError, type ReadOptions, type ValidationIssue } from '@uno-ts/types'
 import { customerOf, type Invoice } from './invoice.ts'
 
 /** Tells whether something came to life by its own event. */
 export interface Known {
-  has(id: string, options: { readonly signal?: AbortSignal | undefined }): Promise<boolean> | boolean
+  has(id: string, options: Pick<ReadOptions, 'signal' | 'transaction'>): Promise<boolean> | boolean
 }
 
 export interface InvoiceReferencesOptions {
@@ -23,7 +23,7 @@ export class InvoiceReferences {
   async check(
     subject: string,
     invoice: Invoice,
-    options: { readonly signal?: AbortSignal | undefined },
+    options: Pick<ReadOptions, 'signal' | 'transaction'>,
   ): Promise<void> {
     const { listedProducts, registeredCustomers } = this.#options
     const issues: ValidationIssue[] = []

@@ -42,13 +42,15 @@ export function invoiceSchema(kind: InvoiceKind, expected: string) {
     })
 }
 
+/** How far the store has come with a command; absent when there was nothing to write. */
+export const position = z.bigint().optional()
+
 /** What every booking answers: where its stream stands now. */
 export const booked = z.object({
   invoiceNo: z.string(),
   /** The version of the invoice's stream. */
   version: z.int(),
-  /** How far the store has come with it: a decimal number. */
-  globalPosition: z.string(),
+  globalPosition: position,
 })
 
 function withoutNul(text: string): boolean {

@@ -1,4 +1,4 @@
-import { streamId, type EventStore } from '@uno-ts/types'
+import { streamId, type EventStore, type ReadOptions } from '@uno-ts/types'
 import type { Known } from './invoice-references.ts'
 
 export interface KnownStreamsOptions {
@@ -6,6 +6,8 @@ export interface KnownStreamsOptions {
   /** The category of the streams, such as `product`. */
   readonly category: string
 }
+
+type LookOptions = Pick<ReadOptions, 'signal' | 'transaction'>
 
 /**
  * Knows which streams of a category exist. What exists once exists for ever, so an answer of yes is kept; there are as
@@ -21,7 +23,7 @@ export class KnownStreams implements Known {
     this.#category = category
   }
 
-  has(id: string, options: { readonly signal?: AbortSignal | undefined }): Promise<boolean> | true {
+  has(id: string, options: LookOptions): Promise<boolean> | true {
     return this.#known.has(id) || this.#look(id, options)
   }
 
@@ -30,8 +32,8 @@ export class KnownStreams implements Known {
     this.#known.add(id)
   }
 
-  async #look(id: string, { signal }: { readonly signal?: AbortSignal | undefined }): Promise<boolean> {
-    const { streamVersion } = await this.#eventStore.streamState(streamId(this.#category, id), { signal })
+  async #look(id: string, options: LookOptions): Promise<boolean> {
+    const { streamVersion } = await this.#eventStore.streamState(streamId(this.#category, id), options)
     if (streamVersion > 0) this.#known.add(id)
     return streamVersion > 0
   }

@@ -1,5 +1,5 @@
 import { defineCommand } from '@uno-ts/cqrs-core'
-import type { CommandHandler, UnitOfWorkFactory } from '@uno-ts/types'
+import type { CommandHandler } from '@uno-ts/types'
 import { z } from 'zod'
 import { instant } from '../invoices/invoice-schema.ts'
 import type { Invoice } from '../invoices/invoice.ts'
@@ -30,29 +30,20 @@ export interface CancelOrderDependencies {
   readonly orders: Orders
   readonly returns: Returns
   readonly stockKeeper: StockKeeper
-  readonly unitsOfWork: UnitOfWorkFactory
 }
 
-/** The order and the goods that come back are two streams; one transaction writes both or neither. */
+/** The order and the goods that come back are two streams; the command's unit of work writes both or neither. */
 export function cancelOrderHandler(shop: CancelOrderDependencies): CommandHandler<typeof cancelOrder> {
-  const { orders, unitsOfWork } = shop
-  return async ({ invoiceNo, expectedVersion, cancelledAt }, { metadata, signal }) => {
-    await using unitOfWork = unitsOfWork.begin()
-    const options = { metadata, signal, unitOfWork }
-    const data = { invoiceNo, cancelledAt, cancellationNo: `C${invoiceNo}` }
+  return async ({ invoiceNo, expectedVersion, cancelledAt }, context) => {
+    const cancellationNo = `C${invoiceNo}`
+    const data = { invoiceNo, cancelledAt, cancellationNo }
     const command = { type: 'CancelOrder', data } as const
-    const { state, streamVersion } = await orders.transact(invoiceNo, command, {
-      ...options,
+    const { state, streamVersion, globalPosition } = await shop.orders.transact(invoiceNo, command, {
+      ...context,
       expectedVersion,
     })
-    if ('sale' in state) await takeGoodsBack(shop, theOtherWayRound(state.sale, data), options)
-    const { globalPosition } = await unitOfWork.commit({ signal })
-    return {
-      invoiceNo,
-      cancellationNo: data.cancellationNo,
-      streamVersion,
-      globalPosition: String(globalPosition),
-    }
+    if ('sale' in state) await takeGoodsBack(shop, theOtherWayRound(state.sale, data), context)
+    return { invoiceNo, cancellationNo, streamVersion, globalPosition }
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { position } from '../invoices/invoice-schema.ts'
 import { kindOf } from '../invoices/invoice.ts'
 
 /** What every change of an order that was placed says: which, and as it was at which version. */
@@ -14,6 +15,5 @@ export const changeFields = {
 export const changed = z.object({
   invoiceNo: z.string(),
   streamVersion: z.int(),
-  /** How far the store has come with it: a decimal number. */
-  globalPosition: z.string(),
+  globalPosition: position,
 })

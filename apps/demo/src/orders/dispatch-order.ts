@@ -23,11 +23,13 @@ export function dispatchOrderHandler({
 }: {
   readonly orders: Orders
 }): CommandHandler<typeof dispatchOrder> {
-  return async ({ expectedVersion, ...data }, { metadata, signal }) => {
+  return async ({ expectedVersion, ...data }, context) => {
     const { invoiceNo } = data
     const command = { type: 'DispatchOrder', data } as const
-    const options = { metadata, signal, expectedVersion }
-    const { streamVersion, globalPosition } = await orders.transact(invoiceNo, command, options)
-    return { invoiceNo, streamVersion, globalPosition: String(globalPosition) }
+    const { streamVersion, globalPosition } = await orders.transact(invoiceNo, command, {
+      ...context,
+      expectedVersion,
+    })
+    return { invoiceNo, streamVersion, globalPosition }
   }
 }

@@ -1,10 +1,5 @@
-import { defineCommand } from '@uno-ts/cqrs-core'
-import {
-  ConcurrencyError,
-  type CommandHandler,
-  type MessageContext,
-  type UnitOfWorkFactory,
-} from '@uno-ts/types'
+import { defineCommand, readOptionsOf, unitOfWorkOf } from '@uno-ts/cqrs-core'
+import { ConcurrencyError, type CommandHandler, type MessageContext } from '@uno-ts/types'
 import type { Pool } from 'pg'
 import { booked, invoiceSchema } from '../invoices/invoice-schema.ts'
 import { sellsSomething, type Invoice } from '../invoices/invoice.ts'
@@ -38,19 +33,18 @@ export interface PlaceOrderDependencies {
   readonly orders: Orders
   readonly references: InvoiceReferences
   readonly stockKeeper: StockKeeper
-  readonly unitsOfWork: UnitOfWorkFactory
   readonly pool: Pool
 }
 
 export function placeOrderHandler(shop: PlaceOrderDependencies): CommandHandler<typeof placeOrder> {
   return async (sale, context) => {
-    await shop.references.check('PlaceOrder', sale, context)
-    const opening = await shop.stockKeeper.openingUnits()
+    await shop.references.check('PlaceOrder', sale, readOptionsOf(context))
+    const opening = await shop.stockKeeper.openingUnits(context)
     const { streamVersion, globalPosition } =
       opening === undefined
         ? await shop.orders.transact(sale.invoiceNo, { type: 'PlaceOrder', data: sale }, context)
         : await placeFromStock(shop, { ...sale, stockRule: 'reservation' }, { ...context, opening })
-    return { invoiceNo: sale.invoiceNo, version: streamVersion, globalPosition: String(globalPosition) }
+    return { invoiceNo: sale.invoiceNo, version: streamVersion, globalPosition }
   }
 }
 
@@ -59,26 +53,27 @@ export function placeOrderHandler(shop: PlaceOrderDependencies): CommandHandler<
  * is recorded, so that the same order gets the same answer for ever.
  */
 async function placeFromStock(
-  { orders, unitsOfWork, pool }: PlaceOrderDependencies,
+  { orders, pool }: PlaceOrderDependencies,
   sale: Invoice,
-  { opening, metadata, signal }: Pick<MessageContext, 'metadata' | 'signal'> & { readonly opening: number },
+  context: MessageContext & { readonly opening: number },
 ) {
   const command = { type: 'PlaceOrder', data: sale } as const
-  if (!sellsSomething(sale)) return orders.transact(sale.invoiceNo, command, { metadata, signal })
+  if (!sellsSomething(sale)) return orders.transact(sale.invoiceNo, command, context)
 
+  const { opening, metadata, signal } = context
   const wanted = { units: unitsTaken(sale), opening }
-  const shortages = await findShortages(pool, wanted)
+  const unitOfWork = unitOfWorkOf(context)
+  const shortages = await findShortages(unitOfWork.openedTransaction?.connection ?? pool, wanted)
   if (shortages.length > 0) {
+    await unitOfWork.rollback() // first: what is thrown would undo the record of it
     const refusal = { invoiceNo: sale.invoiceNo, invoicedAt: sale.invoicedAt, shortages }
     await orders.transact(sale.invoiceNo, { type: 'RefuseOrder', data: refusal }, { metadata, signal })
     throw insufficientStock(shortages)
   }
 
-  await using unitOfWork = unitsOfWork.begin()
-  const placed = await orders.transact(sale.invoiceNo, command, { metadata, signal, unitOfWork })
+  const placed = await orders.transact(sale.invoiceNo, command, context)
   if (!(await takeStock(await unitOfWork.transaction(), wanted))) {
     throw new ConcurrencyError({ subject: 'the stock' }) // rolled back; the bus runs the whole handler again
   }
-  const { globalPosition } = await unitOfWork.commit({ signal })
-  return { ...placed, globalPosition }
+  return placed
 }

@@ -1,7 +1,7 @@
-import { defineCommand } from '@uno-ts/cqrs-core'
+import { defineCommand, unitOfWorkOf } from '@uno-ts/cqrs-core'
 import type { CommandHandler } from '@uno-ts/types'
 import { z } from 'zod'
-import { description, stockCode } from '../invoices/invoice-schema.ts'
+import { description, position, stockCode } from '../invoices/invoice-schema.ts'
 import type { KnownStreams } from '../invoices/known-streams.ts'
 import { isProductCode } from '../invoices/invoice.ts'
 import type { Products } from './product.ts'
@@ -10,7 +10,7 @@ export const listProduct = defineCommand({
   type: 'ListProduct',
   summary: 'Lists a stock code, so that invoices may name it.',
   data: z.strictObject({ stockCode, description: description.default('') }),
-  result: z.object({ stockCode: z.string(), version: z.int(), globalPosition: z.string() }),
+  result: z.object({ stockCode: z.string(), version: z.int(), globalPosition: position }),
   example: { stockCode: '90210', description: 'ENAMEL MILK JUG' },
   rules: { PRODUCT_ALREADY_LISTED: 'The stock code was listed before.' },
 })
@@ -24,14 +24,14 @@ export function listProductHandler({
   products,
   listedProducts,
 }: ListProductDependencies): CommandHandler<typeof listProduct> {
-  return async ({ stockCode, description }, { metadata, signal }) => {
+  return async ({ stockCode, description }, context) => {
     const data = { stockCode, description, ...(!isProductCode(stockCode) && { service: true as const }) }
     const { streamVersion, globalPosition } = await products.transact(
       stockCode,
       { type: 'ListProduct', data },
-      { metadata, signal },
+      context,
     )
-    listedProducts.add(stockCode)
-    return { stockCode, version: streamVersion, globalPosition: String(globalPosition) }
+    unitOfWorkOf(context).onCommit(() => listedProducts.add(stockCode))
+    return { stockCode, version: streamVersion, globalPosition }
   }
 }

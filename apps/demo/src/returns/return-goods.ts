@@ -1,8 +1,7 @@
-import { defineCommand } from '@uno-ts/cqrs-core'
-import type { CommandHandler, MessageContext, UnitOfWorkFactory } from '@uno-ts/types'
+import { defineCommand, readOptionsOf } from '@uno-ts/cqrs-core'
+import type { CommandHandler } from '@uno-ts/types'
 import type { InvoiceReferences } from '../invoices/invoice-references.ts'
 import { booked, invoiceSchema } from '../invoices/invoice-schema.ts'
-import type { Invoice } from '../invoices/invoice.ts'
 import type { StockKeeper } from '../stock/stock-keeper.ts'
 import type { Returns } from './goods-return.ts'
 import { takeGoodsBack } from './take-goods-back.ts'
@@ -26,29 +25,12 @@ export interface ReturnGoodsDependencies {
   readonly returns: Returns
   readonly references: InvoiceReferences
   readonly stockKeeper: StockKeeper
-  readonly unitsOfWork: UnitOfWorkFactory
 }
 
 export function returnGoodsHandler(shop: ReturnGoodsDependencies): CommandHandler<typeof returnGoods> {
   return async (given, context) => {
-    await shop.references.check('ReturnGoods', given, context)
-    const opening = await shop.stockKeeper.openingUnits()
-    const { streamVersion, globalPosition } =
-      opening === undefined
-        ? await shop.returns.transact(given.invoiceNo, { type: 'ReturnGoods', data: given }, context)
-        : await returnToStock(shop, given, context)
-    return { invoiceNo: given.invoiceNo, version: streamVersion, globalPosition: String(globalPosition) }
+    await shop.references.check('ReturnGoods', given, readOptionsOf(context))
+    const { streamVersion, globalPosition } = await takeGoodsBack(shop, given, context)
+    return { invoiceNo: given.invoiceNo, version: streamVersion, globalPosition }
   }
-}
-
-/** Records the return and gives the units back in one transaction. */
-async function returnToStock(
-  { returns, stockKeeper, unitsOfWork }: ReturnGoodsDependencies,
-  given: Invoice,
-  { metadata, signal }: Pick<MessageContext, 'metadata' | 'signal'>,
-) {
-  await using unitOfWork = unitsOfWork.begin()
-  const returned = await takeGoodsBack({ returns, stockKeeper }, given, { metadata, signal, unitOfWork })
-  const { globalPosition } = await unitOfWork.commit({ signal })
-  return { ...returned, globalPosition }
 }

@@ -1,5 +1,5 @@
-import { defineCommand } from '@uno-ts/cqrs-core'
-import { RuleViolation, type CommandHandler, type EventStore } from '@uno-ts/types'
+import { defineCommand, readOptionsOf, unitOfWorkOf } from '@uno-ts/cqrs-core'
+import { RuleViolation, type CommandHandler, type EventStore, type ReadOptions } from '@uno-ts/types'
 import { z } from 'zod'
 import type { StockKeeper } from './stock-keeper.ts'
 import { mainStock, type Stocks } from './stock.ts'
@@ -23,21 +23,18 @@ export interface OpenStockDependencies {
 }
 
 export function openStockHandler(shop: OpenStockDependencies): CommandHandler<typeof openStock> {
-  return async (data, { metadata, signal }) => {
-    const { state } = await shop.stocks.load(mainStock, { signal })
-    if (state.units === undefined && (await hasInvoices(shop.eventStore, { signal }))) {
+  return async (data, context) => {
+    const { state } = await shop.stocks.load(mainStock, context)
+    if (state.units === undefined && (await hasInvoices(shop.eventStore, readOptionsOf(context)))) {
       throw new RuleViolation('ORDERS_WITHOUT_STOCK', 'orders were placed before without asking for stock')
     }
-    await shop.stocks.transact(mainStock, { type: 'OpenStock', data }, { metadata, signal })
-    shop.stockKeeper.forget()
+    await shop.stocks.transact(mainStock, { type: 'OpenStock', data }, context)
+    unitOfWorkOf(context).onCommit(() => shop.stockKeeper.forget())
     return data
   }
 }
 
-async function hasInvoices(
-  eventStore: EventStore,
-  options: { readonly signal: AbortSignal },
-): Promise<boolean> {
+async function hasInvoices(eventStore: EventStore, options: ReadOptions): Promise<boolean> {
   const types = ['OrderPlaced', 'GoodsReturned', 'AdjustmentBooked']
   const { events } = await eventStore.readPage({ filter: { types }, limit: 1, ...options })
   return events.length > 0

@@ -1,5 +1,6 @@
+import type { LoadOptions } from '@uno-ts/cqrs-core'
 import type { Invoice } from '../invoices/invoice.ts'
-import { mainStock, type Stocks } from './stock.ts'
+import { mainStock, type Stock, type Stocks } from './stock.ts'
 
 export interface StockKeeperOptions {
   readonly stocks: Stocks
@@ -7,38 +8,39 @@ export interface StockKeeperOptions {
 
 /**
  * Knows whether this shop reserves stock, and with how many units every product started. Stock is opened before the
- * first order or never, so the answer is asked for once.
+ * first order or never, so an answer is kept. Until there is one everybody asks for themselves: who waits for another's
+ * question may hold the one connection it needs.
  */
 export class StockKeeper {
   readonly #stocks: StockKeeperOptions['stocks']
-  #opening: Promise<number | undefined> | undefined
+  #known: Stock | undefined
+  #timesForgotten = 0
 
   constructor({ stocks }: StockKeeperOptions) {
     this.#stocks = stocks
   }
 
   /** The units every product started with; `undefined` when stock was never opened. */
-  openingUnits(): Promise<number | undefined> {
-    this.#opening ??= this.#load()
-    return this.#opening
+  async openingUnits(options: LoadOptions = {}): Promise<number | undefined> {
+    return (this.#known ?? (await this.#load(options))).units
   }
 
   /** Marks an invoice as one of a shop that reserves stock, when this is one. */
-  async underItsRule(invoice: Invoice): Promise<Invoice> {
-    return (await this.openingUnits()) === undefined ? invoice : { ...invoice, stockRule: 'reservation' }
+  async underItsRule(invoice: Invoice, options: LoadOptions = {}): Promise<Invoice> {
+    const opening = await this.openingUnits(options)
+    return opening === undefined ? invoice : { ...invoice, stockRule: 'reservation' }
   }
 
   /** Asks again next time: the stock has just been opened. */
   forget(): void {
-    this.#opening = undefined
+    this.#timesForgotten += 1
+    this.#known = undefined
   }
 
-  async #load(): Promise<number | undefined> {
-    try {
-      return (await this.#stocks.load(mainStock)).state.units
-    } catch (error) {
-      this.forget() // the next order may have more luck
-      throw error
-    }
+  async #load(options: LoadOptions): Promise<Stock> {
+    const asked = this.#timesForgotten
+    const { state } = await this.#stocks.load(mainStock, options)
+    if (asked === this.#timesForgotten) this.#known = state
+    return state
   }
 }

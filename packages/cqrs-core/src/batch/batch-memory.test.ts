@@ -33,6 +33,7 @@ function forgetful(): UnitOfWork {
     require: () => undefined,
     pending: () => [],
     transaction: () => Promise.reject(new Error('there is no database')),
+    beforeCommit: () => undefined,
     onCommit: () => undefined,
     commit: async () => nothing,
     rollback: async () => undefined,
