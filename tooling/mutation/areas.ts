@@ -1,72 +1,105 @@
-/** Code whose tests are tested, and the tests that must notice when it changes. Paths from the workspace's root. */
-export interface MutationArea {
+/** A piece of code whose tests are tested, and the tests that must notice when it changes. Paths from the workspace's root. */
+export interface MutationPart {
   readonly mutate: readonly string[]
   /** In the order in which they run until one fails. */
   readonly tests: readonly string[]
 }
-
-const sources = (folder: string): readonly string[] => [
-  `${folder}/**/*.ts`,
-  `!${folder}/**/*.{test,test-d}.ts`,
-]
 
 const eventStore = 'packages/event-store-pg/src'
 const projections = 'packages/projections/src'
 const readModel = 'packages/read-model/src'
 const querySearch = 'packages/query-search/src'
 
-/** Where a mistake loses data, or shows it twice. */
+/** Where a mistake loses data, or shows it twice: each area by its parts, of which each has tests of its own. */
 export const areas = {
   /** Commit plans, expected versions, conditions, group commit. */
   append: {
-    mutate: sources(`${eventStore}/append`),
-    tests: [
-      `${eventStore}/append/group-locks.test.ts`,
-      `${eventStore}/append/{append,append-together,binary-array,commit-queue,grouped-conditions,inline-appends}.pg.test.ts`,
-      `${eventStore}/append/condition-oracle.pg.test.ts`,
-      `${eventStore}/postgres-event-store.pg.test.ts`,
-      `${eventStore}/unit-of-work/postgres-unit-of-work.pg.test.ts`,
-    ],
+    plan: {
+      mutate: [
+        `${eventStore}/append/{append-plan,binary-array,encode-event,expected-version,group-locks,merged-metadata,tag-locks}.ts`,
+      ],
+      tests: [
+        `${eventStore}/append/*.test.ts`,
+        `${eventStore}/postgres-event-store.pg.test.ts`,
+        `${eventStore}/append/{append,append-together,grouped-conditions,condition-oracle}.pg.test.ts`,
+      ],
+    },
+    statements: {
+      mutate: [
+        `${eventStore}/append/{append-event,append-events,append-group,append-together,inline-appends}.ts`,
+      ],
+      tests: [
+        `${eventStore}/append/{append,append-together,inline-appends,grouped-conditions}.pg.test.ts`,
+        `${eventStore}/postgres-event-store.pg.test.ts`,
+        `${eventStore}/round-trips.pg.test.ts`,
+      ],
+    },
+    queue: {
+      mutate: [`${eventStore}/append/commit-queue.ts`],
+      tests: [`${eventStore}/append/{commit-queue,append,grouped-conditions}.pg.test.ts`],
+    },
   },
   /** Checkpoint stores, and what decides when a checkpoint moves. */
   checkpoint: {
-    mutate: [...sources(`${projections}/checkpoint`), `${projections}/runner/projection-advance.ts`],
-    tests: [
-      `${projections}/runner/conformance.test.ts`,
-      `${projections}/checkpoint/*.pg.test.ts`,
-      `${projections}/storage/conformance.pg.test.ts`,
-      `${projections}/runner/{projection-runner,slices,failures,dead-letters,one-connection}.pg.test.ts`,
-    ],
+    store: {
+      mutate: [`${projections}/checkpoint/!(*.test).ts`],
+      tests: [`${projections}/checkpoint/*.pg.test.ts`, `${projections}/storage/conformance.pg.test.ts`],
+    },
+    advance: {
+      mutate: [`${projections}/runner/projection-advance.ts`],
+      tests: [
+        `${projections}/runner/{projection-advance,conformance}.test.ts`,
+        `${projections}/runner/{projection-runner,slices,failures,dead-letters}.pg.test.ts`,
+      ],
+    },
   },
   /** Who holds which slice, and hands over when. */
   lease: {
-    mutate: [...sources(`${projections}/lease`), ...sources(`${projections}/slice`)],
-    tests: [
-      `${projections}/{slice,lease}/*.test.ts`,
-      `${projections}/storage/conformance.pg.test.ts`,
-      `${projections}/runner/conformance.test.ts`,
-      `${projections}/runner/{slices,projection-runner}.pg.test.ts`,
-    ],
+    store: {
+      mutate: [`${projections}/lease/!(slice-sharer|*.test).ts`],
+      tests: [`${projections}/storage/conformance.pg.test.ts`, `${projections}/runner/slices.pg.test.ts`],
+    },
+    sharing: {
+      mutate: [`${projections}/lease/slice-sharer.ts`, `${projections}/slice/!(*.test).ts`],
+      tests: [`${projections}/{slice,lease}/*.test.ts`],
+    },
   },
   /** Cursors, and paging by them: read models, statements of the application, the event store. */
   cursor: {
-    mutate: [
-      'packages/types/src/query/cursor.ts',
-      `${readModel}/repository/{stream-pages,page-query,make-page,select-page}.ts`,
-      `${readModel}/criteria/{seek-place,seek,sort-key,order-by}.ts`,
-      `${querySearch}/handlers/sql-page-query-handler.ts`,
-      `${querySearch}/statement/select-page-of.ts`,
-      `${eventStore}/read/{read-page,read-log,read-stream,read-ahead,check-sizes}.ts`,
-    ],
-    tests: [
-      'packages/types/src/query/cursor.test.ts',
-      `${readModel}/repository/{conformance,changing-pages,postgres-read-model-repository}.pg.test.ts`,
-      `${querySearch}/handlers/sql-query-handler.pg.test.ts`,
-      `${eventStore}/read/read-ahead.test.ts`,
-      `${eventStore}/read/{isolation,round-trips}.pg.test.ts`,
-      `${eventStore}/postgres-event-store.pg.test.ts`,
-    ],
+    text: {
+      mutate: ['packages/types/src/query/cursor.ts'],
+      tests: ['packages/types/src/query/cursor.test.ts'],
+    },
+    'read-models': {
+      mutate: [
+        `${readModel}/repository/{stream-pages,page-query,make-page,select-page}.ts`,
+        `${readModel}/criteria/{seek-place,seek,sort-key,order-by}.ts`,
+      ],
+      tests: [
+        `${readModel}/repository/{postgres-read-model-repository,conformance,changing-pages}.pg.test.ts`,
+      ],
+    },
+    statements: {
+      mutate: [
+        `${querySearch}/handlers/sql-page-query-handler.ts`,
+        `${querySearch}/statement/select-page-of.ts`,
+      ],
+      tests: [`${querySearch}/handlers/sql-query-handler.pg.test.ts`],
+    },
+    events: {
+      mutate: [`${eventStore}/read/{read-page,read-log,read-stream,read-ahead,check-sizes}.ts`],
+      tests: [
+        `${eventStore}/read/read-ahead.test.ts`,
+        `${eventStore}/postgres-event-store.pg.test.ts`,
+        `${eventStore}/read/round-trips.pg.test.ts`,
+      ],
+    },
   },
-} as const satisfies Record<string, MutationArea>
+} as const satisfies Record<string, Record<string, MutationPart>>
 
 export type AreaName = keyof typeof areas
+
+/** The parts of an area by name. */
+export function partsOf(area: AreaName): readonly (readonly [name: string, part: MutationPart])[] {
+  return Object.entries(areas[area])
+}

@@ -1,6 +1,9 @@
-import type { Stryker } from '@stryker-mutator/core'
+import type { MutantResults } from './mutate-part.ts'
 
-type MutantResult = Awaited<ReturnType<Stryker['runMutationTest']>>[number]
+type MutantResult = MutantResults[number]
+
+/** What each area must reach. */
+export const leastPercent = 85
 
 /** How an area has done. */
 export interface Score {

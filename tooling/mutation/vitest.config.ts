@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
-import { areas, type AreaName } from './areas.ts'
 import { ListedFirst } from './listed-first.ts'
+import { partUnderTest } from './part-under-test.ts'
 
 // Runs in the copy of the workspace that Stryker has made.
 const root = process.cwd()
@@ -21,7 +21,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   environments: { __vitest__: { resolve: { conditions } } },
   test: {
-    include: [...areas[process.env['MUTATION_AREA'] as AreaName].tests], // the run sets it
+    include: [...partUnderTest().tests],
     globalSetup: 'tooling/mutation/provide-services.ts',
     sequence: { sequencer: ListedFirst },
     testTimeout: 10_000,
