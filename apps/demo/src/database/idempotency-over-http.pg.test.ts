@@ -3,7 +3,8 @@ import { QueryBus, HandlerRegistry } from '@uno-ts/cqrs-core'
 import { migrate } from '@uno-ts/event-store-pg'
 import { eventStoreMigrations } from '@uno-ts/event-store-pg/migrations'
 import { createDatabase, type TestDatabase } from '@uno-ts/testing'
-import fastify, { type FastifyInstance } from 'fastify'
+import type { Principal } from '@uno-ts/types'
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { pay, paymentsTable, payingBus } from '../../test/idempotency/paying-bus.ts'
@@ -18,12 +19,18 @@ let nodes: readonly [Node, Node]
 /** What a payment waits for when all is written and nothing is committed. */
 let beforeCommit: () => void | Promise<void> = () => undefined
 
+/** Whoever the request says, such as `ada@north`. */
+async function principal({ headers }: FastifyRequest): Promise<Principal | undefined> {
+  const [id, tenant] = String(headers['x-caller'] ?? '').split('@')
+  return id ? { id, scopes: [], tenant } : undefined
+}
+
 async function node(): Promise<Node> {
   const pool = new Pool({ connectionString: database.url, max: 5 })
   const commandBus = payingBus(pool, { waits: false, beforeCommit: () => beforeCommit() })
   const app = fastify(cqrsServerOptions())
   const queryBus = new QueryBus({ registry: new HandlerRegistry() })
-  await app.register(cqrsPlugin, { commandBus, queryBus, policy: 'public' })
+  await app.register(cqrsPlugin, { commandBus, queryBus, policy: 'public', principal })
   app.route(commandRoute(pay, { url: '/payments', status: 201 }))
   return { app, pool }
 }
@@ -43,8 +50,8 @@ afterAll(async () => {
   await database.drop()
 })
 
-async function post(at: 0 | 1, key: string, payload: object) {
-  const headers = { 'idempotency-key': key }
+async function post(at: 0 | 1, key: string, payload: object, caller = '') {
+  const headers = { 'idempotency-key': key, 'x-caller': caller }
   const response = await nodes[at].app.inject({ method: 'POST', url: '/payments', headers, payload })
   return {
     status: response.statusCode,
@@ -102,6 +109,21 @@ describe('an Idempotency-Key over HTTP, on two nodes', () => {
     expect(refused).toMatchObject({ status: 422, body: { rule: 'NOTHING_TO_PAY' } })
     const { instance: _, ...same } = refused.body
     expect(await post(1, 'refused', { account: 'd', amount: -1 })).toMatchObject({ status: 422, body: same })
+  })
+
+  it('belongs to its caller and tenant: the same one from somebody else is another', async () => {
+    const payload = { account: 'f', amount: 5 }
+    const balances: unknown[] = []
+    for (const caller of ['', 'ada', 'bob', 'ada@north', 'ada', 'ada@north', '']) {
+      const { status, body } = await post(balances.length % 2 === 0 ? 0 : 1, 'shared', payload, caller)
+      balances.push(status === 201 ? body['balance'] : status)
+    }
+    expect(balances).toEqual([5, 10, 15, 5, 10, 5, 5])
+    const { rows } = await nodes[0].pool.query<{ key: string }>(
+      `select key from uno.idempotency_keys where key like '%shared'`,
+    )
+    expect(rows).toHaveLength(4)
+    expect(rows.filter(({ key }) => key.includes('ada'))).toEqual([])
   })
 
   it('is executed once for many requests at the same time', async () => {
