@@ -33,6 +33,25 @@ describe('a checkpoint in PostgreSQL', () => {
     expect((await store.load(key))?.position).toBe(origin)
   })
 
+  it('says what it expected of a checkpoint that another has moved', async () => {
+    const key = { projectionId: projectionId('moved'), version: 2 }
+    await store.save(key, globalPosition(5), { from: origin })
+    await expect(store.save(key, globalPosition(9), { from: globalPosition(4), epoch: 3n })).rejects.toThrow(
+      'the checkpoint of "moved" version 2 is not at 4, or an epoch after 3 has written',
+    )
+    const move = { slice: 0, from: globalPosition(5), to: globalPosition(9), epoch: 0n }
+    await expect(store.saveSlices(key, [move, { ...move, slice: 1 }, { ...move, slice: 2 }])).rejects.toThrow(
+      '2 of 3 slices of "moved" version 2 have moved or belong to another runner',
+    )
+  })
+
+  it('refuses to go back, and says from where', async () => {
+    const key = { projectionId: projectionId('back'), version: 1 }
+    await expect(store.save(key, globalPosition(3), { from: globalPosition(5) })).rejects.toThrow(
+      'a checkpoint moves forward, found 3 after 5',
+    )
+  })
+
   it('says that the database was away, as something that passes', async () => {
     const away = new PostgresCheckpointStore({
       db: database.anotherDb({ connectionString: 'postgres://127.0.0.1:1/' }),
