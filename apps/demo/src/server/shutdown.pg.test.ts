@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { createDatabase, waitUntil, type TestDatabase } from '@uno-ts/testing'
 import { Pool } from 'pg'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { wrongWithMetrics } from '../../test/prometheus-text.ts'
 
 const program = fileURLToPath(new URL('../main.ts', import.meta.url))
 
@@ -83,6 +84,20 @@ async function placeOrders(url: string, from: number, acknowledged: string[], st
   }
 }
 
+/** Listens to what the read models change, over both ways, and gives the last word of each. */
+async function listen(url: string) {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/api/live`)
+  await new Promise((resolve, reject) => {
+    socket.addEventListener('open', resolve)
+    socket.addEventListener('error', reject)
+  })
+  const closed = new Promise<string>((resolve) => {
+    socket.addEventListener('close', ({ code, reason }) => resolve(`${code} ${reason}`))
+  })
+  const events = await fetch(`${url}/api/changes`)
+  return { closed, ended: events.text().then((text) => text.split('\n\n').at(-2)) }
+}
+
 it('loses no order that it has acknowledged when it is told to stop under load, and says what it did', async () => {
   const { child, url } = await startShop()
   const acknowledged: string[] = []
@@ -91,12 +106,17 @@ it('loses no order that it has acknowledged when it is told to stop under load, 
     placeOrders(url, 200_000 + 10_000 * client, acknowledged, statuses),
   )
   expect(await waitUntil(() => acknowledged.length >= 150, 30_000)).toBe(true)
-  expect(await (await fetch(`${url}/metrics`)).text()).toMatch(
-    /http_server_request_duration_bucket\{.*http_route="\/api\/orders".*\} \d+/,
-  )
+  const page = await (await fetch(`${url}/metrics`)).text()
+  expect(wrongWithMetrics(page)).toEqual([])
+  expect(page).toMatch(/http_server_request_duration_bucket\{.*http_route="\/api\/orders".*\} \d+/)
+  const listener = await listen(url)
   const ended = once(child, 'exit')
+  const toldAt = performance.now()
   child.kill('SIGTERM')
+  expect(await listener.closed).toBe('1001 shutdown')
+  expect(await listener.ended).toBe('event: end\ndata: {"reason":"shutdown"}')
   expect(await ended).toEqual([0, null])
+  expect(performance.now() - toldAt).toBeLessThan(20_000)
   await Promise.all(load)
 
   const { rows } = await pool.query<{ id: string }>(
