@@ -50,7 +50,7 @@ export function wrongWithMetrics(page: string): readonly string[] {
         wrong.push(`not a sample: ${line}`)
         continue
       }
-      const key = `${sample.name}${JSON.stringify([...sample.labels].toSorted())}`
+      const key = `${sample.name}${keyOf([...sample.labels])}`
       if (series.has(key)) wrong.push(`the same series twice: ${line}`)
       series.add(key)
       family(familyOf(sample.name, families)).samples.push(sample)
@@ -78,7 +78,7 @@ function wrongWithFamily(name: string, { type, hasHelp, samples }: Family): read
 
 function wrongWithHistogram(name: string, samples: readonly Sample[]): readonly string[] {
   const byLabels = Map.groupBy(samples, ({ labels }) =>
-    JSON.stringify([...labels].filter(([label]) => label !== 'le').toSorted()),
+    keyOf([...labels].filter(([label]) => label !== 'le')),
   )
   return [...byLabels].flatMap(([labels, group]) => {
     const where = `${name}${labels}`
@@ -127,4 +127,9 @@ function numberOf(text: string): number | undefined {
   if (text === '-Inf') return -Infinity
   if (text === 'NaN') return Number.NaN
   return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined
+}
+
+/** The same for the same labels, in whatever order. */
+function keyOf(labels: readonly (readonly [string, string])[]): string {
+  return JSON.stringify(labels.toSorted(([one], [other]) => (one < other ? -1 : 1)))
 }
