@@ -19,7 +19,7 @@ export const areas = {
         `${eventStore}/append/{append-plan,binary-array,encode-event,expected-version,group-locks,merged-metadata,tag-locks}.ts`,
       ],
       tests: [
-        `${eventStore}/append/*.test.ts`,
+        `${eventStore}/append/!(*.pg|*.pglite|*.soak).test.ts`,
         `${eventStore}/postgres-event-store.pg.test.ts`,
         `${eventStore}/append/{append,append-together,grouped-conditions,condition-oracle}.pg.test.ts`,
       ],
@@ -57,11 +57,15 @@ export const areas = {
   lease: {
     store: {
       mutate: [`${projections}/lease/!(slice-sharer|*.test).ts`],
-      tests: [`${projections}/storage/conformance.pg.test.ts`, `${projections}/runner/slices.pg.test.ts`],
+      tests: [
+        `${projections}/lease/*.pg.test.ts`,
+        `${projections}/storage/conformance.pg.test.ts`,
+        `${projections}/tally/rebuild-sql.pg.test.ts`,
+      ],
     },
     sharing: {
       mutate: [`${projections}/lease/slice-sharer.ts`, `${projections}/slice/!(*.test).ts`],
-      tests: [`${projections}/{slice,lease}/*.test.ts`],
+      tests: [`${projections}/{slice,lease}/!(*.pg).test.ts`],
     },
   },
   /** Cursors, and paging by them: read models, statements of the application, the event store. */
