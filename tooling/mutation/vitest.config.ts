@@ -23,6 +23,7 @@ export default defineConfig({
   test: {
     include: [...partUnderTest().tests],
     globalSetup: 'tooling/mutation/provide-services.ts',
+    setupFiles: 'tooling/mutation/without-shrinking.ts',
     sequence: { sequencer: ListedFirst },
     testTimeout: 10_000,
     hookTimeout: 30_000,

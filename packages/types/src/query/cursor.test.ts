@@ -25,6 +25,19 @@ const criteriaValue: fc.Arbitrary<CriteriaValue> = fc.oneof(
 )
 
 describe('a cursor', () => {
+  it('of an earlier release is still read: pages that are open over a deployment go on', () => {
+    const cursor = 'MDA1MTY1MWI2MGQ4ZmJbNywiZ3LDtsOfZSIsIjEiXQ'
+    expect(encodeCursor([7, 'größe', '1'], list)).toBe(cursor)
+    expect(decodeCursor(cursor, list)).toEqual([7, 'größe', '1'])
+
+    const sortOfFour = ['a', 'b', 'c', 'd'].map((field) => ({ field, direction: 'asc' as const }))
+    const another = { sort: sortOfFour, where: { op: 'eq', field: 'n', value: 3n } as const }
+    const values = [null, true, 12n, new Date(0), 'a']
+    expect(encodeCursor(values, another)).toBe(
+      'MTZmMTkxYjM5ZTVkMDFbbnVsbCx0cnVlLHsibiI6IjEyIn0seyJkIjoiMTk3MC0wMS0wMVQwMDowMDowMC4wMDBaIn0sImEiXQ',
+    )
+  })
+
   it('gives back the values of any row', () => {
     fc.assert(
       fc.property(fc.array(criteriaValue, { minLength: 1, maxLength: 6 }), (values) => {
@@ -105,19 +118,6 @@ describe('a cursor', () => {
   it('is the same for the same list', () => {
     const same = { sort: sort.map((key) => ({ ...key })), where: { ...where } }
     expect(encodeCursor([7, 'box', '1'], same)).toBe(encodeCursor([7, 'box', '1'], list))
-  })
-
-  it('of an earlier release is still read: pages that are open over a deployment go on', () => {
-    const cursor = 'MDA1MTY1MWI2MGQ4ZmJbNywiZ3LDtsOfZSIsIjEiXQ'
-    expect(encodeCursor([7, 'größe', '1'], list)).toBe(cursor)
-    expect(decodeCursor(cursor, list)).toEqual([7, 'größe', '1'])
-
-    const sortOfFour = ['a', 'b', 'c', 'd'].map((field) => ({ field, direction: 'asc' as const }))
-    const another = { sort: sortOfFour, where: { op: 'eq', field: 'n', value: 3n } as const }
-    const values = [null, true, 12n, new Date(0), 'a']
-    expect(encodeCursor(values, another)).toBe(
-      'MTZmMTkxYjM5ZTVkMDFbbnVsbCx0cnVlLHsibiI6IjEyIn0seyJkIjoiMTk3MC0wMS0wMVQwMDowMDowMC4wMDBaIn0sImEiXQ',
-    )
   })
 
   it('is refused when it is not one of ours, whatever it is', () => {
