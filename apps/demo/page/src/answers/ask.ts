@@ -1,25 +1,28 @@
 import { ProblemError, type Problem } from './problem-error.ts'
+import { untilAnswered } from './until-answered.ts'
 
 /** Asks the API. @throws ProblemError when it says no */
 export async function ask<Answer>(url: string, signal?: AbortSignal): Promise<Answer> {
   return answerOf(await fetch(url, { signal: signal ?? null, headers: freshness() }))
 }
 
-/** Sends a command. `seen` is the version its sender has looked at, for `If-Match`. @throws ProblemError */
+/**
+ * Sends a command until it is answered; it is done once. `seen` is the version its sender has looked at, for `If-Match`.
+ *
+ * @throws ProblemError when it is refused
+ */
 export async function send<Answer>(
   url: string,
   command: object,
   { seen }: { readonly seen?: number | undefined } = {},
 ): Promise<Answer> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'idempotency-key': crypto.randomUUID(),
-      ...(seen === undefined ? {} : { 'if-match': `"${seen}"` }),
-    },
-    body: JSON.stringify(command),
-  })
+  const headers = {
+    'content-type': 'application/json',
+    'idempotency-key': crypto.randomUUID(),
+    ...(seen === undefined ? {} : { 'if-match': `"${seen}"` }),
+  }
+  const body = JSON.stringify(command)
+  const response = await untilAnswered(() => fetch(url, { method: 'POST', headers, body }))
   token = response.headers.get(tokenHeader) ?? token
   return answerOf(response)
 }
