@@ -136,6 +136,36 @@ export {
   type PrioritizedExecuteOptions,
 } from './priority/prioritized-command-bus.ts'
 export { QueryBus, type QueryBusOptions } from './query-bus/query-bus.ts'
+export {
+  defineProcessManager,
+  type AnyProcessManager,
+  type Correlations,
+  type ProcessManager,
+  type ProcessManagerOptions,
+  type SourceOf,
+} from './process-manager/define-process-manager.ts'
+export type { CommandRetryOptions } from './process-manager/execute-command.ts'
+export {
+  processEventDefinitions,
+  type ProcessEvent,
+  type ReceivedEvent,
+  type StoredCommandEnd,
+} from './process-manager/process-event.ts'
+export type { StartFrom } from './process-manager/process-follower.ts'
+export type {
+  CommandEnd,
+  CommandFailed,
+  CommandRefused,
+  DeadlinePassed,
+  IssuedCommand,
+  ProcessInput,
+} from './process-manager/process-input.ts'
+export {
+  ProcessManagerRunner,
+  type ProcessManagerRunnerOptions,
+  type ProcessManagerStatus,
+} from './process-manager/process-manager-runner.ts'
+export type { CommandOf, DeadlineChange, Reaction } from './process-manager/reaction.ts'
 export { BaseCommandHandler, BaseQueryHandler } from './registry/base-handlers.ts'
 export { bindHandler, type HandlerBinding, type HandlerOptions } from './registry/handler-binding.ts'
 export type {

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export { PostgresProcessAgenda, type PostgresProcessAgendaOptions } from './agenda/postgres-process-agenda.ts'
 export type { ArchivedBatch, ArchiveWhereOptions } from './archive/archive-options.ts'
 export type { RetainedCategory, RetentionOptions, RetentionRule } from './archive/retention.ts'
 export { databaseConfiguration, type DatabaseConfig } from './configuration/database-configuration.ts'

@@ -8,6 +8,7 @@ import { eventsMigration } from './schema/events-migration.ts'
 import { horizonMigration } from './schema/horizon-migration.ts'
 import { idempotencyMigration } from './schema/idempotency-migration.ts'
 import { importMigration } from './schema/import-migration.ts'
+import { processAgendaMigration } from './schema/process-agenda-migration.ts'
 import { readMigration } from './schema/read-migration.ts'
 import { rolesMigration } from './schema/roles-migration.ts'
 import { snapshotsMigration } from './schema/snapshots-migration.ts'
@@ -28,5 +29,6 @@ export const eventStoreMigrations: MigrationSet = {
     readMigration,
     idempotencyMigration,
     appendTogetherMigration,
+    processAgendaMigration,
   ],
 }

@@ -50,6 +50,13 @@ export type {
   HybridTopic,
 } from './conformance/hybrid/hybrid-subject.ts'
 export { watchedRepository, type WatchedRepository } from './conformance/hybrid/watched-repository.ts'
+export { processAgendaCases } from './conformance/process-agenda/process-agenda-cases.ts'
+export type {
+  ProcessAgendaCapability,
+  ProcessAgendaCase,
+  ProcessAgendaSubject,
+  ProcessAgendaTopic,
+} from './conformance/process-agenda/process-agenda-subject.ts'
 export { projectionStorageCases } from './conformance/projection-storage/projection-storage-cases.ts'
 export type {
   ProjectionStorageCapability,

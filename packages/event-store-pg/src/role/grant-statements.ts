@@ -15,6 +15,7 @@ const rights = {
     'insert, update, delete on %snapshots, %query_snapshots', // disposable, unlike events
     'execute on function %claim_idempotency_key',
     'select, insert, update, delete on %idempotency_keys', // what is old is forgotten, and locked for it
+    'select, insert, update, delete on %process_agenda',
   ],
   manager: [
     'execute on function %archive_streams, %unarchive_streams, %begin_import',

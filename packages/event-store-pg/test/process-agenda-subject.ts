@@ -1,0 +1,22 @@
+import { randomUUID } from 'node:crypto'
+import type { ProcessAgendaSubject } from '@uno-ts/testing/conformance'
+import type { Pool } from 'pg'
+import { PostgresProcessAgenda } from '../src/index.ts'
+
+/** A process agenda for a case of the conformance suite. */
+export async function processAgendaSubject(pool: Pool): Promise<ProcessAgendaSubject> {
+  return {
+    agenda: new PostgresProcessAgenda({ pool, tenant: randomUUID() }),
+    other: new PostgresProcessAgenda({ pool, tenant: randomUUID() }),
+    async begin() {
+      const connection = await pool.connect()
+      await connection.query('begin')
+      const end = (how: string) => async () => {
+        await connection.query(how)
+        connection.release()
+      }
+      return { handle: { connection, sql: undefined }, commit: end('commit'), rollback: end('rollback') }
+    },
+    dispose: () => undefined,
+  }
+}
