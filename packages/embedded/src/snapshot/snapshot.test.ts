@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from '@uno-ts/types'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Snapshot } from './snapshot.ts'
+import { Snapshot, type SnapshotOptions } from './snapshot.ts'
 
 const archive = new Blob(['a tar file'])
 
@@ -16,10 +16,13 @@ describe('a snapshot', () => {
   })
   afterEach(() => rmSync(cacheDir, { recursive: true, force: true }))
 
-  function snapshot(dir: string = cacheDir): Snapshot {
+  function snapshot(
+    dir: string = cacheDir,
+    extensions: SnapshotOptions['extensions'] = ['vector', 'age'],
+  ): Snapshot {
     const say = (_facts: object | string, message: string = '') => void warnings.push(message)
     const logger: Logger = { debug: say, info: say, warn: say, error: say }
-    return new Snapshot({ cacheDir: dir, extensions: ['vector', 'age'], logger })
+    return new Snapshot({ cacheDir: dir, extensions, logger })
   }
 
   it('is read as it was written', async () => {
@@ -27,6 +30,14 @@ describe('a snapshot', () => {
     expect(readdirSync(cacheDir)).toEqual([expect.stringMatching(/^pglite-[\d.]+-age-vector\.snapshot$/)])
     expect(await (await snapshot().read())?.text()).toBe('a tar file')
     expect(warnings).toEqual([])
+  })
+
+  it('is another one for each set of extensions', async () => {
+    await snapshot(cacheDir, []).write(archive)
+    expect(readdirSync(cacheDir)).toEqual([expect.stringMatching(/^pglite-[\d.]+\.snapshot$/)])
+    expect(await snapshot(cacheDir, ['vector']).read()).toBeUndefined()
+    await snapshot(cacheDir, ['vector']).write(archive)
+    expect(await (await snapshot(cacheDir, []).read())?.text()).toBe('a tar file')
   })
 
   it('is not there before somebody wrote it', async () => {
