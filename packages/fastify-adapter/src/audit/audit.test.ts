@@ -1,3 +1,4 @@
+import websocket from '@fastify/websocket'
 import { RuleViolation, type Principal } from '@uno-ts/types'
 import { InMemoryEventStore } from '@uno-ts/testing'
 import type { FastifyInstance } from 'fastify'
@@ -5,6 +6,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { portOf } from '../../test/port-of.ts'
 import { recordingBus, type Answering } from '../../test/recording-bus.ts'
 import { anOrder, shop } from '../../test/shop.ts'
+import { WebSocketClient } from '../../test/web-socket-client.ts'
+import { webSocketRoute } from '../web-socket/web-socket-route.ts'
 import type { AuditEntry, AuditLog, AuditOptions } from './audit-log.ts'
 import { eventAuditLog } from './event-audit-log.ts'
 import { loggerAuditLog } from './logger-audit-log.ts'
@@ -107,6 +110,23 @@ describe('the audit log', () => {
     caller.abort()
     await expect(asking).rejects.toThrow('aborted')
     await vi.waitFor(() => expect(entries).toMatchObject([{ name: 'PlaceOrder', outcome: 'gone' }]))
+  })
+
+  it('holds a WebSocket when it has ended, and one that was refused, once each', async () => {
+    const entries = await audited()
+    await app!.register(websocket)
+    app!.route(webSocketRoute({}, { url: '/live', policy: 'public' }))
+    app!.route(webSocketRoute({}, { url: '/secret', policy: { scopes: ['secret'] } }))
+    await app!.listen({ port: 0, host: '127.0.0.1' })
+    const client = await WebSocketClient.connect(portOf(app!))
+    await expect(WebSocketClient.connect(portOf(app!), '/secret')).rejects.toThrow('status 403')
+    await vi.waitFor(() => expect(entries).toHaveLength(1))
+    client.socket.close()
+    await vi.waitFor(() => expect(entries).toHaveLength(2))
+    expect(entries).toMatchObject([
+      { actor: 'ada', kind: 'stream', route: '/secret', status: 403, outcome: 'refused' },
+      { actor: 'ada', kind: 'stream', route: '/live', status: 101, outcome: 'done' },
+    ])
   })
 
   it('is missed aloud: an entry that cannot be written is logged, and the answer stands', async () => {

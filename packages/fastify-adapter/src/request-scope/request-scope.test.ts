@@ -1,12 +1,17 @@
 import { get } from 'node:http'
-import { NotFoundError, silentLogger, type Resolver } from '@uno-ts/types'
+import websocket from '@fastify/websocket'
+import { globalPosition, NotFoundError, silentLogger, type Resolver } from '@uno-ts/types'
 import fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { portOf } from '../../test/port-of.ts'
 import { recordingBus, type Answering, type RecordingBus } from '../../test/recording-bus.ts'
 import { getOrder } from '../../test/shop.ts'
+import { WebSocketClient } from '../../test/web-socket-client.ts'
+import { changesRoute } from '../changes-route/changes-route.ts'
 import { cqrsPlugin } from '../plugin/cqrs-plugin.ts'
+import type { PrincipalOf } from '../plugin/cqrs-scope.ts'
 import { queryRoute } from '../query-route/query-route.ts'
+import { webSocketRoute } from '../web-socket/web-socket-route.ts'
 import { requestScopeOf } from './request-scope-of.ts'
 
 /** A container whose scopes are numbered, and note that they are disposed of. */
@@ -127,6 +132,66 @@ describe('the scope of a request', () => {
     expect(left.disposed).toEqual([])
     resolve()
     await disposed(left, ['left1'])
+  })
+
+  it.each(['the client leaves', 'its source has no more', 'the application closes'])(
+    'of a stream lasts until %s',
+    async (name) => {
+      const end = Promise.withResolvers<void>()
+      const source = async function* ({ signal }: { readonly signal: AbortSignal }) {
+        signal.addEventListener('abort', () => end.resolve())
+        yield { position: globalPosition(1) }
+        await end.promise
+      }
+      await app.register(async (part) => {
+        const principal: PrincipalOf = (request) => ({
+          id: nameOf(requestScopeOf(request)) ?? '',
+          scopes: [],
+        })
+        const common = {
+          commandBus: bus,
+          queryBus: bus,
+          policy: 'public',
+          container: left,
+          principal,
+        } as const
+        await part.register(cqrsPlugin, common)
+        part.route(changesRoute(source, { url: '/changes' }))
+      })
+      await app.listen({ port: 0, host: '127.0.0.1' })
+      const leave = new AbortController()
+      const { body } = await fetch(`http://127.0.0.1:${portOf(app)}/changes`, { signal: leave.signal })
+      const reader = body?.getReader()
+      await reader?.read()
+      expect(left.disposed).toEqual([])
+      if (name.startsWith('the client')) leave.abort()
+      else if (name.startsWith('its source')) end.resolve()
+      else await app.close()
+      await disposed(left, ['left1'])
+      await reader?.cancel().catch(() => undefined) // it may have been cut off
+    },
+  )
+
+  it('of a WebSocket lasts as long as its connection, and that of one that is refused as long as its answer', async () => {
+    await app.register(websocket)
+    await app.register(async (part) => {
+      const principal: PrincipalOf = (request) => {
+        const scopes = request.headers['x-may'] === undefined ? [] : ['live']
+        return { id: nameOf(requestScopeOf(request)) ?? '', scopes }
+      }
+      const policy = { scopes: ['live'] }
+      await part.register(cqrsPlugin, { commandBus: bus, queryBus: bus, policy, container: left, principal })
+      part.route(webSocketRoute({}, { url: '/live' }))
+    })
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    await expect(WebSocketClient.connect(portOf(app))).rejects.toThrow('status 403')
+    await disposed(left, ['left1'])
+    const client = await WebSocketClient.connect(portOf(app), '/live', { headers: { 'x-may': 'yes' } })
+    client.send({ type: 'unsubscribe', id: 'none' })
+    await client.first(1)
+    expect(left.disposed).toEqual(['left1'])
+    client.socket.close()
+    await disposed(left, ['left1', 'left2'])
   })
 
   it('that cannot be disposed of spoils no answer', async () => {

@@ -5,6 +5,7 @@ import { problemOf } from '../problem/problem-of.ts'
 import { Follower } from '../shared-changes/follower.ts'
 import type { ChangeFrame } from './change-frame.ts'
 import type { ChangeWriter } from './change-writer.ts'
+import { limitIncoming, type Incoming } from './incoming.ts'
 import { MessageRate } from './message-rate.ts'
 import { readClientMessage, refusal, subscriptionIn } from './read-client-message.ts'
 import type { Socket } from './socket.ts'
@@ -25,6 +26,8 @@ export interface OpenChannel {
 /** What a {@link Connection} needs. */
 export interface ConnectionOptions {
   readonly socket: Socket
+  /** What carries it. Default: what comes in is looked at when it is a whole message. */
+  readonly incoming?: Incoming | undefined
   readonly writer: ChangeWriter
   /** Finds a channel and checks its filter. @throws NotFoundError, ValidationError, ForbiddenError */
   readonly open: (message: Extract<ClientMessage, { type: 'subscribe' }>) => Promise<OpenChannel | undefined>
@@ -68,11 +71,17 @@ export class Connection {
   }
 
   #begin(): void {
-    const { socket, closing, expiresAt, heartbeatMs } = this.#options
+    const { socket, incoming, closing, expiresAt, heartbeatMs, maxMessageBytes } = this.#options
     const { signal } = this.#stop
     socket.on('message', (data, isBinary) => this.#read(data, isBinary))
     socket.on('pong', () => (this.#isAlive = true))
     socket.once('close', () => this.#end())
+    if (incoming !== undefined) {
+      limitIncoming(incoming, socket, maxMessageBytes, () => {
+        incoming.pause()
+        this.#close('tooLarge')
+      })
+    }
     const heartbeat = setInterval(() => this.#beat(), heartbeatMs)
     signal.addEventListener('abort', () => clearInterval(heartbeat), { once: true })
     whenExpired(expiresAt, signal, () => this.#close('expired'))
@@ -88,6 +97,7 @@ export class Connection {
 
   /** Ends everything, says why, and does not wait for ever for the client to agree. */
   #close(why: CloseReason): void {
+    if (this.#stop.signal.aborted) return
     const { socket, writer } = this.#options
     const [code, reason] = closeReasons[why]
     writer.flush()

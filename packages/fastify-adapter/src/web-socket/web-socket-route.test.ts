@@ -297,6 +297,8 @@ describe('a WebSocket', () => {
   })
 })
 
+const deep = (levels: number): unknown => (levels === 0 ? [] : [deep(levels - 1)])
+
 describe('what a client asks for', () => {
   it.each([
     ['no JSON', '{', 'message'],
@@ -330,9 +332,14 @@ describe('what a client asks for', () => {
     expect((await client.first(1))[0]).toMatchObject({
       problem: { errors: [{ path: 'message.filter.code' }] },
     })
+    client.send({ type: 'subscribe', id: 'nul', channel: 'products', filter: { code: 'a\0b' } })
+    client.send({ type: 'subscribe', id: 'deep', channel: 'products', filter: deep(100) })
+    for (const [nr, path] of ['message.filter.code', 'message.filter'].entries()) {
+      expect((await client.first(3))[nr + 1]).toMatchObject({ problem: { status: 400, errors: [{ path }] } })
+    }
     expect(source).not.toHaveBeenCalled()
     client.send({ type: 'subscribe', id: 'good', channel: 'products', filter: { code: 'a1' } })
-    await client.first(3)
+    await client.first(5)
     expect(source.mock.calls[0]?.[0].filter).toEqual({ code: 'A1' })
   })
 
@@ -370,6 +377,33 @@ describe('what a client asks for', () => {
     send(client)
     expect((await client.closed).code).toBe(code)
   })
+})
+
+it('a message is not kept beyond its limit while it comes in', async () => {
+  const { channels } = ticking()
+  const raw = connect(await serve(channels, { maxMessageBytes: 1_000 }), '127.0.0.1')
+  const received: Buffer[] = []
+  raw.on('data', (chunk: Buffer) => received.push(chunk))
+  raw.on('error', () => undefined) // it is cut off while it writes
+  raw.write(
+    'GET /live HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\n' +
+      'sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+  )
+  const head = Buffer.alloc(14)
+  head.set([0x81, 0xff]) // a text, masked, its length in eight bytes
+  head.writeUInt32BE(50 * 1_048_576, 6)
+  raw.write(head)
+  let sent = 0
+  const sending = setInterval(() => {
+    if (raw.writableLength > 0 || sent >= 50 * 1_048_576) return
+    raw.write(Buffer.alloc(65_536))
+    sent += 65_536
+  })
+  const closing = Buffer.from([0x88, 2 + 'message too large'.length, 1_009 >> 8, 1_009 & 0xff])
+  await vi.waitFor(() => expect(Buffer.concat(received).includes(closing)).toBe(true), { timeout: 4_000 })
+  clearInterval(sending)
+  for (const socket of app!.websocketServer.clients) socket.terminate() // it would wait for an answer
+  expect(sent).toBeLessThan(10 * 1_048_576) // what the buffers of the system take, once it is not read any more
 })
 
 describe('a connection', () => {
@@ -423,6 +457,19 @@ describe('a connection', () => {
     client.send({ type: 'subscribe', id: 's', channel: 'ticks' })
     expect(await client.closed).toEqual({ code: 4001, reason: 'credentials expired' })
     await vi.waitFor(() => expect(ticks.followers).toBe(0))
+  })
+
+  it('ends with a reason when the application closes, whoever closes it first', async () => {
+    const { channels } = ticking()
+    const bus = recordingBus()
+    app = fastify()
+    await app.register(websocket)
+    await app.register(cqrsPlugin, { commandBus: bus, queryBus: bus, policy: 'public' })
+    app.route(webSocketRoute(channels, { url: '/live' }))
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    const client = await WebSocketClient.connect(portOf(app))
+    await app.close()
+    expect(await client.closed).toEqual({ code: 1001, reason: 'shutdown' })
   })
 
   it('ends with a reason when the application closes', async () => {

@@ -7,18 +7,21 @@ import {
   ValidationError,
   validationIssues,
 } from '@uno-ts/types'
+import { auditedCall } from '../audit/audited-call.ts'
 import { callerOf, type Caller } from '../context/execute-options-of.ts'
+import { textIssues } from '../payload/text-issues.ts'
 import { scopeOf } from '../plugin/cqrs-scope.ts'
+import { checkOrigin } from '../policy/check-origin.ts'
 import { authoriseRequest, type GuardedRoute } from '../policy/route-policy.ts'
 import { RequestError } from '../problem/request-error.ts'
 import { changeFrames } from './change-frames.ts'
 import { ChangeWriter } from './change-writer.ts'
 import { Connection, type OpenChannel } from './connection.ts'
-import { checkOrigin } from './origin.ts'
+import { incomingOf } from './incoming.ts'
 import { refusal } from './read-client-message.ts'
 import type { Socket } from './socket.ts'
 import type { Channel, Channels, WebSocketConfig } from './web-socket-config.ts'
-import type { ClientMessage } from './web-socket-message.ts'
+import { closeReasons, type ClientMessage } from './web-socket-message.ts'
 import { WriteTurn } from './write-turn.ts'
 
 /** A Fastify route with the handler that `@fastify/websocket` calls when a connection is made. */
@@ -70,11 +73,14 @@ export function webSocketRoute(channels: Channels, config: WebSocketConfig): Web
 
   const wsHandler = (socket: Socket, request: FastifyRequest): void => {
     const caller = callers.get(request) ?? { principal: undefined, metadata: {} } // admitted just now
+    if (scopeOf(request).audited) auditedCall(request).isConnected = true
+    sayShutdown(socket)
     clients++
     socket.once('close', () => clients--)
     Connection.serve({
       ...limits,
       socket,
+      incoming: incomingOf(request),
       writer: new ChangeWriter({ socket, stream: streamOf(request), turn, maxBufferedBytes }),
       open: (message) => open(message, caller, request),
       closing: scopeOf(request).closing,
@@ -109,6 +115,16 @@ function streamOf({ raw }: FastifyRequest): TcpSocket | undefined {
   return socket instanceof TcpSocket ? socket : undefined
 }
 
+/**
+ * Whoever closes a connection without a reason is the application that closes: `@fastify/websocket` does so with all of
+ * them, before this package hears of it when it was registered later.
+ */
+function sayShutdown(socket: Socket): void {
+  const close = socket.close.bind(socket)
+  const [code, reason] = closeReasons.shutdown
+  socket.close = (given = code, words = reason) => close(given, words)
+}
+
 const defaults = {
   maxSubscriptions: 100,
   maxMessageBytes: 16_384,
@@ -141,7 +157,7 @@ function channelOpener(channels: Channels) {
     if (found === undefined) return undefined
     const { channel, frame } = found
     if (channel.policy !== undefined) checkStandingPolicy(channel.policy, caller.principal, message.channel)
-    const filter = await filterOf(channel, message.filter)
+    const filter = await filterOf(channel, message.filter, scopeOf(request).maxDepth)
     return {
       frame,
       changes: (after, signal) => channel.source({ ...caller, after, filter, signal, request }),
@@ -149,11 +165,13 @@ function channelOpener(channels: Channels) {
   }
 }
 
-async function filterOf({ filter: schema }: Channel, filter: unknown): Promise<unknown> {
+async function filterOf({ filter: schema }: Channel, filter: unknown, maxDepth: number): Promise<unknown> {
   if (schema === undefined) {
     if (filter !== undefined) throw refusal('filter', 'expected none: this channel takes no filter')
     return undefined
   }
+  const { issues: hostile } = textIssues(filter, ['message', 'filter'], maxDepth)
+  if (hostile.length > 0) throw new ValidationError('the filter', hostile)
   const checked = await schema['~standard'].validate(filter)
   if (checked.issues === undefined) return checked.value
   const issues = validationIssues(checked.issues)
