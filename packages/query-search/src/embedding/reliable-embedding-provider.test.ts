@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { EmbeddingError, type Embedding, type EmbeddingProvider } from '@uno-ts/types'
 import { describe, expect, it } from 'vitest'
 import { ReliableEmbeddingProvider } from './reliable-embedding-provider.ts'
@@ -61,13 +62,17 @@ describe('a reliable provider of embeddings', () => {
   })
 
   it('waits no longer than its caller, whose reason it throws', async () => {
+    const asked = Promise.withResolvers<void>()
     const { inner } = scripted(() => {
+      asked.resolve()
       throw busy(60_000)
     })
     const controller = new AbortController()
     const embedding = new ReliableEmbeddingProvider({ inner }).embed(['a'], { signal: controller.signal })
     const reason = new Error('gone')
-    setTimeout(() => controller.abort(reason), 5)
+    await asked.promise
+    await setImmediate() // it has been told to wait by then
+    controller.abort(reason)
     await expect(embedding).rejects.toBe(reason)
   })
 
