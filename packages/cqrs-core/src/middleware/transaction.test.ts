@@ -204,6 +204,24 @@ describe('a handler that holds its database transaction', () => {
     expect(ended).toBe('rejected')
   })
 
+  it('is warned about while it has not ended: it may never', async () => {
+    const { promise: warned, resolve: warn } = Promise.withResolvers<unknown>()
+    const logger = { ...silentLogger, warn: (...facts: unknown[]) => warn(facts) }
+    const unitOfWork = new InMemoryUnitOfWorkFactory({ eventStore: new InMemoryEventStore() })
+    const registry = new HandlerRegistry()
+    registry.registerCommandHandler(act, async (_data, context) => {
+      await context.unitOfWork?.transaction()
+      return warned // as a read does that waits for the connection its own handler holds
+    })
+    const middleware = [transaction({ unitOfWork, warnAfterMs: 1 })]
+    const bus = new CommandBus({ registry, logger, middleware })
+
+    expect(await bus.execute(act(0))).toEqual([
+      { type: 'Act', warnAfterMs: 1 },
+      expect.stringContaining('has not ended'),
+    ])
+  })
+
   it('not at all, or not for long, is not', async () => {
     const without = await warnings(async (_context, pass) => pass(9000))
     const brief = await warnings(async ({ unitOfWork }, pass) => {

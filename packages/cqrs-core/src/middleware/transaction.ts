@@ -7,8 +7,9 @@ import { withPosition } from '../unit-of-work/with-position.ts'
 export interface TransactionOptions {
   readonly unitOfWork: UnitOfWorkFactory
   /**
-   * A handler that keeps its database transaction open for longer than this, in milliseconds, is warned about: it waits for
-   * something, while its locks keep others waiting. `Infinity` warns about none. Default 1,000.
+   * A handler that keeps its database transaction open for longer than this, in milliseconds, is warned about, while it
+   * does and when it has ended: it waits for something, while its locks keep others waiting. One that never ends reads
+   * outside of its unit of work, and waits for the connection it holds. `Infinity` warns about none. Default 1,000.
    */
   readonly warnAfterMs?: number | undefined
   /** A clock that never steps back, in milliseconds. Default `performance.now`. */
@@ -33,13 +34,20 @@ export function transaction(options: TransactionOptions): Middleware {
   const inUnitOfWork: Middleware = async (context, next) => {
     const { metadata, signal } = context
     let openedAt: number | undefined
+    let stillHeld: NodeJS.Timeout | undefined
+    const opened = () => {
+      openedAt = now()
+      if (warnAfterMs <= longestTimerMs)
+        stillHeld = setTimeout(warnOf, warnAfterMs, context, holds, { warnAfterMs })
+    }
     const warnIfHeld = () => {
+      clearTimeout(stillHeld)
       const heldMs = openedAt === undefined ? 0 : now() - openedAt
       openedAt = undefined
-      if (heldMs > warnAfterMs) warnOf(context, { heldMs, warnAfterMs })
+      if (heldMs > warnAfterMs) warnOf(context, held, { heldMs, warnAfterMs })
     }
     const begun = units.begin({ metadata: causedBy(metadata), tenant: metadata.tenant })
-    const unitOfWork = new ObservedUnitOfWork(begun, { opened: () => (openedAt = now()) })
+    const unitOfWork = new ObservedUnitOfWork(begun, { opened })
     try {
       const result = await next({ ...context, unitOfWork })
       warnIfHeld()
@@ -54,8 +62,14 @@ export function transaction(options: TransactionOptions): Middleware {
   return (context, next) => (context.unitOfWork === undefined ? inUnitOfWork(context, next) : next())
 }
 
-function warnOf({ logger, message }: MessageContext, facts: object): void {
-  const text = 'a handler held its database transaction for long: do what takes time before or after it'
+/** What a timer can count. */
+const longestTimerMs = 2 ** 31 - 1
+
+const holds =
+  'a handler holds its database transaction and has not ended: does it read outside of its unit of work, or wait for others?'
+const held = 'a handler held its database transaction for long: do what takes time before or after it'
+
+function warnOf({ logger, message }: MessageContext, text: string, facts: object): void {
   logger.warn({ type: message.type, ...facts }, text)
 }
 
