@@ -155,7 +155,6 @@ export class SliceSharer {
       void projection.confirm()
     } finally {
       for (const slice of slices) moving.delete(slice)
-      if (moving.size === 0) this.#moving.delete(projection)
     }
   }
 }

@@ -21,9 +21,28 @@ describe('the slices that fall to a member', () => {
   })
 
   it('are none where it cannot run the projection, and none go to others who cannot', () => {
-    const members = [member('a'), member('b', []), member('c', [{ ...run, version: 2 }])]
+    const another = { projectionId: projectionId('stock'), version: 1 }
+    const members = [
+      member('a'),
+      member('b', []),
+      member('c', [{ ...run, version: 2 }]),
+      member('d', [another]),
+    ]
     expect(assignedSlices({ ...run, slices: 4 }, 'a', members)).toEqual([0, 1, 2, 3])
     expect(assignedSlices({ ...run, slices: 4 }, 'b', members)).toEqual([])
+  })
+
+  it('are the same in every release: processes of two releases share without a word', () => {
+    const customers = { projectionId: projectionId('customers'), version: 1 }
+    const members = ['a', 'b', 'c'].map((name) => member(name, [customers]))
+    const shares = members.map(({ memberId }) =>
+      assignedSlices({ ...customers, slices: 8 }, memberId, members),
+    )
+    expect(shares).toEqual([
+      [1, 4, 7],
+      [2, 5],
+      [0, 3, 6],
+    ])
   })
 
   it('spread projections of one slice over the members', () => {
