@@ -66,6 +66,7 @@ export class AgendaWorker {
     await pause.catch(() => undefined)
   }
 
+  /** Never rejects. */
   async #work(processId: string, until: Date, signal: AbortSignal): Promise<void> {
     const { processManager, agenda, logger, advance } = this.#options
     try {
@@ -76,8 +77,10 @@ export class AgendaWorker {
         await delay(pauseAfterFailureMs, signal).catch(() => undefined) // then it is given back at once
       }
     }
-    await agenda.release(processManager, processId, { until }).catch((err: unknown) => {
+    try {
+      await agenda.release(processManager, processId, { until })
+    } catch (err) {
       logger.debug({ err, processManager, processId }, 'a process was not given back; others get it later')
-    })
+    }
   }
 }

@@ -202,9 +202,11 @@ export class ProcessManagerRunner {
     signal?.removeEventListener('abort', giveUp)
     if (this.#run !== run) return // another caller was first
     this.#run = undefined
-    await this.#options.storage.leases.leave(this.#memberId).catch((err: unknown) => {
+    try {
+      await this.#options.storage.leases.leave(this.#memberId)
+    } catch (err) {
       this.#logger.debug({ err }, 'the lease was not given up; it ends by itself')
-    })
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

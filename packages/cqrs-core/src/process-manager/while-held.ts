@@ -41,9 +41,11 @@ export async function whileHeld(
   } finally {
     done.abort()
     await keeping
-    await leases.release(memberId, [wanted]).catch((err: unknown) => {
+    try {
+      await leases.release(memberId, [wanted])
+    } catch (err) {
       logger.debug({ err, projectionId }, `the lease was not given back; it ends within ${ttlMs} ms`)
-    })
+    }
   }
 }
 
