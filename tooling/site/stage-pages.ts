@@ -11,6 +11,9 @@ import {
 import { dirname, join } from 'node:path'
 import { withoutFences } from '../docs/fences.ts'
 import { linksIn } from '../docs/links.ts'
+import { linkNames } from './link-names.ts'
+import { readContents } from './reference-contents.ts'
+import { referencePage } from './reference-page.ts'
 import { fileAt, rewriteLinks } from './rewrite-links.ts'
 import { sitePathOf } from './site-path.ts'
 import { folderPage, sourcePage } from './source-page.ts'
@@ -31,16 +34,21 @@ export const picturePatterns: readonly string[] = ['docs/**/*.svg']
  *
  * @param root - the repository
  * @param target - a folder that is emptied first
+ * @param reference - the pages of the API reference with their `contents.json`. Default: none
  * @returns how many pages of each kind were written
  */
 export function stagePages(
   root: string,
   target: string,
+  reference?: string,
 ): { readonly pages: number; readonly sources: number } {
   rmSync(target, { recursive: true, force: true })
   const pages = filesOf(root, pagePatterns)
   const sources = new Set(pages.flatMap((page) => sourcesLinkedBy(root, page)))
-  for (const page of pages) write(target, page, rewriteLinks(read(root, page), page))
+  const places = reference === undefined ? new Map<string, string>() : stageReference(reference, target)
+  for (const page of pages) {
+    write(target, page, linkNames(rewriteLinks(read(root, page), page), places))
+  }
   for (const source of sources) {
     const isFolder = statSync(join(root, source)).isDirectory()
     write(target, source, isFolder ? folderPage(root, source) : sourcePage(source, read(root, source)))
@@ -49,6 +57,17 @@ export function stagePages(
     cpSync(join(root, picture), join(target, sitePathOf(picture)))
   }
   return { pages: pages.length, sources: sources.size }
+}
+
+/** Puts the pages of the API reference on the site, and gives the place of each name that packages export. */
+function stageReference(reference: string, target: string): ReadonlyMap<string, string> {
+  for (const page of globSync('**/*.md', { cwd: reference })) {
+    const place = join(target, 'reference', page)
+    mkdirSync(dirname(place), { recursive: true })
+    writeFileSync(place, referencePage(page.replaceAll('\\', '/'), read(reference, page)))
+  }
+  const { names } = readContents(reference)
+  return new Map(Object.entries(names).map(([name, url]) => [name, `/reference/${url}`]))
 }
 
 /** Lists what a page links to and is no page itself; links that lead nowhere are left to the build to report. */

@@ -1,11 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { defineConfig } from 'vitepress'
+import { defineConfig, type DefaultTheme } from 'vitepress'
 import { anchorOf } from '../../../tooling/docs/links.ts'
 import { workspaceRoot } from '../../../tooling/workspace.ts'
-import { navigationOf } from '../../../tooling/site/navigation.ts'
+import { referencePages } from '../../../tooling/site/folders.ts'
+import { navigationOf, type NavigationGroup } from '../../../tooling/site/navigation.ts'
+import { readContents, referenceNavigation } from '../../../tooling/site/reference-contents.ts'
+import { searchedText } from '../../../tooling/site/reference-page.ts'
 
 const contents = readFileSync(join(workspaceRoot, 'docs', 'README.md'), 'utf8')
+const isReference = (page: string | undefined): boolean => page?.startsWith('reference/') ?? false
+const sidebarOf = (groups: readonly NavigationGroup[]): DefaultTheme.SidebarItem[] =>
+  groups.map(({ items, ...group }) => ({ ...group, items: [...items] }))
 
 export default defineConfig({
   title: 'uno-ts',
@@ -18,18 +24,34 @@ export default defineConfig({
   markdown: {
     html: false, // pages are Markdown; a `<` in them is a `<`
     anchor: { slugify: anchorOf }, // links to headings work here as they do on GitHub
+    config(markdown) {
+      // Only the rows of the reference have names to link to, which Markdown cannot say.
+      markdown.core.ruler.before('normalize', 'html-of-reference', ({ md, env }) => {
+        md.set({ html: isReference(env.relativePath) })
+      })
+    },
   },
   // VitePress's own compiler is older than the workspace's; what it compiles here needs no settings.
   vite: { esbuild: { tsconfigRaw: '{}' } },
   themeConfig: {
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      options: {
+        _render: (text, env, markdown) =>
+          markdown.render(isReference(env.relativePath) ? searchedText(text) : text, env),
+      },
+    },
     outline: [2, 3],
     nav: [
       { text: 'Tutorial', link: '/tutorial/' },
       { text: 'Architecture', link: '/architecture' },
       { text: 'Packages', link: '/overview' },
+      { text: 'Reference', link: '/reference/' },
       { text: 'Decisions', link: '/decisions/' },
     ],
-    sidebar: navigationOf(contents).map(({ items, ...group }) => ({ ...group, items: [...items] })),
+    sidebar: {
+      '/': sidebarOf(navigationOf(contents)),
+      '/reference/': sidebarOf(referenceNavigation(readContents(referencePages))),
+    },
   },
 })
