@@ -1,8 +1,9 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, describe, expect, inject, it } from 'vitest'
+import { standInDocker } from '../../test/stand-in-docker.ts'
 import { accepting } from '../server/accepting.ts'
 import { killedProcess } from '../server/killed-process.ts'
 import { waitUntil } from '../server/wait-until.ts'
@@ -25,6 +26,15 @@ async function query(url: string, statement: string): Promise<Record<string, unk
 
 const settings = (url: string, ...names: string[]) =>
   query(url, `select name, setting from pg_settings where name in ('${names.join("','")}') order by name`)
+
+/** A cache with a package of Debian’s that does not run here, so that nobody asks the network for it. */
+function brokenPackage() {
+  const [major, cacheDir] = [97, join(scratch, 'cache')]
+  const programs = join(cacheDir, `postgresql-${major}-deb/usr/lib/postgresql/${major}/bin`)
+  mkdirSync(programs, { recursive: true })
+  writeFileSync(join(programs, 'postgres'), '#!/bin/sh\necho it is broken >&2\nexit 1\n', { mode: 0o755 })
+  return { major, cacheDir }
+}
 
 describe('a throw-away PostgreSQL', () => {
   it('is quick rather than durable, and leaves nothing behind', async () => {
@@ -74,9 +84,25 @@ describe('a throw-away PostgreSQL', () => {
   })
 
   it('says what it tried when there is none of the wanted version', async () => {
-    const failure = startPostgres({ version: 99 })
-    await expect(failure).rejects.toMatchObject({ code: 'ERR_SERVICE_UNAVAILABLE', service: 'PostgreSQL 99' })
-    await expect(failure).rejects.toThrow(/npm: it is version 18.*postgresql-99.*set TEST_DATABASE_URL$/)
+    const { cacheDir, major } = brokenPackage()
+    const env = { ...process.env, PATH: '/usr/bin:/bin' }
+    const failure = startPostgres({ version: major, cacheDir, env })
+    await expect(failure).rejects.toMatchObject({
+      code: 'ERR_SERVICE_UNAVAILABLE',
+      service: `PostgreSQL ${major}`,
+    })
+    await expect(failure).rejects.toThrow(
+      /npm: it is version 18.*postgresql-97: it is broken; docker.*set TEST_DATABASE_URL$/,
+    )
+  })
+
+  it('is one in docker when this machine has none of the wanted version', async () => {
+    const { cacheDir, major } = brokenPackage()
+    using docker = standInDocker()
+    const port = Number(new URL(inject('postgresUrl')).port || 5432) // where docker would have published it
+    await using server = await startPostgres({ version: major, port, cacheDir, env: docker.env })
+    expect(server).toMatchObject({ origin: 'docker', port })
+    expect(docker.asked().at(-1)).toContain(`postgres:${major}-alpine`)
   })
 
   it('shows the server’s own words when it does not start', async () => {
