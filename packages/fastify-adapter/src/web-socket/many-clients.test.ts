@@ -33,13 +33,13 @@ async function serve(text: string, config: Partial<WebSocketConfig>) {
   await app.listen({ port: 0, host: '127.0.0.1' })
   let told = 0
   return {
-    async tell(amount: number): Promise<string[]> {
+    tell: async (amount: number): Promise<string[]> => {
       const recorded = Array.from({ length: amount }, () => ({ type: 'Told', data: {} }))
       await eventStore.append(streamId('news', '1'), recorded, { expectedVersion: 'any' })
       told += amount
       return Array.from({ length: told }, (_, nr) => String(nr + 1))
     },
-    async connect(amount: number): Promise<readonly WebSocketClient[]> {
+    connect: async (amount: number): Promise<readonly WebSocketClient[]> => {
       const clients = await Promise.all(
         Array.from({ length: amount }, () => WebSocketClient.connect(portOf(app))),
       )
