@@ -81,6 +81,21 @@ describe('a test container', () => {
     expect(closed).toContain('commandBus')
   })
 
+  it('says which name the application does not have, and which it has', () => {
+    const container = createContainer<Shop>({ strict: true }).register('databaseUrl', asValue('none'))
+    const make = () => new CQRSTestContainer({ container, names: { eventStore: 'commandBus' } })
+    expect(make).toThrow(
+      'expected the container to have "commandBus", which names.eventStore says; it has databaseUrl',
+    )
+  })
+
+  it('refuses a container that has handed out already what it is to replace', () => {
+    const container = createContainer<{ eventStore: string }>({ strict: true })
+    container.register('eventStore', asFunction(() => 'a server').singleton())
+    expect(container.cradle.eventStore).toBe('a server')
+    expect(() => new CQRSTestContainer({ container })).toThrow('"eventStore" was resolved before')
+  })
+
   it('is a set of twins of one clock when there is no application', async () => {
     const test = new CQRSTestContainer()
     test.cradle.clock.set('2026-03-01T00:00:00Z')

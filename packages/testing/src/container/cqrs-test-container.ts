@@ -1,4 +1,4 @@
-import type { CommandBus, Event, QueryBus } from '@uno-ts/types'
+import { ConfigurationError, type CommandBus, type Event, type QueryBus } from '@uno-ts/types'
 import { asValue, createContainer, type AwilixContainer } from 'awilix'
 import { CommandTestHarness } from '../harness/command-test-harness.ts'
 import { QueryTestHarness } from '../harness/query-test-harness.ts'
@@ -56,15 +56,21 @@ export class CQRSTestContainer<Cradle extends object = InMemoryTwins> implements
   readonly twins: InMemoryTwins
   readonly #container: AwilixContainer<Cradle>
 
+  /**
+   * @throws ConfigurationError when `names` says a name that the container does not have, and when what is to be replaced was
+   * resolved before
+   */
   constructor(options: CQRSTestContainerOptions<Cradle> = {}) {
     const { container = createContainer<Cradle>({ strict: true }), names = {}, values = {} } = options
     this.twins = inMemoryTwins()
     this.#container = container
     for (const [twin, value] of Object.entries(this.twins)) {
       const name = Reflect.get(names, twin) as string | null | undefined // what the type of the option says
-      if (name !== null) container.register(name ?? twin, asValue(value))
+      if (name === null) continue
+      if (name !== undefined) this.#mustHave(name, twin)
+      this.#replace(name ?? twin, value)
     }
-    for (const [name, value] of Object.entries(values)) container.register(name, asValue(value))
+    for (const [name, value] of Object.entries(values)) this.#replace(name, value)
   }
 
   /** Everything in the container, by its name. */
@@ -86,6 +92,24 @@ export class CQRSTestContainer<Cradle extends object = InMemoryTwins> implements
   /** A harness over the application's query bus; `queryBus` is the default name. */
   queryHarness(name = 'queryBus'): QueryTestHarness {
     return new QueryTestHarness({ queryBus: this.#container.resolve<QueryBus>(name) })
+  }
+
+  /** A name that is given and not there is a slip: the application would go on with its own, and ask a server. */
+  #mustHave(name: string, twin: string): void {
+    if (this.#container.hasRegistration(name)) return
+    const there = Object.keys(this.#container.registrations).join(', ') || 'nothing'
+    throw new ConfigurationError(
+      `expected the container to have "${name}", which names.${twin} says; it has ${there}`,
+    )
+  }
+
+  #replace(name: string, value: unknown): void {
+    if (this.#container.cache.has(name)) {
+      throw new ConfigurationError(
+        `"${name}" was resolved before it could be replaced: give CQRSTestContainer a container of which nothing was resolved`,
+      )
+    }
+    this.#container.register(name, asValue(value))
   }
 
   /** Disposes of what the application's container has made. */
