@@ -6,7 +6,7 @@ import { stagePages } from './site/stage-pages.ts'
 import { writeReference } from './site/write-reference.ts'
 import { workspaceRoot } from './workspace.ts'
 
-writeReference()
+if (!writeReference()) process.exit(1)
 const { pages, sources } = stagePages(workspaceRoot, stagedFolder, referencePages)
 const broken = findBrokenAnchors(stagedFolder)
 for (const finding of broken) console.error(finding)

@@ -1,4 +1,4 @@
-import { Comment, type ProjectReflection, type Reflection } from 'typedoc'
+import type { Comment, ProjectReflection, Reflection } from 'typedoc'
 
 /** What a package exports, by name; of two packages with one name the contracts' comes first. */
 export type ExportedNames = ReadonlyMap<string, Reflection>
@@ -34,23 +34,11 @@ export function resolveExportedNames(project: ProjectReflection, names: Exported
 /**
  * Leaves `{@inheritDoc EventStore.append}` to TypeDoc, which gives a method without a comment the one of the method it
  * implements; it does not find the name itself across packages.
- *
- * @returns completes, once TypeDoc has done so, the comments that say something of their own beside it
  */
-export function inheritComments(project: ProjectReflection): () => void {
-  const own: { readonly reflection: Reflection; readonly comment: Comment }[] = []
+export function inheritComments(project: ProjectReflection): void {
   for (const { reflection, comment } of commented(project)) {
-    const inherits = comment.summary.some((part) => part.kind === 'inline-tag' && part.tag === '@inheritDoc')
-    if (!inherits && comment.getTag('@inheritDoc') === undefined) continue
-    delete reflection.comment
-    comment.removeTags('@inheritDoc')
-    if (comment.summary.some(({ text }) => text.trim() !== '')) own.push({ reflection, comment })
-  }
-  return () => {
-    for (const { reflection, comment } of own) {
-      const inherited = reflection.comment?.clone() ?? new Comment()
-      inherited.summary.push({ kind: 'text', text: ' ' }, ...comment.summary)
-      reflection.comment = inherited
+    if (comment.summary.some((part) => part.kind === 'inline-tag' && part.tag === '@inheritDoc')) {
+      delete reflection.comment
     }
   }
 }

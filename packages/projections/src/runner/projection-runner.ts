@@ -170,8 +170,10 @@ export class ProjectionRunner implements ProjectionControl, ConsistencyWaiter, A
   }
 
   /**
-   * {@inheritDoc ActiveVersionsContract.activeTable} What {@link ProjectionRunner.waitFor} has waited for is in the table that
-   * is named afterwards.
+   * What the database calls a table of the active version. Ask once an operation: the tables of a version that was replaced
+   * stay for a while. What {@link ProjectionRunner.waitFor} has waited for is in the table that is named afterwards.
+   *
+   * @throws NotFoundError while no version has begun
    */
   async activeTable(projectionId: ProjectionId, table: string): Promise<string> {
     return await this.#versions.activeTable(projectionId, table)

@@ -47,7 +47,10 @@ export class PostgresProjectionStorage implements ProjectionStorage<Transaction<
     return await this.#db.transaction().execute((tx) => work(transactionHandle(tx)))
   }
 
-  /** A savepoint. {@inheritDoc ProjectionStorage.attempt} */
+  /**
+   * A savepoint: takes back what `work` wrote when it rejects, and lets the transaction go on. Work that swallowed an error
+   * of the database rejects too.
+   */
   async attempt<Result>(
     { connection }: TransactionHandle<Transaction<any>>,
     work: () => Promise<Result>,

@@ -176,7 +176,10 @@ export class InMemoryEventStore implements EventStore {
     return this.#page<Recorded>(options).page
   }
 
-  /** {@inheritDoc EventStore.load} Snapshots are those of `snapshots`; one that is ahead of its stream is passed over. */
+  /**
+   * Reads a stream for folding, a usable snapshot first. Snapshots are those of `snapshots`; one that is ahead of its stream
+   * is passed over.
+   */
   async load<Recorded extends Event = Event>(
     streamId: StreamId,
     options: LoadStreamOptions = {},
@@ -208,7 +211,11 @@ export class InMemoryEventStore implements EventStore {
     return { events, head: markerOf(this.#log.head) }
   }
 
-  /** {@inheritDoc EventStore.subscribe} `'now'` is the moment of this call. */
+  /**
+   * Follows the log from a position for ever: pages of what is there, then what is appended, without a seam. Filters still
+   * advance the position. Each event comes once, in order. It ends when `signal` aborts, by throwing its reason. `'now'` is
+   * the moment of this call.
+   */
   subscribe<Recorded extends Event = Event>(
     options: SubscribeOptions = {},
   ): AsyncGenerator<EventPage<Recorded>, void, undefined> {
