@@ -8,6 +8,7 @@ export interface FuzzSchema {
   readonly oneOf?: readonly FuzzSchema[]
   readonly properties?: Readonly<Record<string, FuzzSchema>>
   readonly required?: readonly string[]
+  readonly additionalProperties?: boolean | FuzzSchema
   readonly items?: FuzzSchema
   readonly minimum?: number
   readonly maximum?: number
@@ -33,7 +34,7 @@ interface Described {
     readonly schema: FuzzSchema
   }[]
   readonly requestBody?: { readonly content: Readonly<Record<string, Body>> }
-  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>
+  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, Body>> }>>
 }
 
 /** A description, as far as it is looked into. */
@@ -51,6 +52,8 @@ export interface DescribedOperation {
   readonly body: FuzzSchema | undefined
   /** The statuses it says it may end in. */
   readonly statuses: ReadonlySet<number>
+  /** What it says its answers look like, by status. */
+  readonly answers: ReadonlyMap<number, FuzzSchema | undefined>
   /** Whether its answer goes on for ever. */
   readonly streams: boolean
 }
@@ -65,6 +68,12 @@ export function operationsOf({ paths }: Description): readonly DescribedOperatio
       parameters,
       body: bodyOf(requestBody?.content['application/json']),
       statuses: new Set(Object.keys(responses).map(Number)),
+      answers: new Map(
+        Object.entries(responses).map(([status, { content = {} }]) => [
+          Number(status),
+          (content['application/json'] ?? content['application/problem+json'])?.schema,
+        ]),
+      ),
       streams: Object.values(responses).some(({ content }) => content?.['text/event-stream'] !== undefined),
     })),
   )

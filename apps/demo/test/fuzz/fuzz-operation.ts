@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import * as fc from 'fast-check'
 import type { Description, DescribedOperation, FuzzSchema } from './described-operation.ts'
+import { wrongWithValue } from './wrong-with-value.ts'
 import { fittingValue, hostileValue } from './fuzzed-value.ts'
 
 /** One request that somebody might send. */
@@ -76,6 +77,7 @@ export async function wrongWith(
   server: FastifyInstance,
   operation: DescribedOperation,
   request: FuzzedRequest,
+  description: Description,
 ): Promise<string | undefined> {
   const begun = performance.now()
   const response = await server.inject(request as never)
@@ -83,7 +85,10 @@ export async function wrongWith(
   const { statusCode: status, headers } = response
   if (tookMs > longestMs) return `took ${Math.round(tookMs)} ms`
   if (!operation.statuses.has(status)) return `${status} is not described: ${response.body.slice(0, 300)}`
-  if (status >= 500) return status === 501 ? undefined : `${status}: ${response.body.slice(0, 300)}`
+  if (status >= 500 && status !== 501) return `${status}: ${response.body.slice(0, 300)}`
+  const answer: unknown = response.body === '' ? undefined : jsonOf(response.body)
+  const unlike = wrongWithValue(operation.answers.get(status), answer, description)
+  if (unlike !== undefined) return `${status} is not as described: ${unlike}`
   if (status < 400) return undefined
   const type = String(headers['content-type'])
   if (!type.startsWith('application/problem+json')) return `${status} is ${type}`
@@ -91,6 +96,14 @@ export async function wrongWith(
   const complete =
     problem.status === status && typeof problem.code === 'string' && typeof problem.type === 'string'
   return complete ? undefined : `not a problem document: ${response.body.slice(0, 300)}`
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
 }
 
 function textOf(value: unknown): string {

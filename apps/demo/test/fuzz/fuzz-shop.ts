@@ -36,11 +36,12 @@ export async function fuzzShop(postgresUrl: string, { runs, withinMs }: FuzzOpti
     const until = performance.now() + withinMs
     for (const [index, operation] of operations.entries()) {
       const left = Math.max(1, until - performance.now())
-      const share = left / (operations.length - index)
+      // However late it is, each is asked something.
+      const share = Math.max(1_000, left / (operations.length - index))
       await fc.assert(
         fc.asyncProperty(requestsTo(operation, description), async (request) => {
           requests++
-          const wrong = await wrongWith(test.server, operation, request)
+          const wrong = await wrongWith(test.server, operation, request, description)
           if (wrong !== undefined) throw new Error(`${operation.name}: ${wrong}`)
         }),
         { numRuns: runs, interruptAfterTimeLimit: share, markInterruptAsFailure: false },
