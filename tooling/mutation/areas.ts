@@ -19,9 +19,9 @@ export const areas = {
         `${eventStore}/append/{append-plan,binary-array,encode-event,expected-version,group-locks,merged-metadata,tag-locks}.ts`,
       ],
       tests: [
-        `${eventStore}/append/!(*.pg|*.pglite|*.soak).test.ts`,
+        `${eventStore}/append/!(*.pg|*.pglite|*.soak|commit-queue).test.ts`,
         `${eventStore}/postgres-event-store.pg.test.ts`,
-        `${eventStore}/append/{append,append-together,grouped-conditions,condition-oracle}.pg.test.ts`,
+        `${eventStore}/append/{binary-array,append-together,condition-oracle}.pg.test.ts`,
       ],
     },
     statements: {
@@ -36,7 +36,10 @@ export const areas = {
     },
     queue: {
       mutate: [`${eventStore}/append/commit-queue.ts`],
-      tests: [`${eventStore}/append/{commit-queue,append,grouped-conditions}.pg.test.ts`],
+      tests: [
+        `${eventStore}/append/commit-queue.test.ts`,
+        `${eventStore}/append/{commit-queue,append,grouped-conditions}.pg.test.ts`,
+      ],
     },
   },
   /** Checkpoint stores, and what decides when a checkpoint moves. */
