@@ -1,12 +1,14 @@
 import {
   bindHandler,
   CommandBus,
+  CQRSMetrics,
   EventSourcedRepository,
   HandlerRegistry,
   idempotency,
   IdempotencyKeyExpiry,
   metrics,
   QueryBus,
+  QueryCache,
   retryOnConflict,
   standardMiddleware,
   trace,
@@ -47,6 +49,9 @@ import { basketLines } from './baskets/basket-lines.ts'
 import { boughtTogether, boughtTogetherHandler, type ProductGraph } from './baskets/bought-together.ts'
 import { productGraph } from './baskets/product-graph.ts'
 import { productPath, productPathHandler } from './baskets/product-path.ts'
+import { answerStore, type AnswerStore } from './cache/answer-store.ts'
+import { CachedAnswers } from './cache/cached-answers.ts'
+import { DatabaseIdentity } from './cache/database-identity.ts'
 import { customerFigures } from './customers/customer-figures.ts'
 import { customer, type Customers } from './customers/customer.ts'
 import { customers } from './customers/customers.ts'
@@ -82,7 +87,13 @@ import { searchProducts, searchProductsHandler } from './products/search-product
 import { suggestProducts, suggestProductsHandler } from './products/suggest-products.ts'
 import { similarProducts, similarProductsHandler } from './products/similar-products.ts'
 import { getTotals, getTotalsHandler } from './reports/get-totals.ts'
-import { listGroupsHandlers, type GroupQueries } from './reports/list-groups.ts'
+import {
+  listCountries,
+  listGroupsHandler,
+  listHours,
+  listMonths,
+  type GroupQueries,
+} from './reports/list-groups.ts'
 import { salesFigures } from './reports/sales-figures.ts'
 import { salesGroups } from './reports/sales-groups.ts'
 import { goodsReturn, type Returns } from './returns/goods-return.ts'
@@ -131,6 +142,11 @@ export interface Shop {
   readonly invoiceQueries: ActiveQueries<typeof invoices, InvoiceQueries>
   readonly groupQueries: ActiveQueries<typeof salesGroups, GroupQueries>
   readonly graph: ProductGraph
+
+  readonly answerStore: AnswerStore
+  readonly queryCache: QueryCache
+  readonly databaseIdentity: DatabaseIdentity
+  readonly answers: CachedAnswers
 
   readonly registry: HandlerRegistry
   readonly commandBus: CommandBus
@@ -247,6 +263,18 @@ export function createShop({ pool, redis, logger }: ShopGround): AwilixContainer
     graph: one(({ db, pool }) => new SqlGraphService({ graph: productGraph, db, pool })),
   })
 
+  // What was answered before: kept in the process, and in Redis for all, until the rows it was made of change.
+  container.register({
+    answerStore: one((shop) => answerStore(shop)).disposer((store) => store[Symbol.asyncDispose]?.()),
+    queryCache: one(({ answerStore, changes, logger }) => {
+      const cache = new QueryCache({ store: answerStore, logger, metrics: new CQRSMetrics() })
+      cache.follow(changes)
+      return cache
+    }).disposer((cache) => cache[Symbol.asyncDispose]()),
+    databaseIdentity: one((shop) => new DatabaseIdentity(shop)),
+    answers: one((shop) => new CachedAnswers(shop)),
+  })
+
   // The only ways in: one bus for intents, one for questions.
   container.register({
     registry: one((shop) => {
@@ -261,32 +289,47 @@ export function createShop({ pool, redis, logger }: ShopGround): AwilixContainer
         bindHandler(registerCustomer, registerCustomerHandler(shop)),
         bindHandler(openStock, openStockHandler(shop)),
       ])
-      const { productQueries: products, customerQueries: customers, invoiceQueries: invoices } = shop
+      // Questions to one stream are folded from its events: they are never old, and are not kept.
       registry.register([
-        bindHandler(getTotals, getTotalsHandler(shop)),
-        ...listGroupsHandlers(shop),
-        bindHandler(listProducts, products.handler(listProductsHandler)),
-        bindHandler(getProduct, products.handler(getProductHandler)),
-        bindHandler(searchProducts, products.handler(searchProductsHandler)),
-        bindHandler(suggestProducts, products.handler(suggestProductsHandler)),
-        bindHandler(listCustomers, customers.handler(listCustomersHandler)),
-        bindHandler(getCustomer, customers.handler(getCustomerHandler)),
-        bindHandler(listInvoices, invoices.handler(listInvoicesHandler)),
         bindHandler(getInvoice, getInvoiceHandler(shop)),
         bindHandler(getHistory, getHistoryHandler(shop)),
-        bindHandler(getReservations, getReservationsHandler(shop)),
-        bindHandler(
+        bindHandler(productPath, productPathHandler(shop)),
+        bindHandler(getProgress, getProgressHandler(shop)),
+      ])
+      const { answers, productQueries: products, customerQueries: customers, invoiceQueries: invoices } = shop
+      const ofSales = { of: [salesFigures] }
+      const ofProducts = { of: [productFigures] }
+      const ofBaskets = { of: [productFigures, basketLines] }
+      registry.register([
+        answers.query(getTotals, getTotalsHandler(shop), {
+          of: [salesFigures, customerFigures, productFigures],
+        }),
+        answers.query(listCountries, listGroupsHandler(shop, 'country'), ofSales),
+        answers.query(listMonths, listGroupsHandler(shop, 'month'), ofSales),
+        answers.query(listHours, listGroupsHandler(shop, 'hour'), ofSales),
+        answers.query(listProducts, products.handler(listProductsHandler), ofProducts),
+        answers.query(getProduct, products.handler(getProductHandler), ofProducts),
+        answers.query(searchProducts, products.handler(searchProductsHandler), ofProducts),
+        answers.query(suggestProducts, products.handler(suggestProductsHandler), ofProducts),
+        answers.query(
           boughtTogether,
           products.handler((productQueries) => boughtTogetherHandler({ graph: shop.graph, productQueries })),
+          ofBaskets,
         ),
-        bindHandler(
+        answers.query(
           similarProducts,
           products.handler((productQueries) =>
             similarProductsHandler({ productQueries, likeness: shop.productLikeness }),
           ),
+          ofProducts,
         ),
-        bindHandler(productPath, productPathHandler(shop)),
-        bindHandler(getProgress, getProgressHandler(shop)),
+        answers.query(listCustomers, customers.handler(listCustomersHandler), { of: [customerFigures] }),
+        answers.query(getCustomer, customers.handler(getCustomerHandler), {
+          of: [customerFigures],
+          row: ({ id }) => id,
+        }),
+        answers.query(listInvoices, invoices.handler(listInvoicesHandler), { of: [invoiceList] }),
+        answers.query(getReservations, getReservationsHandler(shop), { of: [reservationFigures] }),
       ])
       return registry
     }),

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { silentLogger } from '@uno-ts/types'
+import { consistencyToken, silentLogger } from '@uno-ts/types'
 import type { FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
 import type { RedisClientType } from 'redis'
@@ -18,7 +18,7 @@ export interface TestShop extends AsyncDisposable {
   readonly shop: Shop
   readonly door: FrontDoor
   readonly server: FastifyInstance
-  /** Asks the API, and gives what it answers as JSON. */
+  /** Asks the API, after all that has happened, and gives what it answers as JSON. */
   readonly ask: Ask
   /** Imports a file that is given as text; `output` gets what was said. */
   importText(text: string, options?: ImportTextOptions): Promise<ImportReport & { readonly output: string }>
@@ -41,7 +41,10 @@ export async function openTestShop(pool: Pool, redis?: RedisClientType): Promise
     shop,
     door,
     server,
-    ask: async (path) => (await server.inject(path)).json(),
+    async ask(url) {
+      const headers = { 'uno-consistency-token': consistencyToken(await shop.eventStore.head()) }
+      return (await server.inject({ url, headers })).json()
+    },
     async importText(text, { stock, stop = new AbortController().signal } = {}) {
       const folder = await mkdtemp(join(tmpdir(), 'uno-ts-import-'))
       const output = new PassThrough({ encoding: 'utf8' })

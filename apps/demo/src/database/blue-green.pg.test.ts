@@ -65,6 +65,8 @@ async function openProcess(
   const { projections } = container.cradle
   container.register({ projections: asValue(change(projections)) })
   const shop = container.cradle
+  // What answers is made when it is first asked: that is not to take the time in which a version is built.
+  await Promise.allSettled(questions.map((question) => question.ask(shop)))
   await shop.projectionRunner.start()
   return {
     shop,

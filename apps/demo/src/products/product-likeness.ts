@@ -50,6 +50,7 @@ export class ProductLikeness {
   }
 
   async #bringUpToDate(): Promise<void> {
+    await this.#refreshing?.catch(() => undefined) // it may have looked before what the caller has seen
     this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = undefined))
     await this.#refreshing
   }

@@ -1,10 +1,10 @@
-import { defineQuery } from '@uno-ts/cqrs-core'
+import { defineQuery, type QueryCacheStatistics } from '@uno-ts/cqrs-core'
 import type { ProjectionControl, QueryHandler } from '@uno-ts/types'
 import { z } from 'zod'
 
 export const getProgress = defineQuery({
   type: 'GetProgress',
-  summary: 'How far each projection is behind the log, and how fast it goes.',
+  summary: 'How far each projection is behind the log, how fast it goes, and how often an answer was kept.',
   data: z.strictObject({}),
   result: z.object({
     /** Where the log ends: a decimal number. */
@@ -22,17 +22,30 @@ export const getProgress = defineQuery({
         rate: z.number(),
       }),
     ),
+    /** The cache of answers, since this process started. */
+    cache: z.object({
+      /** Answered from the cache, or with the answer somebody else was waiting for. */
+      hits: z.int(),
+      /** Computed. */
+      misses: z.int(),
+      /** Kept in this process now. */
+      entries: z.int(),
+      queries: z.array(z.object({ type: z.string(), hits: z.int(), misses: z.int() })),
+    }),
   }),
 })
 
-export function getProgressHandler({
-  projectionRunner,
-}: {
+/** What the shop knows of itself. */
+export interface ProgressDependencies {
   readonly projectionRunner: Pick<ProjectionControl, 'status'>
-}): QueryHandler<typeof getProgress> {
+  readonly queryCache: { statistics(): QueryCacheStatistics }
+}
+
+export function getProgressHandler(shop: ProgressDependencies): QueryHandler<typeof getProgress> {
   return async () => {
-    const projections = await projectionRunner.status()
+    const projections = await shop.projectionRunner.status()
     const head = projections.reduce((most, { head }) => (head > most ? head : most), 0n)
+    const { entries, byType, ...counts } = shop.queryCache.statistics()
     return {
       head: String(head),
       projections: projections.map(({ projectionId, version, state, position, handled, rate }) => ({
@@ -43,6 +56,20 @@ export function getProgressHandler({
         handled,
         rate,
       })),
+      cache: {
+        ...answered(counts),
+        entries,
+        queries: Object.entries(byType).map(([type, of]) => ({ type, ...answered(of) })),
+      },
     }
   }
+}
+
+function answered({
+  hits,
+  stale,
+  joined,
+  misses,
+}: Pick<QueryCacheStatistics, 'hits' | 'stale' | 'joined' | 'misses'>) {
+  return { hits: hits + stale + joined, misses }
 }
