@@ -46,6 +46,16 @@ describe('every exported name', () => {
     expect(undocumented({ 'index.ts': text })).toEqual([])
   })
 
+  it('says what each of its options does', () => {
+    const text =
+      '/** Options. */\nexport interface AOptions {\n  /** Default 1. */\n  b?: number\n  c: string\n  d(): void\n}'
+    expect(undocumented({ 'index.ts': text })).toEqual([
+      'index.ts:5 has the option "AOptions.c" without a TSDoc comment',
+      'index.ts:6 has the option "AOptions.d" without a TSDoc comment',
+    ])
+    expect(undocumented({ 'index.ts': text.replace('AOptions', 'Answer') })).toEqual([])
+  })
+
   it('belongs to the package that declares it', () => {
     expect(undocumented({ 'index.ts': `export type { Pool } from 'pg'` })).toEqual([])
   })

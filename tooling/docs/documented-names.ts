@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { parseSync, type ParseResult } from 'oxc-parser'
+import { parseSync, type ParseResult, type TSSignature } from 'oxc-parser'
 import { lineAt } from '../graph/imports.ts'
 
 type Statement = ParseResult['program']['body'][number]
@@ -14,7 +14,8 @@ interface Module {
 }
 
 /**
- * Finds the names an entry module exports without a TSDoc comment at their declaration.
+ * Finds the names an entry module exports without a TSDoc comment at their declaration, and the fields of exported options
+ * without one: whoever sets an option must know its unit, its default and what it does.
  *
  * Names are followed through the re-exports of the package; what another package declares is documented there.
  *
@@ -44,13 +45,31 @@ export function findUndocumentedNames(root: string, entry: string): readonly str
 function undocumented(root: string, module: Module, name: string): readonly string[] {
   const declaration = module.body.find((statement) => namesOf(statement).includes(name))
   if (declaration === undefined) return followed(root, module, name)
-  const documented = module.comments.some(
-    (end) => module.text.slice(end, declaration.start).trim() === '' && end <= declaration.start,
-  )
-  if (documented) return []
-  return [
-    `${module.file}:${lineAt(module.text, declaration.start)} exports "${name}" without a TSDoc comment`,
-  ]
+  if (!documented(module, declaration)) {
+    return [
+      `${module.file}:${lineAt(module.text, declaration.start)} exports "${name}" without a TSDoc comment`,
+    ]
+  }
+  return membersOf(declaration)
+    .filter((member) => /(Options|Config)$/.test(name) && !documented(module, member))
+    .map(
+      (member) =>
+        `${module.file}:${lineAt(module.text, member.start)} has the option "${name}.${keyOf(module, member)}" without a TSDoc comment`,
+    )
+}
+
+function documented({ text, comments }: Module, { start }: { readonly start: number }): boolean {
+  return comments.some((end) => end <= start && text.slice(end, start).trim() === '')
+}
+
+/** The fields and methods of an interface. */
+function membersOf(statement: Statement): readonly TSSignature[] {
+  const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
+  return declared?.type === 'TSInterfaceDeclaration' ? declared.body.body : []
+}
+
+function keyOf({ text }: Module, member: TSSignature): string {
+  return 'key' in member ? text.slice(member.key.start, member.key.end) : 'call'
 }
 
 /** A name that a module passes on from another one. */

@@ -1,3 +1,8 @@
+/**
+ * The tables and functions of the event store, for `migrate`.
+ *
+ * @packageDocumentation
+ */
 import type { MigrationSet } from '@uno-ts/types'
 import { appendEventMigration } from './schema/append-event-migration.ts'
 import { appendGroupMigration } from './schema/append-group-migration.ts'

@@ -1,3 +1,8 @@
+/**
+ * The tables that projections keep their place in, for `migrate`.
+ *
+ * @packageDocumentation
+ */
 import type { MigrationSet } from '@uno-ts/types'
 
 /** The tables of this package: checkpoints by slice, the members that share them, the versions that have begun, parked events, and changes. */

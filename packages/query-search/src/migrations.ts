@@ -1,3 +1,8 @@
+/**
+ * The tables of searches, for `migrate`.
+ *
+ * @packageDocumentation
+ */
 import type { MigrationSet } from '@uno-ts/types'
 
 /** The tables of this package, for `migrate`. It has none: search reads columns of the read models' own tables. */

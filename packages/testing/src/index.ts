@@ -1,3 +1,8 @@
+/**
+ * What tests need: specifications, harnesses, twins in memory, servers that start by themselves, and faults.
+ *
+ * @packageDocumentation
+ */
 export { InMemoryEventStore, type InMemoryEventStoreOptions } from './event-store/in-memory-event-store.ts'
 export { ManualClock } from './clock/manual-clock.ts'
 export { sequentialIds } from './id/sequential-ids.ts'
@@ -84,6 +89,23 @@ export {
 export type { ProjectionPlace, TestedProjection } from './projection-test/projection-place.ts'
 export { ProjectionTest, type ProjectionTestOptions } from './projection-test/projection-test.ts'
 export type { GivenEvent } from './projection-test/recorded.ts'
+export {
+  commandFailed,
+  commandRefused,
+  deadlinePassed,
+  type GivenCommandEnd,
+  type GivenDeadline,
+  type GivenInput,
+  type GivenSourceEvent,
+} from './process-test/given-input.ts'
+export { type ProcessDecision } from './process-test/process-decision.ts'
+export { ProcessManagerTest, type ProcessManagerTestOptions } from './process-test/process-manager-test.ts'
+export {
+  type SentCommand,
+  type TestedDeadlineChange,
+  type TestedProcessManager,
+  type TestedReaction,
+} from './process-test/tested-process-manager.ts'
 export { CrashError } from './crash/crash-error.ts'
 export { crashEverywhere } from './crash/crash-everywhere.ts'
 export { type CrashPoints } from './crash/crash-points.ts'

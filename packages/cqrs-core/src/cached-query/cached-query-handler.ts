@@ -16,6 +16,7 @@ import { answersOf, type QueryCache } from './query-cache.ts'
 
 /** How the answers of a query are cached. */
 export interface CachedQueryOptions<Definition extends QueryDefinition> {
+  /** Where answers are kept. */
   readonly cache: QueryCache
   /** How long an answer is fresh, in milliseconds. */
   readonly ttlMs: number

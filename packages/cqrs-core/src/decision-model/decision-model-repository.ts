@@ -20,6 +20,7 @@ import { matchesQuery } from './matches-item.ts'
 
 /** What a {@link DecisionModelRepository} is made of. */
 export interface DecisionModelRepositoryOptions {
+  /** Where the events are that decisions depend on, and where theirs go. */
   readonly eventStore: EventStore
   /** Makes the ids of events that are planned in a unit of work. Default: UUIDv7, ascending. */
   readonly newId?: NewId | undefined

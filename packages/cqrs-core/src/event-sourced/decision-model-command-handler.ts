@@ -11,6 +11,7 @@ export interface DecisionModelCommandHandlerOptions<
 > {
   /** The message that is handled; types follow from it. */
   readonly definition: Definition
+  /** Loads the model, and appends on condition that it still holds. */
   readonly decisions: DecisionModelRepository
   /** What the decision depends on. */
   readonly model: (data: DataOf<Definition>) => DecisionModel<State>

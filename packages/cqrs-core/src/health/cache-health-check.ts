@@ -2,6 +2,7 @@ import type { CacheStore, HealthCheck, HealthReport } from '@uno-ts/types'
 
 /** Which cache is looked at. */
 export interface CacheHealthCheckOptions {
+  /** The cache that is asked. */
   readonly cache: Pick<CacheStore, 'get' | 'statistics'>
   /** Default `cache`. */
   readonly name?: string | undefined

@@ -9,6 +9,7 @@ import { delay } from '../middleware/delay.ts'
 
 /** What a {@link CQRSHealthMonitor} looks after. */
 export interface CQRSHealthMonitorOptions {
+  /** What is asked, all at the same time. */
   readonly checks: readonly HealthCheck[]
   /** How long one check may take before it counts as unhealthy, in milliseconds. Default 5,000. */
   readonly timeoutMs?: number | undefined

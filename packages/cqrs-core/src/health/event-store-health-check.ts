@@ -2,6 +2,7 @@ import type { EventStore, HealthCheck, HealthReport } from '@uno-ts/types'
 
 /** What is asked of the event store. */
 export interface EventStoreHealthCheckOptions {
+  /** The store that is asked. */
   readonly eventStore: Pick<EventStore, 'head'>
   /** Default `event store`. */
   readonly name?: string | undefined

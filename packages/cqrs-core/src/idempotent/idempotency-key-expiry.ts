@@ -3,6 +3,7 @@ import { delay } from '../middleware/delay.ts'
 
 /** What an {@link IdempotencyKeyExpiry} forgets, and when. */
 export interface IdempotencyKeyExpiryOptions {
+  /** The store whose old keys are forgotten. */
   readonly store: Pick<IdempotencyStore, 'forget'>
   /** How long an answer is kept, in milliseconds: longer than anybody goes on repeating. Default 86,400,000, a day. */
   readonly maxAgeMs?: number | undefined

@@ -12,7 +12,9 @@ import type {
 
 /** What a {@link Mediator} stands before. */
 export interface MediatorOptions {
+  /** Where commands go. */
   readonly commandBus: CommandBus
+  /** Where queries go. */
   readonly queryBus: QueryBus
 }
 

@@ -16,6 +16,7 @@ import { awaitsPosition, withPosition } from '../unit-of-work/with-position.ts'
 
 /** Where outcomes are remembered. */
 export interface IdempotencyOptions {
+  /** Where keys and results are kept, in the transaction it is handed. */
   readonly store: IdempotencyStore
   /** Whose key it is when a command names no tenant. Default: `default`. */
   readonly tenant?: TenantId | undefined

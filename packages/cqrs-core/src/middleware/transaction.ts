@@ -5,6 +5,7 @@ import { withPosition } from '../unit-of-work/with-position.ts'
 
 /** Where units of work come from. */
 export interface TransactionOptions {
+  /** Begins the unit of work of each command. */
   readonly unitOfWork: UnitOfWorkFactory
   /**
    * A handler that keeps its database transaction open for longer than this, in milliseconds, is warned about, while it

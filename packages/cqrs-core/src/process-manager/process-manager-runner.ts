@@ -34,6 +34,7 @@ import { StoredProcesses } from './stored-processes.ts'
 
 /** What a {@link ProcessManagerRunner} is made of. */
 export interface ProcessManagerRunnerOptions {
+  /** What is run, as `defineProcessManager` made it. */
   readonly processManager: AnyProcessManager
   /** The log that is followed, and where the streams of the processes are. */
   readonly eventStore: EventStore

@@ -24,6 +24,7 @@ import { TrackedAggregates } from './tracked-aggregates.ts'
 
 /** What an {@link EventSourcedRepository} is made of. */
 export interface EventSourcedRepositoryOptions<State, Command, Event extends DomainEvent> {
+  /** Where the events of the aggregates are. */
   readonly eventStore: EventStore
   /** The aggregate: a decider, or `aggregate(...)` over a class. */
   readonly decider: Decider<State, Command, Event>
@@ -44,7 +45,9 @@ export interface EventSourcedRepositoryOptions<State, Command, Event extends Dom
 export interface LoadOptions {
   /** Default: the tenant of `metadata`, else the store's own. */
   readonly tenant?: TenantId | undefined
+  /** The metadata of the message, for its tenant. Default: none. */
   readonly metadata?: MessageMetadata | undefined
+  /** Aborts while waiting, by throwing its reason. Default: nobody does. */
   readonly signal?: AbortSignal | undefined
   /** Its pending events are seen as if they were stored. Default: only what is stored is seen. */
   readonly unitOfWork?: UnitOfWork | undefined
@@ -54,6 +57,7 @@ export interface LoadOptions {
 export interface TransactOptions {
   /** The metadata of the message that causes the events; its `messageId` becomes their `causationId`. */
   readonly metadata?: MessageMetadata | undefined
+  /** Aborts while waiting, by throwing its reason. Default: nobody does. */
   readonly signal?: AbortSignal | undefined
   /** Where the append is planned. Default: it is done at once. */
   readonly unitOfWork?: UnitOfWork | undefined
@@ -68,6 +72,7 @@ export interface TransactOptions {
 export interface ListOptions {
   /** Default: the store's own. */
   readonly tenant?: TenantId | undefined
+  /** Aborts while waiting, by throwing its reason. Default: nobody does. */
   readonly signal?: AbortSignal | undefined
 }
 

@@ -21,6 +21,7 @@ import {
 export interface TransactionalCommandHandlerOptions<Definition extends CommandDefinition> {
   /** The handler that runs in the unit of work; it finds it as `context.unitOfWork`. */
   readonly inner: HandlerLike<Definition>
+  /** Begins the unit of work of each command. */
   readonly unitOfWork: UnitOfWorkFactory
   /** How long the inner handler may hold its database transaction before it is warned about, in milliseconds. Default 1,000. */
   readonly warnAfterMs?: number | undefined

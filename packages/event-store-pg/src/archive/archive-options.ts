@@ -2,6 +2,7 @@ import type { StreamId, TenantId } from '@uno-ts/types'
 
 /** Which streams {@link EventStoreManager.archiveWhere} archives. */
 export interface ArchiveWhereOptions {
+  /** The part of a stream id before the first `-`: `order`. */
   readonly category: string
   /** Streams whose last event was recorded before this time. */
   readonly lastRecordedBefore: Date
@@ -11,6 +12,7 @@ export interface ArchiveWhereOptions {
   readonly after?: StreamId | undefined
   /** Default: the manager's own. */
   readonly tenant?: TenantId | undefined
+  /** Aborts while waiting, by throwing its reason. Default: nobody does. */
   readonly signal?: AbortSignal | undefined
 }
 

@@ -9,6 +9,7 @@ export interface CountOptions {
    * looked at and the rest is inferred, within some percent; small tables are counted exactly in any case.
    */
   readonly exact?: boolean | undefined
+  /** Aborts while waiting, by throwing its reason. Default: nobody does. */
   readonly signal?: AbortSignal | undefined
 }
 

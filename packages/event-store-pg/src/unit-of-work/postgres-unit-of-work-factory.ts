@@ -5,6 +5,7 @@ import { PostgresUnitOfWork } from './postgres-unit-of-work.ts'
 
 /** What {@link PostgresUnitOfWorkFactory} is made of. */
 export interface PostgresUnitOfWorkFactoryOptions {
+  /** The store that commits what is appended. */
   readonly eventStore: PostgresEventStore
   /** The pool of the event store; own SQL runs on a connection of it. It stays open. */
   readonly pool: Pool

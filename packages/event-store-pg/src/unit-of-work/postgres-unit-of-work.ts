@@ -27,12 +27,17 @@ import { openTransaction, type OpenTransaction } from './open-transaction.ts'
 
 /** What {@link PostgresUnitOfWork} is made of. */
 export interface PostgresUnitOfWorkOptions {
+  /** The store that commits what is appended. */
   readonly eventStore: PostgresEventStore
+  /** Gives the connection of a transaction with own SQL. It stays open. */
   readonly pool: Pool
+  /** Put under the metadata of every event. */
   readonly metadata: MessageMetadata | undefined
+  /** Whose events they are; without it the store's own. */
   readonly tenant: TenantId | undefined
   /** How long the steps from the first lock to the commit may take, in milliseconds. */
   readonly appendTimeoutMs: number
+  /** Hears of callbacks that threw after the commit. */
   readonly logger: Logger
 }
 

@@ -10,6 +10,7 @@ export interface EventDefinitionOptions<Type extends string, Schemas extends rea
   readonly schemas: Schemas
   /** What brings data from each version to the next; one less than there are schemas. */
   readonly upcasters?: Upcasters<Schemas> | undefined
+  /** Only of a type that is not appended any more: see {@link RetiredEventOptions}. */
   readonly becomes?: undefined
 }
 

@@ -36,6 +36,7 @@ export interface AuditLog {
 
 /** What is written down of the requests of a scope. */
 export interface AuditOptions {
+  /** Where entries go. */
   readonly log: AuditLog
   /** Default: commands and streams. */
   readonly kinds?: readonly AuditEntry['kind'][] | undefined

@@ -3,6 +3,7 @@ import type { AuditEntry, AuditLog } from './audit-log.ts'
 
 /** Where the audit log is kept as events. */
 export interface EventAuditLogOptions {
+  /** The store whose streams keep the entries. */
   readonly eventStore: Pick<EventStore, 'append'>
   /** The stream of an entry. Default: one a day, `audit-2026-11-23`, in the tenant of the entry. */
   readonly stream?: ((entry: AuditEntry) => StreamId) | undefined

@@ -14,6 +14,7 @@ export interface CrudSearchOptions<Row> extends Pick<
   SearchRequest,
   'facets' | 'highlight' | 'match' | 'fuzzy' | 'ranking'
 > {
+  /** What is searched. */
   readonly index: Pick<SearchIndex<Row>, 'search'>
 }
 

@@ -3,6 +3,7 @@ import type { FollowRequest } from './follow-request.ts'
 
 /** Which events an {@link eventSource} gives. */
 export interface EventSourceOptions {
+  /** The store whose log is followed. */
   readonly eventStore: Pick<EventStore, 'subscribe'>
   /** Default: all events. */
   readonly filter?: EventFilter | undefined

@@ -29,6 +29,7 @@ export interface PostgresChangeFeedOptions {
   readonly signals?: SignalBus | undefined
   /** How often the log is looked at when no signal comes, in milliseconds. Default 1,000. */
   readonly pollIntervalMs?: number | undefined
+  /** Hears of reads that failed and are made again. Default: nothing is said. */
   readonly logger?: Logger | undefined
 }
 

@@ -4,6 +4,7 @@ import { isUnoError, type ConsistencyWaiter, type GlobalPosition, type Projectio
 export interface ReadAfterOptions<Answer> {
   /** A runner, or anything else that can wait. */
   readonly waiter: ConsistencyWaiter
+  /** The projection that keeps the rows. */
   readonly projectionId: ProjectionId
   /** What must be in the rows: where a command's append ended, or what its consistency token says. */
   readonly position: GlobalPosition
@@ -16,6 +17,7 @@ export interface ReadAfterOptions<Answer> {
   readonly onTimeout?: 'error' | 'stale' | (() => Promise<Answer>) | undefined
   /** Default 5,000. */
   readonly timeoutMs?: number | undefined
+  /** Aborts while waiting, by throwing its reason. Default: nobody does. */
   readonly signal?: AbortSignal | undefined
 }
 

@@ -16,6 +16,7 @@ import type { Tally } from '../tally/tally.ts'
 
 /** Where a live projection finds its events. */
 export interface LiveProjectionOptions {
+  /** Where the events are. */
   readonly eventStore: EventStore
   /** Whose events. Default: the store's own tenant. */
   readonly tenant?: TenantId | undefined

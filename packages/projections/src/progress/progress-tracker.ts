@@ -12,6 +12,7 @@ import {
 
 /** How a {@link ProgressTracker} measures. */
 export interface ProgressTrackerOptions {
+  /** What time it is. Default: the machine's clock. */
   readonly clock?: Clock | undefined
   /** Over how long rates are taken, in milliseconds. Default 10,000. */
   readonly windowMs?: number | undefined

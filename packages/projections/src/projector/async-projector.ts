@@ -11,6 +11,7 @@ import { ProjectionRunner } from '../runner/projection-runner.ts'
 
 /** What an {@link AsyncProjector} is made of. */
 export interface AsyncProjectorOptions {
+  /** What is run. */
   readonly projection: AnyProjection
   /** What the runner needs beside it. */
   readonly runner: Omit<ProjectionRunnerOptions, 'projections'>

@@ -4,6 +4,7 @@ import { Projector } from '../define/projector.ts'
 
 /** What a {@link BatchProjector} is made of. */
 export interface BatchProjectorOptions {
+  /** What is given the events. */
   readonly projection: AnyProjection
   /** Where rows are written: a `PostgresProjectionStorage`. */
   readonly storage: Pick<ProjectionStorage<any>, 'transaction'>

@@ -81,6 +81,8 @@ export interface ProjectionRunnerOptions {
   readonly tracer?: Tracer | undefined
   /** Makes the instruments listed there. Default: the global one. */
   readonly meter?: Meter | undefined
+  /** What time it is. Default: the machine's clock. */
   readonly clock?: Clock | undefined
+  /** Hears of retries, skipped events, lost leases and stopped slices. Default: nothing is said. */
   readonly logger?: Logger | undefined
 }

@@ -19,15 +19,19 @@ import { streamsOfCategory } from './streams-of-category.ts'
 
 /** What a {@link SnapshotProjector} is made of. */
 export interface SnapshotProjectorOptions<State extends Json, Events extends Event, Database> {
+  /** Where the streams are. */
   readonly eventStore: EventStore
   /** Keeps the states. They are disposable: without them it takes longer. */
   readonly snapshots: SnapshotStore
   /** Where rows are written. It stays open. */
   readonly db: Kysely<Database>
+  /** Folds a stream, and writes its row. */
   readonly projection: SnapshotProjection<State, Events, Database>
+  /** How often states are saved. */
   readonly config: SnapshotConfig
   /** Whose streams. Default: the event store's own tenant. */
   readonly tenant?: TenantId | undefined
+  /** What time it is. Default: the machine's clock. */
   readonly clock?: Clock | undefined
 }
 

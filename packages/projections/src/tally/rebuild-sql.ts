@@ -44,6 +44,7 @@ export interface RebuildSqlOptions {
   readonly onPage?:
     | ((progress: { readonly position: GlobalPosition; readonly head: GlobalPosition }) => void)
     | undefined
+  /** Aborts while waiting, by throwing its reason. Default: nobody does. */
   readonly signal?: AbortSignal | undefined
 }
 

@@ -18,6 +18,7 @@ export interface ActiveVersionsOptions {
    * tables of a replaced version stay. Default 1,000.
    */
   readonly refreshMs?: number | undefined
+  /** What time it is. Default: the machine's clock. */
   readonly clock?: Clock | undefined
 }
 

@@ -24,6 +24,7 @@ import { selectGroups } from './select-groups.ts'
 export interface PostgresAggregatorOptions {
   /** The application's Kysely; it stays open. */
   readonly db: AnyKysely
+  /** The read model whose rows are counted and summed. */
   readonly model: ReadModelDefinition
   /** Finds fields and compiles criteria: `KyselyCriteriaCompiler` of the read-model package. */
   readonly compiler: Pick<CriteriaCompiler<Expression<SqlBool>, Expression<unknown>>, 'where' | 'field'>

@@ -6,6 +6,7 @@ import type { EmbeddingCache } from './embedding-cache.ts'
 export interface CachedEmbeddingProviderOptions {
   /** The provider that is asked for what is not kept. */
   readonly inner: EmbeddingProvider
+  /** Keeps embeddings by the hash of their text. */
   readonly cache: EmbeddingCache
 }
 

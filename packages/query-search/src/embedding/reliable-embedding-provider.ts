@@ -10,6 +10,7 @@ import { checkEmbeddings } from './check-embeddings.ts'
 
 /** What a {@link ReliableEmbeddingProvider} is made of, and how patient it is. */
 export interface ReliableEmbeddingProviderOptions {
+  /** The provider that is asked. */
   readonly inner: EmbeddingProvider
   /** How many texts are asked for at a time, in order, one call after the other. Default 100. */
   readonly batchSize?: number | undefined

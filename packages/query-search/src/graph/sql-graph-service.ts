@@ -29,6 +29,7 @@ import { relationalLayout } from './table/graph-layout.ts'
 
 /** What a {@link SqlGraphService} is made of. */
 export interface SqlGraphServiceOptions<Graph extends GraphDefinition> extends GraphQueryConfiguration {
+  /** The graph that is asked. */
   readonly graph: Graph
   /** The application's Kysely; it stays open. */
   readonly db: AnyKysely

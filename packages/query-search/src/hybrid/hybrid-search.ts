@@ -28,6 +28,7 @@ export interface HybridSearchOptions<Row, Requests extends object> {
   readonly db: AnyKysely
   /** Where statements are prepared, the pool of `db`: the server then plans those of the same shape but a few times. */
   readonly pool?: PreparingPool | undefined
+  /** The read model whose rows are found. */
   readonly model: ReadModelDefinition
   /** Gives the rows that were found. */
   readonly repository: Pick<ReadModelRepository<Row>, 'getMany'>

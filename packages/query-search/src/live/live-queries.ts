@@ -38,7 +38,9 @@ export interface LiveQueriesOptions {
   readonly maxQueries?: number | undefined
   /** Whose rows are read when nobody says. Default `default`. */
   readonly tenant?: TenantId | undefined
+  /** What time it is. Default: the machine's clock. */
   readonly clock?: Clock | undefined
+  /** Hears of evaluations that failed. Default: nothing is said. */
   readonly logger?: Logger | undefined
 }
 

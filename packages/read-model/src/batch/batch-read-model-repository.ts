@@ -9,7 +9,9 @@ import {
 
 /** What a {@link BatchReadModelRepository} is made of. */
 export interface BatchReadModelRepositoryOptions<Row> {
+  /** Where the changes go, in batches. */
   readonly repository: ReadModelRepository<Row>
+  /** The read model, for the key of its rows. */
   readonly model: Pick<ReadModelDefinition, 'key'>
   /** Rows a statement. Default 1,000. */
   readonly batchSize?: number | undefined

@@ -19,7 +19,9 @@ export type SourcesOf<Row> = Readonly<Record<string, readonly Exclude<keyof Row 
 
 /** What a {@link DenormalizedReadModel} is made of. */
 export interface DenormalizedReadModelOptions<Row extends DenormalizedRow, Sources extends SourcesOf<Row>> {
+  /** Keeps the rows. */
   readonly repository: ReadModelRepository<Row>
+  /** The read model, for the key of its rows. */
   readonly model: Pick<ReadModelDefinition, 'name' | 'key'>
   /** Which fields come from where: each from one source. */
   readonly sources: Sources

@@ -36,6 +36,7 @@ export interface HybridReadModelRepositoryOptions<Row> {
   readonly repository: ReadModelRepository<Row>
   /** Where rows are kept for a while: in memory, in Redis, or both. */
   readonly cache: ReadModelCache
+  /** The read model that is cached. */
   readonly model: ReadModelDefinition
   /**
    * Where rows are read that are to be kept. Default: the repository. A `PostgresModelSource` reads the projection's

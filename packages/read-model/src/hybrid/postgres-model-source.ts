@@ -29,6 +29,7 @@ export interface SourceProjection {
 export interface PostgresModelSourceOptions<Definition extends ReadModelDefinition> {
   /** The application's Kysely; it stays open. */
   readonly db: AnyKysely
+  /** The read model that is read. */
   readonly model: Definition
   /** Its checkpoint is read with the rows: the least of its slices. */
   readonly projection: SourceProjection

@@ -43,6 +43,7 @@ import { upsertValues } from './upsert-rows.ts'
 export interface PostgresReadModelRepositoryOptions<Definition extends ReadModelDefinition> {
   /** The application's Kysely; it stays open. */
   readonly db: AnyKysely
+  /** The read model whose rows are kept. */
   readonly model: Definition
   /**
    * The `pg` pool below `db`, or another one on the same database. Calls outside of transactions then go to it as prepared

@@ -15,6 +15,7 @@ import { checkParameters } from './parameter-schema.ts'
 
 /** What a {@link SavedQueryRunner} is made of. */
 export interface SavedQueryRunnerOptions {
+  /** Where saved queries are kept. */
   readonly queries: QueryRepository
   /** The repositories that may be asked, by the name of their read model. */
   readonly readModels: Readonly<Record<string, Pick<ReadModelRepository<object>, 'find' | 'count'>>>

@@ -9,7 +9,9 @@ import {
 
 /** What a {@link ReadModelService} is made of. */
 export interface ReadModelServiceOptions<Row> {
+  /** Keeps the rows. */
   readonly repository: ReadModelRepository<Row>
+  /** The read model, whose schema and criteria are checked. */
   readonly model: Pick<ReadModelDefinition, 'name'>
   /** How often a change is tried when others change the row at the same time. Default 5. */
   readonly attempts?: number | undefined

@@ -7,6 +7,7 @@ import {
 
 /** What a {@link StreamingReadModelRepository} is made of. */
 export interface StreamingReadModelRepositoryOptions<Row> {
+  /** Where the rows come from. */
   readonly repository: Pick<ReadModelRepository<Row>, 'stream'>
   /** Rows a page; two pages are in memory at a time. Default: the repository's. */
   readonly batchSize?: number | undefined

@@ -18,6 +18,7 @@ import { groupFigure, identity, measureFigure, type RowFigure } from './row-figu
 
 /** How an {@link InMemoryAggregator} is made. */
 export interface InMemoryAggregatorOptions<Row> {
+  /** The read model whose rows are counted and summed. */
   readonly model: ReadModelDefinition
   /** Whose rows are asked: most often an `InMemoryReadModelRepository`. */
   readonly repository: Pick<ReadModelRepository<Row>, 'stream'>

@@ -6,6 +6,7 @@ import { dated, recorded, type DatedEvent, type GivenEvent } from './recorded.ts
 
 /** What a {@link ProjectionTest} is made of. */
 export interface ProjectionTestOptions<Events extends Event, Sql> {
+  /** What is tested. */
   readonly projection: TestedProjection<Events, Sql>
   /** Opens a place without rows; several are opened in a test, one after another. */
   readonly open: () => Promise<ProjectionPlace<Sql>> | ProjectionPlace<Sql>

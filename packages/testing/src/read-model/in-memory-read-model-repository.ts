@@ -23,6 +23,7 @@ import { schemaFields } from './schema-fields.ts'
 
 /** How an {@link InMemoryReadModelRepository} is made. */
 export interface InMemoryReadModelRepositoryOptions {
+  /** The read model whose rows are kept. */
   readonly model: ReadModelDefinition
   /** Whose rows are meant when a call does not say. Default: `default`. */
   readonly tenant?: TenantId | undefined

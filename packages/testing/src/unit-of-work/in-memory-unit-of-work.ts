@@ -20,9 +20,13 @@ import { InMemoryTransaction } from '../transaction/in-memory-transaction.ts'
 
 /** What an {@link InMemoryUnitOfWork} is made of. */
 export interface InMemoryUnitOfWorkOptions {
+  /** The store that commits what is appended. */
   readonly eventStore: EventStore
+  /** Put under the metadata of every event. */
   readonly metadata: MessageMetadata | undefined
+  /** Whose events they are; without it the store's own. */
   readonly tenant: TenantId | undefined
+  /** Hears of callbacks that threw after the commit. */
   readonly logger: Logger
 }
 

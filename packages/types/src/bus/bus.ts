@@ -51,11 +51,13 @@ export interface MessageContext<Definition extends AnyDefinition = AnyDefinition
 
 /** How one message is executed. */
 export interface ExecuteOptions {
+  /** What travels with the message: correlation, actor, tenant. Default: what follows from `parent`, else new ids. */
   readonly metadata?: MessageMetadata | undefined
   /** Aborting it throws its reason, untouched. What was committed before stays. */
   readonly signal?: AbortSignal | undefined
   /** When the answer is of no use any more, in milliseconds since 1970. Default: never. */
   readonly deadline?: number | undefined
+  /** In whose name it is executed. Default: that of `parent`, else nobody. */
   readonly principal?: Principal | undefined
   /** Says that the payload is the schema's output already, so that it is validated once. Default false. */
   readonly validated?: boolean | undefined

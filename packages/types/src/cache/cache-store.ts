@@ -14,8 +14,11 @@ export interface CacheEntry<Value> {
 
 /** How a value is cached. */
 export interface CacheSetOptions {
+  /** How long the value is fresh, in milliseconds. */
   readonly ttlMs: number
+  /** What it is dropped by. Default: none. */
   readonly tags?: readonly string[] | undefined
+  /** The checkpoint it was read at. Default: not known, and a caller that asks for one does not get it. */
   readonly position?: GlobalPosition | undefined
 }
 
@@ -31,12 +34,16 @@ export interface CacheStatistics {
  * truth.
  */
 export interface CacheStore {
+  /** Gives what is cached under a key; `undefined` when nothing fresh is. */
   get<Value>(key: string): Promise<CacheEntry<Value> | undefined>
+  /** Keeps a value under a key, in the place of what was there. */
   set<Value>(key: string, value: Value, options: CacheSetOptions): Promise<void>
+  /** Drops what is cached under a key. */
   delete(key: string): Promise<void>
   /** Drops everything that carries one of the tags. */
   invalidateTags(tags: readonly string[]): Promise<void>
   /** Drops everything whose key starts with `prefix`. */
   invalidateAll(prefix: string): Promise<void>
+  /** Counts what this cache has done, at no cost. */
   statistics(): CacheStatistics
 }

@@ -25,10 +25,12 @@ export class Secret {
     return this.#value
   }
 
+  /** Never the text itself, so that it cannot get into a log by mistake. */
   toString(): string {
     return shown
   }
 
+  /** Never the text itself. */
   toJSON(): string {
     return shown
   }

@@ -7,11 +7,17 @@ export type EventDecodingReason = 'unknown-type' | 'unknown-version' | 'data'
 
 /** The facts of an {@link EventDecodingError}: which stored event it is. */
 export interface EventDecodingErrorOptions extends UnoErrorOptions {
+  /** What is wrong with it. */
   readonly reason?: EventDecodingReason | undefined
+  /** The type it was stored under. */
   readonly eventType?: string | undefined
+  /** The version it was stored with. */
   readonly schemaVersion?: number | undefined
+  /** The stream it stands in. */
   readonly streamId?: StreamId | undefined
+  /** Its place in the stream. */
   readonly streamVersion?: number | undefined
+  /** Its place in the log. */
   readonly globalPosition?: GlobalPosition | undefined
 }
 

@@ -14,6 +14,7 @@ export type ExpectedVersion = number | 'any' | 'no-stream' | 'stream-exists'
 
 /** What an append needs beside its stream and events. */
 export interface AppendOptions {
+  /** What the stream must be like. Another version is a `ConcurrencyError`, and nothing is written. */
   readonly expectedVersion: ExpectedVersion
   /** Put under the metadata of every event. */
   readonly metadata?: MessageMetadata | undefined

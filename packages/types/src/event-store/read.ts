@@ -10,6 +10,7 @@ import type { ConsistencyMarker } from './event-query.ts'
 export interface ReadOptions {
   /** Default: the store's own tenant. */
   readonly tenant?: TenantId | undefined
+  /** Aborts while waiting, by throwing its reason. Default: nobody does. */
   readonly signal?: AbortSignal | undefined
   /** How many events are fetched in one round trip. Default 1,000. */
   readonly batchSize?: number | undefined
@@ -48,6 +49,7 @@ export interface EventFilter {
 export interface ReadAllOptions extends ReadOptions {
   /** Events after this position. Default: from the first. */
   readonly after?: GlobalPosition | undefined
+  /** Which events are wanted. Default: all. */
   readonly filter?: EventFilter | undefined
   /** The greatest number of stored events. Default: all up to the head. */
   readonly limit?: number | undefined
@@ -69,6 +71,7 @@ export interface EventPage<Recorded extends Event = Event> {
 export interface SubscribeOptions extends ReadOptions {
   /** Default `'origin'`: everything that was ever appended. A position means everything after it. */
   readonly from?: 'origin' | 'now' | GlobalPosition | undefined
+  /** Which events are wanted. Default: all. */
   readonly filter?: EventFilter | undefined
 }
 

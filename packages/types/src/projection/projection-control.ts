@@ -33,8 +33,11 @@ export interface ProjectionStatus {
 
 /** Steers projections while they run. */
 export interface ProjectionControl {
+  /** How each projection is doing: where it is, how far behind, what has failed. */
   status(): Promise<readonly ProjectionStatus[]>
+  /** Lets a projection rest after the batch in hand, in all processes, also in those that start later. */
   pause(projectionId: ProjectionId): Promise<void>
+  /** Lets a projection go on where it was. */
   resume(projectionId: ProjectionId): Promise<void>
   /** Empties the rows and folds the log again. */
   rebuild(

@@ -14,9 +14,13 @@ export interface ProjectionRecord {
 
 /** Keeps what projections there are. */
 export interface ProjectionRepository {
+  /** Gives what is kept of a projection; `undefined` when nothing is. */
   get(projectionId: ProjectionId): Promise<ProjectionRecord | undefined>
+  /** Inserts or replaces what is kept. */
   save(record: ProjectionRecord): Promise<void>
+  /** Forgets a projection; its rows and its checkpoint stay. */
   delete(projectionId: ProjectionId): Promise<void>
+  /** Lists projections, those that match every field given. Default: all. */
   find(filter?: {
     readonly name?: string | undefined
     readonly eventType?: string | undefined
@@ -41,8 +45,12 @@ export interface ProjectorConfiguration {
 
 /** Keeps how projections run. */
 export interface ProjectorConfigurationRepository {
+  /** Gives how a projection runs; `undefined` when nobody has said. */
   get(projectionId: ProjectionId): Promise<ProjectorConfiguration | undefined>
+  /** Inserts or replaces a configuration. */
   save(configuration: ProjectorConfiguration): Promise<void>
+  /** Forgets a configuration: defaults hold then. */
   delete(projectionId: ProjectionId): Promise<void>
+  /** Gives every configuration, by the ids of the projections. */
   all(): Promise<readonly ProjectorConfiguration[]>
 }

@@ -46,9 +46,11 @@ export interface VersionTable {
 
 /** How a version begins. */
 export interface BeginVersionOptions {
+  /** How many slices it has. */
   readonly slices: number
   /** The tables it has of its own. Default: none; then it takes the place of the active one at once. */
   readonly tables?: readonly VersionTable[] | undefined
+  /** Where it is written. Default: a transaction of the store's own. */
   readonly transaction?: TransactionHandle | undefined
 }
 

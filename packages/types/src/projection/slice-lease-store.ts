@@ -59,6 +59,7 @@ export interface ReclaimOptions {
   readonly slices?: readonly number[] | undefined
   /** Where their checkpoints go. Default: they stay. */
   readonly position?: GlobalPosition | undefined
+  /** Where it is written. Default: a transaction of the store's own. */
   readonly transaction?: TransactionHandle | undefined
 }
 

@@ -74,6 +74,7 @@ export interface HybridResult<Row> {
 
 /** Searches one read model in several ways at once. */
 export interface HybridIndex<Row, Requests extends object = Readonly<Record<string, unknown>>> {
+  /** Gives the rows that the kinds of search together find best, the best first. */
   hybridQuery(
     request: HybridRequest<Requests>,
     options?: Pick<ReadModelOptions, 'tenant' | 'signal' | 'transaction'>,

@@ -20,6 +20,7 @@ export interface LiveSubscribeOptions {
    * throws it, unless it has had an answer and the error is retryable.
    */
   readonly onError?: ((error: unknown) => void) | undefined
+  /** Ends the subscription, by throwing its reason. Default: nobody does. */
   readonly signal?: AbortSignal | undefined
 }
 

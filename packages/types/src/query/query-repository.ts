@@ -16,9 +16,13 @@ export interface SavedQuery {
 
 /** Keeps saved queries. */
 export interface QueryRepository {
+  /** Gives a saved query; `undefined` when there is none with this id. */
   get(queryId: QueryId): Promise<SavedQuery | undefined>
+  /** Inserts or replaces a saved query. */
   save(query: SavedQuery): Promise<void>
+  /** Forgets a saved query. */
   delete(queryId: QueryId): Promise<void>
+  /** Lists saved queries, those that match every field given. Default: all. */
   find(filter?: {
     readonly name?: string | undefined
     readonly readModel?: string | undefined

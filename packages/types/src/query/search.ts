@@ -107,6 +107,7 @@ export type SearchOptions = Pick<ReadModelOptions, 'tenant' | 'signal'>
  * without one the index's own.
  */
 export interface SearchIndex<Row> {
+  /** Gives the rows that match a text, the best first. */
   search(request: SearchRequest, options?: SearchOptions): Promise<SearchResult<Row>>
   /** Completes what somebody is typing. Not every index can. */
   suggest?(request: SuggestRequest, options?: SearchOptions): Promise<readonly Suggestion[]>

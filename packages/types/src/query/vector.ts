@@ -48,6 +48,7 @@ export type VectorRequest = Likeness & {
 
 /** Searches one read model by likeness. */
 export interface VectorSearchIndex<Row> {
+  /** Gives the rows nearest to a text or a vector, the nearest first. */
   search(
     request: VectorRequest,
     options?: { readonly signal?: AbortSignal | undefined },

@@ -16,7 +16,9 @@ export interface ReadModel<Row> {
 
 /** What every call may be given. */
 export interface ReadModelOptions {
+  /** Whose rows. Default: the repository's own tenant. */
   readonly tenant?: TenantId | undefined
+  /** Aborts while waiting, by throwing its reason. Default: nobody does. */
   readonly signal?: AbortSignal | undefined
   /** Default: a connection of the repository's own, for one statement. */
   readonly transaction?: TransactionHandle | undefined
@@ -34,6 +36,7 @@ export interface SaveOptions extends ReadModelOptions {
 
 /** Keeps the rows of one read model. Every call is one statement. */
 export interface ReadModelRepository<Row> {
+  /** Gives the row with this id; `undefined` when there is none. */
   get(id: string, options?: ReadModelOptions): Promise<Row | undefined>
   /** The row with its version and position. */
   getModel(id: string, options?: ReadModelOptions): Promise<ReadModel<Row> | undefined>
@@ -46,7 +49,9 @@ export interface ReadModelRepository<Row> {
     request?: Pick<PageRequest, 'where' | 'sort'>,
     options?: ReadModelOptions & { readonly batchSize?: number | undefined },
   ): AsyncIterable<Row>
+  /** How many rows match. Default: all of the tenant. */
   count(where?: Criteria, options?: ReadModelOptions): Promise<number>
+  /** Whether there is a row with this id. */
   exists(id: string, options?: ReadModelOptions): Promise<boolean>
   /** Inserts or replaces a row. @throws ConcurrencyError when it is not at `expectedVersion`: nothing was written */
   save(row: Row, options?: SaveOptions): Promise<void>

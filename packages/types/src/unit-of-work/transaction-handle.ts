@@ -12,6 +12,7 @@ export interface SqlStatement {
 
 /** As much of a database client as packages share: `pg`'s client fits it. */
 export interface SqlConnection {
+  /** Sends one statement and gives its rows. */
   query<Row = Record<string, unknown>>(statement: {
     /** A name makes it a prepared statement of this connection. */
     readonly name?: string

@@ -80,6 +80,8 @@ export interface UnitOfWorkFactory {
 
 /** What a unit of work is told at its beginning. */
 export interface UnitOfWorkOptions {
+  /** Put under the metadata of every event. Default: none. */
   readonly metadata?: MessageMetadata | undefined
+  /** Default: the tenant of `metadata`, else the store's own. */
   readonly tenant?: TenantId | undefined
 }

@@ -34,6 +34,7 @@ import { readAgtype, type AgeValue } from './read-agtype.ts'
 
 /** What an {@link AGEGraphService} is made of. */
 export interface AGEGraphServiceOptions<Graph extends GraphDefinition> extends GraphQueryConfiguration {
+  /** The graph that is asked. */
   readonly graph: Graph
   /** The application's Kysely; it stays open. */
   readonly db: AnyKysely

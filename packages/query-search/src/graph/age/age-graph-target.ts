@@ -13,6 +13,7 @@ import { agtypeText } from './agtype-text.ts'
 
 /** What an {@link AGEGraphTarget} is made of. */
 export interface AGEGraphTargetOptions<Graph extends GraphDefinition> {
+  /** The graph that is written. */
   readonly graph: Graph
 }
 

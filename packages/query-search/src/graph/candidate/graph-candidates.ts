@@ -12,6 +12,7 @@ export interface GraphCandidatesOptions<Graph extends GraphDefinition> {
   readonly graph: Graph
   /** The label of the nodes that are rows of the read model, each by the row's key. */
   readonly label: NodeLabelOf<Graph>
+  /** The read model whose rows are proposed. */
   readonly model: ReadModelDefinition
   /** The schema that holds the tables of both. Default `uno`. */
   readonly schema?: string | undefined

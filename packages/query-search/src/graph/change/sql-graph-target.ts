@@ -11,6 +11,7 @@ import { weightOf, writeChanges, type GraphWriter } from './write-changes.ts'
 
 /** What a {@link SqlGraphTarget} is made of. */
 export interface SqlGraphTargetOptions<Graph extends GraphDefinition> {
+  /** The graph whose tables are written. */
   readonly graph: Graph
   /** The schema that holds the tables. Default `uno`. */
   readonly schema?: string | undefined

@@ -31,12 +31,19 @@ export interface TestErrorHandling {
 
 /** What both forms of a {@link TestProjection} have. */
 export interface TestProjectionOptions {
+  /** Unique among those of a case. */
   readonly name: string
+  /** 1 and more. */
   readonly version: number
+  /** Default 1. */
   readonly slices?: number
+  /** What divides the events into slices. Default: their stream. */
   readonly sliceBy?: 'stream' | ((event: RecordedEvent) => string)
+  /** What is done about an event whose handler throws. Default: what the adapter does. */
   readonly onError?: TestErrorHandling | ProjectionErrorStrategy
+  /** The rows that an event is about. Default: none are named. */
   readonly keys?: (event: RecordedEvent) => readonly string[]
+  /** Empties the rows before a rebuild. Default: nothing. */
   readonly reset?: (context: { readonly tx: unknown }) => Promise<unknown>
 }
 
@@ -57,10 +64,13 @@ export type TestProjection =
 
 /** How the suite wants a runner. */
 export interface TestRunnerOptions {
+  /** Default: the adapter makes one. */
   readonly memberId?: string
   /** Events a transaction at most. */
   readonly batchSize?: number
+  /** How many slices run at a time. Default: the adapter's. */
   readonly parallelism?: number
+  /** How long a lease outlives a member that has died, in milliseconds. Default: the adapter's. */
   readonly leaseTtlMs?: number
 }
 
