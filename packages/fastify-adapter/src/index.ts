@@ -34,7 +34,13 @@ export { metricsRoute, type MetricsRouteOptions } from './metrics-route/metrics-
 export { openApiPlugin, type OpenApiDocument, type OpenApiPluginOptions } from './openapi/open-api-plugin.ts'
 export type { OperationOptions } from './openapi/operation-options.ts'
 export type { RequestParts } from './payload/request-parts.ts'
-export { cqrsPlugin, type CqrsPluginOptions } from './plugin/cqrs-plugin.ts'
+export {
+  cqrsPlugin,
+  type CqrsPluginOptions,
+  type CqrsPluginSettings,
+  type ScopeBuses,
+  type ScopeMediator,
+} from './plugin/cqrs-plugin.ts'
 export { cqrsServerOptions, type CqrsServerOptions, type ServerLimits } from './plugin/cqrs-server-options.ts'
 export type { CqrsScope, MetadataOf, PrincipalOf } from './plugin/cqrs-scope.ts'
 export { problemMediaType, type Problem, type ProblemIssue } from './problem/problem.ts'

@@ -1,7 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { commandRoute } from '../src/command-route/command-route.ts'
-import { cqrsPlugin, type CqrsPluginOptions } from '../src/plugin/cqrs-plugin.ts'
+import { cqrsPlugin, type CqrsPluginSettings } from '../src/plugin/cqrs-plugin.ts'
 import { cqrsServerOptions } from '../src/plugin/cqrs-server-options.ts'
 import { queryRoute } from '../src/query-route/query-route.ts'
 import { command, query } from './define.ts'
@@ -49,7 +49,7 @@ export const listOrders = query({
 /** An application with four routes over one bus that records. */
 export async function shop(
   bus: RecordingBus = recordingBus(),
-  options: Partial<CqrsPluginOptions> = {},
+  options: Partial<CqrsPluginSettings> = {},
 ): Promise<FastifyInstance> {
   const app = fastify(cqrsServerOptions())
   await app.register(cqrsPlugin, { commandBus: bus, queryBus: bus, policy: 'public', ...options })

@@ -1,7 +1,7 @@
 import fastify from 'fastify'
 import { describe, expect, it } from 'vitest'
 import { recordingBus } from '../../test/recording-bus.ts'
-import { cqrsPlugin, type CqrsPluginOptions } from '../plugin/cqrs-plugin.ts'
+import { cqrsPlugin, type CqrsPluginSettings } from '../plugin/cqrs-plugin.ts'
 import { cqrsServerOptions } from '../plugin/cqrs-server-options.ts'
 import { metricsRoute, type MetricsRouteOptions } from './metrics-route.ts'
 
@@ -10,7 +10,7 @@ const source = { contentType, collect: async () => 'up 1\n' }
 
 async function ask(
   options: MetricsRouteOptions | undefined,
-  scope: Partial<CqrsPluginOptions> = {},
+  scope: Partial<CqrsPluginSettings> = {},
   read = source,
 ) {
   const bus = recordingBus()

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import fastify, { type FastifyInstance } from 'fastify'
-import { silentLogger, UnoError } from '@uno-ts/types'
+import { silentLogger, UnoError, type Logger } from '@uno-ts/types'
 import { exchange } from '../../test/exchange.ts'
 import { portOf } from '../../test/port-of.ts'
-import { recordingBus } from '../../test/recording-bus.ts'
+import { recordingBus, type Answering } from '../../test/recording-bus.ts'
 import { getOrder, shop } from '../../test/shop.ts'
 import { queryRoute } from '../query-route/query-route.ts'
 import { cqrsPlugin } from './cqrs-plugin.ts'
@@ -37,6 +37,60 @@ describe('the plugin', () => {
       expect(app.hasDecorator('cqrs')).toBe(false)
     },
   )
+
+  it('keeps two scopes of one application apart in all they are told', async () => {
+    class Sold extends UnoError {
+      readonly code = 'ERR_SOLD'
+      readonly retryable = false
+      constructor() {
+        super('it is sold')
+      }
+    }
+    app = fastify()
+    const lines: string[][] = [[], []]
+    const buses = [0, 1].map((nr) =>
+      recordingBus({
+        GetOrder: ({ orderId }: { readonly orderId: string }) => {
+          if (orderId === 'sold') throw new Sold()
+          if (orderId === 'broken') throw new Error('broken')
+          return { nr }
+        },
+      } as Record<string, Answering>),
+    )
+    for (const [nr, bus] of buses.entries()) {
+      const error = (facts: object, text: string) => lines[nr]?.push(`${text} ${Object.hasOwn(facts, 'err')}`)
+      await app.register(
+        async (scope) => {
+          await scope.register(cqrsPlugin, {
+            mediator: { executeCommand: bus.execute, executeQuery: bus.execute },
+            policy: nr === 0 ? 'public' : 'authenticated',
+            principal: ({ headers }) =>
+              headers.authorization === undefined ? undefined : { id: `${nr}-ada`, scopes: [] },
+            maxUrlLength: nr === 0 ? 30 : 20,
+            ...(nr === 0 ? { problemKinds: { ERR_SOLD: { status: 410, title: 'Sold' } } } : undefined),
+            logger: { ...silentLogger, error: error as Logger['error'] },
+          })
+          scope.route(queryRoute(getOrder, { url: '/orders/:orderId' }))
+        },
+        { prefix: `/${nr}` },
+      )
+    }
+    const ask = async (url: string, headers: Record<string, string> = { authorization: 'ada' }) => {
+      const { statusCode, body } = await app!.inject({ url, headers })
+      return [statusCode, (JSON.parse(body) as { readonly code?: string }).code]
+    }
+    expect(await ask('/0/orders/1', {})).toEqual([200, undefined])
+    expect(await ask('/1/orders/1', {})).toEqual([401, 'ERR_UNAUTHENTICATED'])
+    expect(await ask('/0/orders/sold')).toEqual([410, 'ERR_SOLD'])
+    expect(await ask('/1/orders/sold')).toEqual([500, 'ERR_INTERNAL'])
+    expect(await ask('/0/orders/broken')).toEqual([500, 'ERR_INTERNAL'])
+    expect(lines).toEqual([['a request failed true'], ['a request failed true']])
+    const long = 'x'.repeat(15)
+    expect(await ask(`/0/orders/${long}`)).toEqual([200, undefined])
+    expect(await ask(`/1/orders/${long}`)).toEqual([414, 'ERR_URL_TOO_LONG'])
+    const actors = buses.map(({ executions }) => executions.map(({ options }) => options.metadata?.actor))
+    expect(actors).toEqual([[undefined, '0-ada', '0-ada', '0-ada'], ['1-ada']])
+  })
 
   it('leaves the errors of routes outside its scope to Fastify', async () => {
     const bus = recordingBus()

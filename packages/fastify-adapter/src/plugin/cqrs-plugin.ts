@@ -1,6 +1,14 @@
 import fp from 'fastify-plugin'
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
-import type { CommandBus, ConsistencyWaiter, Logger, Policy, QueryBus, Resolver } from '@uno-ts/types'
+import type {
+  CommandBus,
+  ConsistencyWaiter,
+  Logger,
+  Mediator,
+  Policy,
+  QueryBus,
+  Resolver,
+} from '@uno-ts/types'
 import type { AuditOptions } from '../audit/audit-log.ts'
 import { auditRequests } from '../audit/audit-requests.ts'
 import { parseJsonBody } from '../payload/parse-json-body.ts'
@@ -12,10 +20,28 @@ import type { ProblemKind } from '../problem/problem-kinds.ts'
 import { RequestScopes } from '../request-scope/request-scopes.ts'
 import type { CqrsScope, MetadataOf, PrincipalOf } from './cqrs-scope.ts'
 
-/** What {@link cqrsPlugin} needs. */
-export interface CqrsPluginOptions {
+/** What {@link cqrsPlugin} needs: both buses, or a mediator that stands before them, and its settings. */
+export type CqrsPluginOptions = CqrsPluginSettings & (ScopeBuses | ScopeMediator)
+
+/** The buses of a scope. */
+export interface ScopeBuses {
+  /** Executes the commands of the routes in this scope. */
   readonly commandBus: CommandBus
+  /** Executes their queries. */
   readonly queryBus: QueryBus
+  readonly mediator?: undefined
+}
+
+/** A mediator instead of {@link ScopeBuses}. */
+export interface ScopeMediator {
+  /** Executes commands and queries of the routes in this scope. */
+  readonly mediator: Mediator
+  readonly commandBus?: undefined
+  readonly queryBus?: undefined
+}
+
+/** How a scope treats its requests. */
+export interface CqrsPluginSettings {
   /** Where faults of ours are logged, with the request's id. Default: Fastify's logger of the request. */
   readonly logger?: Logger | undefined
   /**
@@ -66,14 +92,13 @@ export interface CqrsPluginOptions {
  */
 export const cqrsPlugin: FastifyPluginCallback<CqrsPluginOptions> = fp(
   (app: FastifyInstance, options: CqrsPluginOptions, done: () => void) => {
-    const { commandBus, queryBus, policy, principal, metadata, consistency } = options
+    const { policy, principal, metadata, consistency } = options
     const { container, logger, problemKinds, audit, maxUrlLength = 8_192, maxDepth = 64 } = options
     const requestScopes = container && new RequestScopes(container, logger)
     const closing = new AbortController()
     app.addHook('preClose', async () => closing.abort())
     const scope: CqrsScope = {
-      commandBus,
-      queryBus,
+      ...busesOf(options),
       policy,
       principal,
       metadata,
@@ -97,6 +122,14 @@ export const cqrsPlugin: FastifyPluginCallback<CqrsPluginOptions> = fp(
   },
   { name: '@uno-ts/fastify-adapter', fastify: '5.x' },
 )
+
+function busesOf({ commandBus, queryBus, mediator }: CqrsPluginOptions): Omit<ScopeBuses, 'mediator'> {
+  if (mediator === undefined) return { commandBus, queryBus }
+  return {
+    commandBus: { execute: (command, options) => mediator.executeCommand(command, options) },
+    queryBus: { execute: (query, options) => mediator.executeQuery(query, options) },
+  }
+}
 
 /** Reads JSON with our parser, unless the application has brought its own. */
 function readJson(app: FastifyInstance): void {

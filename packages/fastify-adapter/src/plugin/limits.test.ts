@@ -6,7 +6,7 @@ import { exchange } from '../../test/exchange.ts'
 import { portOf } from '../../test/port-of.ts'
 import { recordingBus } from '../../test/recording-bus.ts'
 import { commandRoute } from '../command-route/command-route.ts'
-import { cqrsPlugin, type CqrsPluginOptions } from './cqrs-plugin.ts'
+import { cqrsPlugin, type CqrsPluginSettings } from './cqrs-plugin.ts'
 import { cqrsServerOptions, type ServerLimits } from './cqrs-server-options.ts'
 
 const keep = command({ type: 'Keep', data: z.object({ what: z.unknown() }), result: z.undefined() })
@@ -14,7 +14,7 @@ const keep = command({ type: 'Keep', data: z.object({ what: z.unknown() }), resu
 let app: FastifyInstance | undefined
 afterEach(() => app?.close())
 
-async function serve(limits: ServerLimits = {}, options: Partial<CqrsPluginOptions> = {}) {
+async function serve(limits: ServerLimits = {}, options: Partial<CqrsPluginSettings> = {}) {
   const bus = recordingBus()
   app = fastify(cqrsServerOptions(limits))
   await app.register(cqrsPlugin, { commandBus: bus, queryBus: bus, policy: 'public', ...options })
@@ -37,7 +37,7 @@ const bodyOf = (bytes: number) => {
 /** A body of so many objects and lists within each other. */
 const nested = (depth: number) => `{"what":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`
 
-describe.each<[string, ServerLimits & Partial<CqrsPluginOptions>, number, number, number]>([
+describe.each<[string, ServerLimits & Partial<CqrsPluginSettings>, number, number, number]>([
   ['its defaults', {}, 1_048_576, 64, 8_192],
   ['limits of its own', { maxBodyBytes: 100, maxDepth: 3, maxUrlLength: 20 }, 100, 3, 20],
 ])('a server with %s', (_name, limits, bytes, depth, length) => {
