@@ -83,6 +83,8 @@ export const areas = {
         `${readModel}/criteria/{seek-place,seek,sort-key,order-by}.ts`,
       ],
       tests: [
+        `${readModel}/criteria/seek.test.ts`,
+        `${readModel}/repository/page-query.test.ts`,
         `${readModel}/repository/{postgres-read-model-repository,conformance,changing-pages}.pg.test.ts`,
       ],
     },
@@ -91,12 +93,15 @@ export const areas = {
         `${querySearch}/handlers/sql-page-query-handler.ts`,
         `${querySearch}/statement/select-page-of.ts`,
       ],
-      tests: [`${querySearch}/handlers/sql-query-handler.pg.test.ts`],
+      tests: [
+        `${querySearch}/statement/select-page-of.test.ts`,
+        `${querySearch}/handlers/sql-query-handler.pg.test.ts`,
+      ],
     },
     events: {
       mutate: [`${eventStore}/read/{read-page,read-log,read-stream,read-ahead,check-sizes}.ts`],
       tests: [
-        `${eventStore}/read/read-ahead.test.ts`,
+        `${eventStore}/read/{check-sizes,read-ahead}.test.ts`,
         `${eventStore}/postgres-event-store.pg.test.ts`,
         `${eventStore}/read/round-trips.pg.test.ts`,
       ],

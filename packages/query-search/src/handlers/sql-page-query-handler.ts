@@ -3,6 +3,7 @@ import {
   encodeCursor,
   InvalidArgumentError,
   type Cursor,
+  type CursorValues,
   type DataOf,
   type MessageContext,
   type Page,
@@ -127,7 +128,8 @@ export class SqlPageQueryHandler<Definition extends QueryDefinition, Database, R
     const shown = records.slice(0, limit)
     if (reading === 'backward') shown.reverse()
     const places = shown.map((record) => record[placeAlias])
-    const cursorAt = (values: readonly (string | null)[] | undefined): Cursor | null =>
+    // Where its rows are gone, a page still leads on and back from the place it was asked for.
+    const cursorAt = (values: CursorValues | undefined = place): Cursor | null =>
       values === undefined ? null : encodeCursor(values, list)
     return {
       items: shown.map(withoutPlace<Row>),

@@ -11,7 +11,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely'
 import { Pool } from 'pg'
 import { afterAll, describe, expect, inject, it } from 'vitest'
 import { z } from 'zod'
-import { SqlPageQueryHandler } from './sql-page-query-handler.ts'
+import { SqlPageQueryHandler, type SqlPageRequest } from './sql-page-query-handler.ts'
 import { SqlQueryHandler } from './sql-query-handler.ts'
 
 interface Shop {
@@ -143,6 +143,83 @@ describe('a handler of pages', () => {
     }
     expect(back).toEqual(expected)
     expect(Object.keys(first ?? {})).toEqual(['id', 'at', 'units'])
+  })
+
+  type Asked = SqlPageRequest<{ readonly nr: number }>
+  const numbers = (count: number, page: Asked) =>
+    new SqlPageQueryHandler({
+      definition: listOrders,
+      db,
+      buildQuery: () => sql<{ readonly nr: number }>`select nr from generate_series(1, ${count}::int) nr`,
+      page: () => page,
+      processResult: (found) => found as unknown as Page<Order>, // rows of another kind
+    }).handle({}, context({ country: '' }) as unknown as MessageContext<ListOrders>)
+  const sort: Asked['sort'] = [{ field: 'nr', direction: 'asc' }]
+
+  it('gives 50 rows, and does not count them, when nothing else is said', async () => {
+    const page = await numbers(51, { sort })
+    expect([page.items.length, page.items.at(0), page.previous]).toEqual([50, { nr: 1 }, null])
+    expect(page.next).not.toBeNull()
+    expect(page).not.toHaveProperty('total')
+    expect(await numbers(50, { sort })).toMatchObject({ next: null, previous: null })
+  })
+
+  it('gives 1 to 1,000 rows', async () => {
+    expect((await numbers(3, { sort, limit: 1 })).items).toHaveLength(1)
+    expect((await numbers(1_001, { sort, limit: 1_000 })).items).toHaveLength(1_000)
+    for (const limit of [0, -1, 1.5, 1_001])
+      await expect(numbers(3, { sort, limit })).rejects.toThrow(
+        `limit is a whole number from 1 to 1000, found ${limit}`,
+      )
+  })
+
+  it('counts nothing where there is nothing', async () => {
+    expect(await numbers(0, { sort, total: true })).toEqual({
+      items: [],
+      next: null,
+      previous: null,
+      total: 0,
+    })
+  })
+
+  it('begins in one way', async () => {
+    const { next: after } = await numbers(9, { sort, limit: 2 })
+    if (after === null) throw new Error('expected a next page')
+    await expect(numbers(9, { sort, after, before: after })).rejects.toThrow(
+      'a page starts in one way: "after" or "before", found both',
+    )
+  })
+
+  it('needs an order, and each order has cursors of its own', async () => {
+    await expect(numbers(9, { sort: [] })).rejects.toThrow(
+      'pages need an order that ends in what tells rows apart',
+    )
+    const { next: after } = await numbers(9, { sort, limit: 2 })
+    if (after === null) throw new Error('expected a next page')
+    const down: Asked['sort'] = [{ field: 'nr', direction: 'desc' }]
+    await expect(numbers(9, { sort: down, after })).rejects.toMatchObject({ code: 'ERR_CURSOR' })
+  })
+
+  it('walks in descending order, there and back', async () => {
+    const down: Asked['sort'] = [{ field: 'nr', direction: 'desc' }]
+    const first = await numbers(5, { sort: down, limit: 2 })
+    const second = await numbers(5, { sort: down, limit: 2, after: first.next ?? undefined })
+    expect([...first.items, ...second.items]).toEqual([5, 4, 3, 2].map((nr) => ({ nr })))
+    const back = await numbers(5, { sort: down, limit: 2, before: second.previous ?? undefined })
+    expect([back.items, back.previous]).toEqual([first.items, null])
+    const third = await numbers(5, { sort: down, limit: 2, after: second.next ?? undefined })
+    expect([third.items, third.next]).toEqual([[{ nr: 1 }], null])
+    const between = await numbers(5, { sort: down, limit: 1, before: third.previous ?? undefined })
+    expect(between.items).toEqual([{ nr: 2 }])
+    expect(between.previous).not.toBeNull()
+  })
+
+  it('leads back from a page whose rows are gone', async () => {
+    const { next } = await numbers(4, { sort, limit: 2 })
+    const gone = await numbers(2, { sort, limit: 2, after: next ?? undefined })
+    expect(gone).toMatchObject({ items: [], next: null })
+    const back = await numbers(2, { sort, limit: 2, before: gone.previous ?? undefined })
+    expect(back.items).toEqual([{ nr: 1 }])
   })
 
   it('refuses a cursor of another list', async () => {
