@@ -10,10 +10,10 @@ const suite = fileURLToPath(import.meta.resolve('../../test/node-test/in-memory-
 function underNodeTest(...args: string[]) {
   const flags = ['--conditions=@uno-ts/source', '--test-reporter=tap', suite, ...args]
   const env = { ...process.env, NODE_TEST_CONTEXT: undefined }
-  return spawnSync(process.execPath, flags, { env, encoding: 'utf8', timeout: 30_000 })
+  return spawnSync(process.execPath, flags, { env, encoding: 'utf8', timeout: 60_000 })
 }
 
-describe('a suite under node:test', () => {
+describe('a suite under node:test', { timeout: 60_000 }, () => {
   const { count } = claimedTopics(eventStoreCases, [])
 
   it('passes an honest store with every case, and loads no other runner', () => {

@@ -66,6 +66,7 @@ export async function startContainer(options: ContainerOptions): Promise<DockerC
   if (run.running && (await answers())) return container
   const hasEnded = !run.running
   await container.remove()
+  if (hasEnded) await waitUntil(() => run.log !== '', 1_000) // its last words may come after its end
   const why = hasEnded ? lastLine(run.log) : `it did not answer within ${startTimeoutMs} ms`
   return `docker run ${image}: ${why}`
 }

@@ -33,7 +33,7 @@ exec 3<&-
 wait $program
 code=$?
 kill $watcher 2>/dev/null
-if wait $watcher && [ -n "$folder" ]; then rm -rf -- "$folder"; fi
+if wait $watcher 2>/dev/null && [ -n "$folder" ]; then rm -rf -- "$folder"; fi
 exit $code`
 
 /** How much of the program's standard error is remembered. */

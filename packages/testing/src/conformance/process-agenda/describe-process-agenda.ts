@@ -9,20 +9,24 @@ import type { ProcessAgendaCapability, ProcessAgendaSubject } from './process-ag
  * @param capabilities - what the agenda can do; cases beyond them are named as not claimed
  * @example
  * ```ts
- * import { InMemoryProcessAgenda, InMemoryTransaction } from '@uno-ts/testing'
+ * import { InMemoryProcessAgenda, InMemoryTransaction, ManualClock } from '@uno-ts/testing'
  * import { describeProcessAgenda } from '@uno-ts/testing/conformance'
  *
  * describeProcessAgenda(
  *   'InMemoryProcessAgenda',
- *   async () => ({
- *     agenda: new InMemoryProcessAgenda(),
- *     other: new InMemoryProcessAgenda(),
- *     async begin() {
- *       const handle = new InMemoryTransaction()
- *       return { handle, commit: () => handle.commit(), rollback: () => handle.rollback() }
- *     },
- *     dispose: () => undefined,
- *   }),
+ *   async () => {
+ *     const clock = new ManualClock()
+ *     return {
+ *       agenda: new InMemoryProcessAgenda({ clock }),
+ *       other: new InMemoryProcessAgenda({ clock }),
+ *       async begin() {
+ *         const handle = new InMemoryTransaction()
+ *         return { handle, commit: () => handle.commit(), rollback: () => handle.rollback() }
+ *       },
+ *       age: (ms) => clock.advance(ms),
+ *       dispose: () => undefined,
+ *     }
+ *   },
  *   ['concurrent-connections'],
  * )
  * ```

@@ -20,8 +20,8 @@ export const dueCases: ProcessAgendaTopic = {
       name: 'is no more than was asked for',
       async run({ agenda }) {
         for (const nr of [1, 2, 3]) await agenda.put(due(`process ${nr}`, at(nr)))
-        assert.deepEqual(await claimAt(agenda, 9, 2), ['process 1', 'process 2'])
-        assert.deepEqual(await claimAt(agenda, 9, 2), ['process 3'])
+        assert.deepEqual(await claimAt(agenda, 9, { limit: 2 }), ['process 1', 'process 2'])
+        assert.deepEqual(await claimAt(agenda, 9, { limit: 2 }), ['process 3'])
       },
     },
     {
@@ -42,10 +42,9 @@ export const dueCases: ProcessAgendaTopic = {
         const dueAt = new Date(at(1).getTime() + 7)
         await agenda.put(due('exact', dueAt))
         const before = new Date(dueAt.getTime() - 1)
-        assert.deepEqual(await agenda.claim(processManager, { now: before, until: at(9), limit: 1 }), [])
-        assert.deepEqual(await agenda.claim(processManager, { now: dueAt, until: at(9), limit: 1 }), [
-          'exact',
-        ])
+        const claim = { claimant: 'me', forMs: 60_000, limit: 1 }
+        assert.deepEqual(await agenda.claim(processManager, { ...claim, now: before }), [])
+        assert.deepEqual(await agenda.claim(processManager, { ...claim, now: dueAt }), ['exact'])
       },
     },
     {
@@ -55,7 +54,10 @@ export const dueCases: ProcessAgendaTopic = {
         await agenda.put({ ...due('8', at(1)), processManager: 'billing' })
         assert.deepEqual(await claimAt(other, 1), [])
         assert.deepEqual(await claimAt(agenda, 1), ['7'])
-        assert.deepEqual(await agenda.claim('billing', { now: at(1), until: at(2), limit: 9 }), ['8'])
+        assert.deepEqual(
+          await agenda.claim('billing', { now: at(1), claimant: 'me', forMs: 1_000, limit: 9 }),
+          ['8'],
+        )
       },
     },
   ],

@@ -27,6 +27,10 @@ export const failure: ProcessFailure = {
 }
 
 /** Claims what is due at so many seconds, for a minute. */
-export function claimAt(agenda: ProcessAgenda, seconds: number, limit = 10): Promise<readonly string[]> {
-  return agenda.claim(processManager, { now: at(seconds), until: at(seconds + 60), limit })
+export function claimAt(
+  agenda: ProcessAgenda,
+  seconds: number,
+  { limit = 10, claimant = 'me' }: { readonly limit?: number; readonly claimant?: string } = {},
+): Promise<readonly string[]> {
+  return agenda.claim(processManager, { now: at(seconds), claimant, forMs: 60_000, limit })
 }

@@ -15,6 +15,8 @@ export interface ProcessAgendaSubject {
   readonly other: ProcessAgenda
   /** Begins a transaction that the agenda takes part in. */
   readonly begin: () => Promise<BegunTransaction>
+  /** Makes claims older by so many milliseconds. */
+  age(ms: number): Promise<void> | void
   dispose(): Promise<void> | void
 }
 

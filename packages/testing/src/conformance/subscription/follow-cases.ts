@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { randomUUID } from 'node:crypto'
 import type { EventPage, GlobalPosition, RecordedEvent } from '@uno-ts/types'
 import { assert } from '../assert.ts'
@@ -66,6 +67,7 @@ export const followCases: SubscriptionTopic = {
 
         async function appendOne(number: number): Promise<false> {
           await store.append(order('1'), [numbered(number)], { expectedVersion: 'any' })
+          await nextTurn() // a store that answers without waiting for anything leaves its followers no other turn
           return false
         }
       },
