@@ -130,9 +130,35 @@ describe('a cursor', () => {
   })
 
   it('is not made of numbers without end and invalid dates', () => {
-    for (const value of [Infinity, -Infinity, Number.NaN, new Date(Number.NaN)]) {
-      expect(() => encodeCursor([value], { sort: [] })).toThrow(InvalidArgumentError)
+    for (const value of [Infinity, -Infinity, Number.NaN]) {
+      expect(() => encodeCursor([value], { sort: [] })).toThrow(
+        new InvalidArgumentError(`a cursor holds finite numbers, found ${value}`),
+      )
     }
+    expect(() => encodeCursor([new Date(Number.NaN)], { sort: [] })).toThrow(
+      new InvalidArgumentError('a cursor holds valid dates'),
+    )
+  })
+
+  it('holds nothing but values of a row, even when its maker lied about them', () => {
+    for (const value of [{}, [], { n: 'x' }, { n: '12x' }, { n: 'x12' }, { n: 12 }, { d: 5 }]) {
+      const cursor = encodeCursor([value as unknown as CriteriaValue], { sort: [] })
+      expect(() => decodeCursor(cursor, { sort: [] })).toThrow(
+        new CursorError('the cursor holds a value of an unknown kind'),
+      )
+    }
+  })
+
+  it('says what is expected when it is not one, or one of another list', () => {
+    const noCursor = new CursorError('a cursor is the text a page gave as "next" or "previous"')
+    for (const text of ['', 'with blanks ', 'A', '_-8']) {
+      expect(() => decodeCursor(text, list)).toThrow(noCursor)
+    }
+    expect(() => decodeCursor(encodeCursor(['1'], { sort: [] }), list)).toThrow(
+      new CursorError(
+        'the cursor was not made for this list: expected one from the same sort and filter, unchanged',
+      ),
+    )
   })
 
   it('does not fit a sort with another number of keys, even when its maker lied about them', () => {
