@@ -10,7 +10,7 @@ export function changesOperation(options: OperationOptions & { readonly url: str
   return ({ url, ...document }) => {
     componentsOf(document)
     const { refusals, security } = accessOf(document)
-    const schema = schemaOf(options, [400, ...refusals, 429, 500, 503])
+    const schema = schemaOf(options, [400, ...refusals, 414, 429, 500, 503])
     return { url, schema: security === undefined ? schema : { ...schema, security } }
   }
 }

@@ -43,7 +43,7 @@ export function commandOperation(
         ? { 'if-match': { type: 'string', description: 'The version decided upon, in quotes: `"4"`.' } }
         : undefined),
     },
-    refusals: [400, 404, 409, ...(ifMatch ? [412] : []), 413, 415, 422, 429, 500, 503],
+    refusals: [400, 404, 409, ...(ifMatch ? [412] : []), 413, 414, 415, 422, 429, 500, 503],
   })
 }
 

@@ -49,7 +49,7 @@ export function queryOperation(
         : undefined),
     },
     unchanged: !readsBody,
-    refusals: [400, 404, ...(readsBody ? [413, 415] : []), 429, 500, 503],
+    refusals: [400, 404, 414, ...(readsBody ? [413, 415] : []), 429, 500, 503],
   })
 }
 
