@@ -5,11 +5,13 @@ import { CustomersView } from './customers/customers-view.tsx'
 import { OrderView } from './orders/order-view.tsx'
 import { OrdersView } from './orders/orders-view.tsx'
 import { Overview } from './overview/overview.tsx'
+import { Empty } from './parts/empty.tsx'
 import { Link } from './parts/link.tsx'
 import { Title } from './parts/title.tsx'
 import { ProductView } from './products/product-view.tsx'
 import { ProductsView } from './products/products-view.tsx'
 import { path } from './router.ts'
+import { ConnectionBanner } from './watch/connection-banner.tsx'
 import { HealthStrip } from './watch/health-strip.tsx'
 
 export function App() {
@@ -50,6 +52,13 @@ export function App() {
       <main id="view" tabIndex={-1}>
         <View />
       </main>
+      <footer class="foot">
+        <p>
+          A wholesale shop on <strong>uno-ts</strong>: commands become events, events become read models, and
+          this page follows them. <a href="/docs/">The API</a> is all it uses.
+        </p>
+      </footer>
+      <ConnectionBanner />
     </>
   )
 }
@@ -68,7 +77,14 @@ function View() {
     case 'basket':
       return <BasketView />
     default:
-      return <Title name="There is nothing here" />
+      return (
+        <>
+          <Title name="There is nothing here" />
+          <Empty name="No room of the shop has this address.">
+            <Link to="/">See what is going on instead</Link>
+          </Empty>
+        </>
+      )
   }
 }
 

@@ -5,6 +5,7 @@ const shortPounds = new Intl.NumberFormat('en-GB', {
   notation: 'compact',
   maximumSignificantDigits: 3,
 })
+const percents = new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 0 })
 const wholes = new Intl.NumberFormat('en-GB')
 const days = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
@@ -22,6 +23,8 @@ export const pounds = (milli: number): string => exactPounds.format(milli / 1000
 export const roughPounds = (milli: number): string => shortPounds.format(milli / 1000)
 /** `12,345` */
 export const whole = (value: number): string => wholes.format(value)
+/** `93%` of 0.93; never `0%` of something. */
+export const percent = (part: number): string => (part > 0 && part < 0.01 ? '<1%' : percents.format(part))
 /** `5 Mar 2011`, of an instant. */
 export const day = (instant: string): string => days.format(new Date(instant))
 /** `10:15:00` on the clock of whoever looks, of an instant. */

@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import { NotFoundError } from '@uno-ts/types'
-import type { FastifyPluginAsync } from 'fastify'
-import { ShopPage } from './shop-page.ts'
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply } from 'fastify'
+import type { ShopPage } from './shop-page.ts'
 
 /** What the page's own router knows; each is the same document. */
 const addresses = [
@@ -34,19 +34,33 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+async function sendDocument(page: ShopPage, reply: FastifyReply): Promise<FastifyReply> {
+  const files = await page.files()
+  return reply
+    .headers({ 'content-security-policy': contentSecurityPolicy, 'referrer-policy': 'same-origin' })
+    .headers({ 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' })
+    .type('text/html; charset=utf-8')
+    .send(files.get('index.html')?.content)
+}
+
+/** Shows the page, which says so, to people who ask for what is not there; programs are told as ever. */
+export function showPageWhereNothingIs(app: FastifyInstance, page: ShopPage): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const isAsked = request.is404 && request.method === 'GET' && !request.url.startsWith('/api/')
+    if (isAsked && request.headers.accept?.includes('text/html') === true) {
+      await sendDocument(page, reply.code(404))
+      return reply
+    }
+    return undefined
+  })
+}
+
 /** The page of the shop: its document at every address it knows, and the files beside it. */
-export function pageRoutes(page: ShopPage = new ShopPage()): FastifyPluginAsync {
+export function pageRoutes(page: ShopPage): FastifyPluginAsync {
   return async (app) => {
     const hidden = { schema: { hide: true } }
     for (const address of addresses) {
-      app.get(address, hidden, async (_request, reply) => {
-        const files = await page.files()
-        return reply
-          .headers({ 'content-security-policy': contentSecurityPolicy, 'referrer-policy': 'same-origin' })
-          .headers({ 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' })
-          .type('text/html; charset=utf-8')
-          .send(files.get('index.html')?.content)
-      })
+      app.get(address, hidden, (_request, reply) => sendDocument(page, reply))
     }
     // Pages that are not ours, such as the description of the API, are asked for it without a name.
     app.get('/favicon.ico', hidden, async (_request, reply) => {

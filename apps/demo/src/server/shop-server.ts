@@ -11,8 +11,8 @@ import type { MetricsSource } from '@uno-ts/types'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Shop } from '../container.ts'
 import { liveRoutes } from '../live/live-routes.ts'
-import { pageRoutes } from '../page/page-routes.ts'
-import type { ShopPage } from '../page/shop-page.ts'
+import { pageRoutes, showPageWhereNothingIs } from '../page/page-routes.ts'
+import { ShopPage } from '../page/shop-page.ts'
 import { apiDescription } from './api-description.ts'
 import type { FrontDoor } from './front-door.ts'
 import { databaseCheck, projectionCheck } from './health-checks.ts'
@@ -40,7 +40,12 @@ export interface ShopServerOptions {
 }
 
 /** Puts the HTTP side of the shop together, the API, its description, health and the page, and opens the door. */
-export async function shopServer({ shop, door, page, metrics }: ShopServerOptions): Promise<FastifyInstance> {
+export async function shopServer({
+  shop,
+  door,
+  page = new ShopPage(),
+  metrics,
+}: ShopServerOptions): Promise<FastifyInstance> {
   const { commandBus, queryBus, projectionRunner, logger } = shop
   let inside: RequestListener | undefined
   const app: FastifyInstance = fastify({
@@ -67,6 +72,7 @@ export async function shopServer({ shop, door, page, metrics }: ShopServerOption
   if (metrics !== undefined) app.route(metricsRoute(metrics))
   await app.register(shopRoutes, { prefix: '/api' })
   await app.register(liveRoutes(shop), { prefix: '/api' })
+  showPageWhereNothingIs(app, page)
   await app.register(pageRoutes(page))
   await app.ready()
   if (inside !== undefined) door.open(inside)

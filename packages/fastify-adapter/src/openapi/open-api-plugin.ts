@@ -64,6 +64,14 @@ export const openApiPlugin: FastifyPluginAsync<OpenApiPluginOptions> = fp(
 /** Scalar's page over the same document. It is some megabytes of script: only who asks for it loads it. */
 async function serveReference(app: FastifyInstance, routePrefix: `/${string}`, title: string): Promise<void> {
   const { default: reference } = await import('@scalar/fastify-api-reference')
-  const configuration = { pageTitle: title, withDefaultFonts: false, telemetry: false }
+  const configuration = { pageTitle: title, withDefaultFonts: false, telemetry: false, ...nothingElsewhere }
   await app.register(reference, { routePrefix, configuration, logLevel: 'warn' })
 }
+
+/** The page is about this API: it offers no services of its makers, and sends nothing there. */
+const nothingElsewhere = {
+  showDeveloperTools: 'never',
+  hideClientButton: true,
+  agent: { disabled: true },
+  mcp: { disabled: true },
+} as const

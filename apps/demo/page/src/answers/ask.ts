@@ -23,17 +23,29 @@ export async function send<Answer>(
   }
   const body = JSON.stringify(command)
   const response = await untilAnswered(() => fetch(url, { method: 'POST', headers, body }))
-  token = response.headers.get(tokenHeader) ?? token
+  const token = response.headers.get(tokenHeader)
+  if (token !== null) saw(token.slice(1))
   return answerOf(response)
 }
 
 const tokenHeader = 'uno-consistency-token'
 
-/** Of the last command: what is asked for afterwards shows at least what it did. */
-let token: string | undefined
+/** How far the log is known to have come: by our own commands, and by what we were told of. */
+let seen: bigint | undefined
+
+/** What is asked for from now on shows at least what happened up to a position. */
+export function saw(position: string): void {
+  const at = BigInt(position)
+  if (seen === undefined || at > seen) seen = at
+}
+
+/** The log is another one: its positions begin anew. */
+export function forgetSeen(): void {
+  seen = undefined
+}
 
 function freshness(): Record<string, string> {
-  return token === undefined ? {} : { [tokenHeader]: token, prefer: 'wait=2, handling=lenient' }
+  return seen === undefined ? {} : { [tokenHeader]: `p${seen}`, prefer: 'wait=2, handling=lenient' }
 }
 
 async function answerOf<Answer>(response: Response): Promise<Answer> {

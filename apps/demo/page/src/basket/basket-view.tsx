@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { wordsFor } from '../answers/problem-error.ts'
 import { pounds } from '../format.ts'
 import { Card } from '../parts/card.tsx'
+import { Empty } from '../parts/empty.tsx'
 import { Goods } from '../parts/goods.tsx'
 import { Link, toOrder } from '../parts/link.tsx'
 import { Title } from '../parts/title.tsx'
@@ -56,9 +57,9 @@ export function BasketView() {
         </div>
       )}
       {lines.length === 0 ? (
-        <p>
-          It is empty. <Link to="/products">Look for something</Link>.
-        </p>
+        <Empty name="It is empty.">
+          <Link to="/products">Look for something</Link>
+        </Empty>
       ) : (
         <form
           class="split even"

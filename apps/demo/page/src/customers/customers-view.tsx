@@ -3,17 +3,25 @@ import { useAnswer } from '../answers/use-answer.ts'
 import { pounds, whole } from '../format.ts'
 import { moved } from '../live/follow.ts'
 import { Link, toCustomer } from '../parts/link.tsx'
+import { AwaitedTable } from '../parts/awaited.tsx'
 import { Title } from '../parts/title.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 
 /** The customers who brought the most. */
 export function CustomersView() {
-  const { value, error } = useAnswer<{ items: Customer[] }>('/api/customers?sort=-netMilli&limit=50', moved)
+  const { value, error, again } = useAnswer<{ items: Customer[] }>(
+    '/api/customers?sort=-netMilli&limit=50',
+    moved,
+  )
   return (
     <>
-      <Title name="Customers" />
-      <Trouble error={error.value} />
-      <div class="table" tabIndex={0} role="region" aria-label="Customers">
+      <div>
+        <Title name="Customers" />
+        <p class="lead">Those who brought the most.</p>
+      </div>
+      <Trouble error={error.value} again={again} />
+      {value.value === undefined && error.value === undefined ? <AwaitedTable /> : null}
+      <div class="table" tabIndex={0} hidden={value.value === undefined} role="region" aria-label="Customers">
         <table>
           <thead>
             <tr>

@@ -1,6 +1,6 @@
-import { signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import type { Progress } from '../answers/answers.ts'
-import { ask } from '../answers/ask.ts'
+import { ask, forgetSeen, saw } from '../answers/ask.ts'
 import type { News } from './news.ts'
 
 export type Connection = 'connecting' | 'live' | 'cut'
@@ -13,7 +13,14 @@ export const news = signal<readonly News[]>([])
 export const moved = signal(0)
 /** When each event arrived, for the rate: the last minute of them. */
 export const arrivals = signal<readonly number[]>([])
+/** How much happened while we were cut off; while nobody has cut us off, nothing. */
+export const missed = signal<number | undefined>(undefined)
+/** When the next attempt to connect is made, in milliseconds since 1970; while we are cut off. */
+export const nextAttempt = signal<number | undefined>(undefined)
+/** Whether we were connected before: then a cut is worth telling. */
+export const isCutOff = computed(() => connection.value === 'cut' && wasLive.value)
 
+const wasLive = signal(false)
 const kept = 200
 const projections = ['sales-figures', 'customer-figures', 'product-figures', 'invoice-list']
 
@@ -26,9 +33,19 @@ type Message =
   | ({ readonly type: 'change'; readonly id: Channel } & News)
   | { readonly type: 'subscribed' | 'ended' | 'problem'; readonly id?: string }
 
+let wake = () => {}
+/** Where the log ended when we came back. */
+let returnedAt = 0n
+
 /** Follows the shop as long as the page is open. */
 export function follow(): void {
   connect(0)
+  addEventListener('online', () => wake())
+}
+
+/** Does not wait for the next attempt. */
+export function tryNow(): void {
+  wake()
 }
 
 function connect(attempt: number): void {
@@ -36,6 +53,7 @@ function connect(attempt: number): void {
   url.protocol = url.protocol.replace('http', 'ws')
   const socket = new WebSocket(url)
   let opened = false
+  nextAttempt.value = undefined
   socket.addEventListener('open', () => {
     opened = true
     void subscribe(socket)
@@ -43,6 +61,7 @@ function connect(attempt: number): void {
   socket.addEventListener('message', ({ data }) => take(JSON.parse(String(data)) as Message, socket))
   socket.addEventListener('close', () => {
     connection.value = 'cut'
+    missed.value = undefined
     const next = opened ? 0 : attempt + 1
     again(Math.min(8_000, 400 * 2 ** next) * (0.75 + Math.random() / 2), () => connect(next))
   })
@@ -51,12 +70,20 @@ function connect(attempt: number): void {
 async function subscribe(socket: WebSocket): Promise<void> {
   const progress = await ask<Progress>('/api/progress').catch(() => undefined)
   if (socket.readyState !== WebSocket.OPEN) return
-  if (progress !== undefined) beginAt(progress.head)
+  if (progress === undefined) {
+    socket.close() // it listens, and does not answer yet
+    return
+  }
+  beginAt(progress.head)
   for (const channel of ['events', 'changes'] as const) {
     const filter = channel === 'changes' ? { projections } : undefined
     socket.send(JSON.stringify({ type: 'subscribe', id: channel, channel, filter, after: last[channel] }))
   }
+  returnedAt = BigInt(progress.head)
+  if (wasLive.value) missed.value = 0
   connection.value = 'live'
+  wasLive.value = true
+  saw(progress.head)
   moved.value += 1 // what happened before the subscription began
 }
 
@@ -66,6 +93,7 @@ function beginAt(head: string): void {
   last.events = head
   last.changes = undefined
   news.value = []
+  forgetSeen()
 }
 
 function take(message: Message, socket: WebSocket): void {
@@ -73,22 +101,23 @@ function take(message: Message, socket: WebSocket): void {
   if (message.type !== 'change') return
   last[message.id] = message.position
   if (message.id === 'changes') {
+    saw(message.position)
     moved.value += 1
     return
   }
   const now = Date.now()
   news.value = [message, ...news.value].slice(0, kept)
   arrivals.value = [...arrivals.value.filter((time) => time > now - 60_000), now]
+  if (missed.value !== undefined && BigInt(message.position) <= returnedAt) missed.value += 1
 }
 
-/** After a while, or at once when the network comes back. */
+/** After a while, or at once when the network comes back or somebody asks for it. */
 function again(afterMs: number, run: () => void): void {
-  const wake = new AbortController()
-  const once = () => {
+  nextAttempt.value = Date.now() + afterMs
+  wake = () => {
     clearTimeout(timer)
-    wake.abort()
+    wake = () => {}
     run()
   }
-  const timer = setTimeout(once, afterMs)
-  addEventListener('online', once, { signal: wake.signal })
+  const timer = setTimeout(() => wake(), afterMs)
 }

@@ -29,7 +29,7 @@ export function OrderView({ invoiceNo }: { readonly invoiceNo: string }) {
     if (made > 0 && (history?.streamVersion ?? 0) >= made) setDoing(undefined)
   }, [made, history])
 
-  if (history === undefined) return <Missing name={`Order ${invoiceNo}`} error={error.value} />
+  if (history === undefined) return <Missing name={`Order ${invoiceNo}`} error={error.value} again={again} />
   const { kind, state, streamVersion, events } = history
   const status = doing ?? state.status
   const isLast = state.version === streamVersion
@@ -53,6 +53,16 @@ export function OrderView({ invoiceNo }: { readonly invoiceNo: string }) {
           <StatusChip status={status} />
         </span>
       </div>
+      {isLast ? null : (
+        <div class="notice" role="status">
+          <p>
+            This is how it stood at <strong>version {state.version}</strong> of {streamVersion}.
+          </p>
+          <button type="button" class="quiet" onClick={refresh}>
+            Show how it stands
+          </button>
+        </div>
+      )}
       {kind === 'sale' ? (
         <OrderActions
           history={history}

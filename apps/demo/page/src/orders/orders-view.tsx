@@ -1,6 +1,8 @@
 import type { Invoices } from '../answers/answers.ts'
 import { useAnswer } from '../answers/use-answer.ts'
 import { moved } from '../live/follow.ts'
+import { AwaitedTable } from '../parts/awaited.tsx'
+import { Empty } from '../parts/empty.tsx'
 import { Link } from '../parts/link.tsx'
 import { Title } from '../parts/title.tsx'
 import { Trouble } from '../parts/trouble.tsx'
@@ -11,13 +13,26 @@ import { OrderTable } from './order-table.tsx'
 export function OrdersView() {
   const cursor = query.value.get('cursor')
   const after = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
-  const { value, error } = useAnswer<Invoices>(`/api/orders?limit=25${after}`, moved)
+  const { value, error, again } = useAnswer<Invoices>(`/api/orders?limit=25${after}`, moved)
   const page = value.value
   return (
     <>
-      <Title name="Orders" />
-      <Trouble error={error.value} />
-      {page === undefined ? null : <OrderTable items={page.items} label="Orders" />}
+      <div>
+        <Title name="Orders" />
+        <p class="lead">With returns and adjustments, the latest first.</p>
+      </div>
+      <Trouble error={error.value} again={again} />
+      {page === undefined ? (
+        error.value === undefined ? (
+          <AwaitedTable />
+        ) : null
+      ) : page.items.length === 0 ? (
+        <Empty name="Nothing was ordered so far.">
+          <Link to="/products">Be the first</Link>
+        </Empty>
+      ) : (
+        <OrderTable items={page.items} label="Orders" />
+      )}
       <nav class="pages" aria-label="Pages">
         {cursor === null ? null : <Link to="/orders">Latest</Link>}
         {page?.next ? <Link to={`/orders?cursor=${encodeURIComponent(page.next)}`}>Older orders</Link> : null}

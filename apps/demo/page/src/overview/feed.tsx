@@ -6,7 +6,9 @@ import { busy, toggleBusy } from '../basket/busy-day.ts'
 import { day, clock, pounds } from '../format.ts'
 import { moved, news } from '../live/follow.ts'
 import type { News } from '../live/news.ts'
+import { Awaited } from '../parts/awaited.tsx'
 import { Card } from '../parts/card.tsx'
+import { Empty } from '../parts/empty.tsx'
 import { Link, toCustomer, toOrder } from '../parts/link.tsx'
 import { StatusChip, type Status } from '../parts/status-chip.tsx'
 import { Trouble } from '../parts/trouble.tsx'
@@ -51,7 +53,7 @@ const told = computed<readonly Item[]>(() =>
 
 /** What happens, as it happens; below it what was booked before. */
 export function Feed() {
-  const { value, error } = useAnswer<Invoices>(`/api/orders?limit=${shown}`, moved)
+  const { value, error, again } = useAnswer<Invoices>(`/api/orders?limit=${shown}`, moved)
   const live = told.value
   const known = new Set(
     live.filter(({ netMilli }) => netMilli !== undefined).map(({ invoiceNo }) => invoiceNo),
@@ -85,12 +87,18 @@ export function Feed() {
       name="Orders as they come in"
       class="feed"
       aside={
-        <button type="button" class="quiet" aria-pressed={busy.value} onClick={toggleBusy}>
+        <button type="button" class="small" aria-pressed={busy.value} onClick={toggleBusy}>
           {busy.value ? 'Stop the orders' : 'Let orders come in'}
         </button>
       }
     >
-      <Trouble error={error.value} />
+      <Trouble error={error.value} again={again} />
+      {value.value === undefined && error.value === undefined ? <Awaited lines={6} /> : null}
+      {value.value !== undefined && items.length === 0 ? (
+        <Empty name="Nothing was ordered so far.">
+          <Link to="/products">Be the first</Link>
+        </Empty>
+      ) : null}
       <ol aria-label="Orders">
         {items.slice(0, shown).map((item) => (
           <FeedItem key={item.key} item={item} />

@@ -2,8 +2,9 @@ import type { Companions, Product, Similar } from '../answers/answers.ts'
 import { useAnswer } from '../answers/use-answer.ts'
 import { priceOf } from '../basket/basket.ts'
 import { BarList } from '../charts/bar-list.tsx'
-import { pounds, whole } from '../format.ts'
+import { percent, pounds, whole } from '../format.ts'
 import { moved } from '../live/follow.ts'
+import { Awaited } from '../parts/awaited.tsx'
 import { Card } from '../parts/card.tsx'
 import { Figure, Figures } from '../parts/figure.tsx'
 import { Goods } from '../parts/goods.tsx'
@@ -13,9 +14,9 @@ import { PutButton } from './put-button.tsx'
 
 export function ProductView({ code }: { readonly code: string }) {
   const url = `/api/products/${encodeURIComponent(code)}`
-  const { value, error } = useAnswer<Product>(url, moved)
+  const { value, error, again } = useAnswer<Product>(url, moved)
   const product = value.value
-  if (product === undefined) return <Missing name={code} error={error.value} />
+  if (product === undefined) return <Missing name={`Product ${code}`} error={error.value} again={again} />
   return (
     <>
       <div class="heading">
@@ -25,7 +26,7 @@ export function ProductView({ code }: { readonly code: string }) {
         </div>
         <div class="buy">
           <strong>{pounds(priceOf(product))}</strong>
-          <PutButton product={product} />
+          <PutButton product={product} large />
         </div>
       </div>
       <Figures label="Figures of the product">
@@ -48,6 +49,7 @@ function BoughtTogether({ url }: { readonly url: string }) {
   return (
     <Card name="Bought together">
       <Trouble error={error.value} />
+      {value.value === undefined && error.value === undefined ? <Awaited lines={6} /> : null}
       <BarList
         label="Products bought together with it"
         bars={items.map(({ code, name, weight }) => ({
@@ -57,27 +59,36 @@ function BoughtTogether({ url }: { readonly url: string }) {
           value: weight,
         }))}
       />
-      {value.value !== undefined && items.length === 0 ? <p class="quiet">Nothing so far.</p> : null}
+      {value.value !== undefined && items.length === 0 ? (
+        <p class="quiet">Nothing was bought with it so far.</p>
+      ) : null}
     </Card>
   )
 }
 
+/** Below it names share a few letters by chance. */
+const leastAlike = 0.15
+
 function Alike({ url }: { readonly url: string }) {
   const { value, error } = useAnswer<Similar>(url)
-  const items = value.value?.items ?? []
+  const items = (value.value?.items ?? []).filter(({ similarity }) => similarity >= leastAlike)
   return (
     <Card name="Similar products">
       <Trouble error={error.value} />
+      {value.value === undefined && error.value === undefined ? <Awaited lines={6} /> : null}
       <BarList
         label="Products with similar names"
+        full={1}
         bars={items.map(({ code, name, similarity }) => ({
           key: code,
           name: <Goods code={code} name={name} />,
-          words: `${Math.round(similarity * 100)} % alike`,
+          words: `${percent(similarity)} alike`,
           value: similarity,
         }))}
       />
-      {value.value !== undefined && items.length === 0 ? <p class="quiet">None.</p> : null}
+      {value.value !== undefined && items.length === 0 ? (
+        <p class="quiet">No other product has a name like it.</p>
+      ) : null}
     </Card>
   )
 }

@@ -2,6 +2,8 @@ import type { Found, Product } from '../answers/answers.ts'
 import { useAnswer } from '../answers/use-answer.ts'
 import { moved } from '../live/follow.ts'
 import { whole } from '../format.ts'
+import { AwaitedTable } from '../parts/awaited.tsx'
+import { Empty } from '../parts/empty.tsx'
 import { Title } from '../parts/title.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { go, query } from '../router.ts'
@@ -16,7 +18,7 @@ export function ProductsView() {
   const isAsked = text.trim() !== '' || [...chosen.price, ...chosen.inStock].length > 0
   const asked = new URLSearchParams({ q: text, mode: 'text', limit: '50' })
   for (const [facet, values] of Object.entries(chosen)) if (values.length > 0) asked.set(facet, values.join())
-  const { value, error } = useAnswer<Found>(isAsked ? `/api/search?${asked}` : undefined, moved)
+  const { value, error, again } = useAnswer<Found>(isAsked ? `/api/search?${asked}` : undefined, moved)
   const favourites = useAnswer<{ items: Product[] }>(isAsked ? undefined : '/api/products?limit=50', moved)
   const found = value.value
 
@@ -33,7 +35,8 @@ export function ProductsView() {
     <>
       <Title name="Products" />
       <SearchBox text={text} onSearch={(q) => show({ q })} />
-      <Trouble error={error.value ?? favourites.error.value} />
+      <Trouble error={error.value ?? favourites.error.value} again={isAsked ? again : favourites.again} />
+      {(found ?? favourites.value.value ?? error.value ?? favourites.error.value) ? null : <AwaitedTable />}
       {favourites.value.value === undefined ? null : (
         <>
           <p class="said">The best sellers; search for more.</p>
@@ -59,6 +62,13 @@ export function ProductsView() {
                 </span>
               ))}
             </p>
+            {found.total === 0 ? (
+              <Empty name="Try another word, or fewer.">
+                <button type="button" class="quiet" onClick={() => go('/products')}>
+                  Show the best sellers
+                </button>
+              </Empty>
+            ) : null}
             <ProductTable items={found.items} />
           </div>
         </div>
