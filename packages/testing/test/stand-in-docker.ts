@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isAlive } from '../src/server/is-alive.ts'
 
 /** A program called `docker` that writes down what it is asked, and whose containers are processes that only wait. */
 export interface StandInDocker extends Disposable {
@@ -45,13 +46,5 @@ export function standInDocker(answers = ''): StandInDocker {
         .map((name) => Number(linesOf(`${name}.pid`)[0]))
         .filter(isAlive),
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
   }
 }

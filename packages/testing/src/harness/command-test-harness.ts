@@ -12,9 +12,7 @@ import type {
   StreamId,
   TenantId,
 } from '@uno-ts/types'
-import { assertNone, assertRefusal } from './assert-errors.ts'
-import { outcomeOf } from './outcome-of.ts'
-import { PublishedEvents } from './published-events.ts'
+import { EventStoreTestHarness } from './event-store-test-harness.ts'
 
 /** What a {@link CommandTestHarness} is made of. */
 export interface CommandTestHarnessOptions {
@@ -45,56 +43,44 @@ export interface CommandTestHarnessOptions {
  */
 export class CommandTestHarness<Events extends Event = Event> {
   readonly #commandBus: CommandBus
-  readonly #eventStore: EventStore
-  readonly #tenant: TenantId | undefined
-  readonly #published: PublishedEvents<Events>
-  readonly #errors: Error[] = []
-  #lastError: Error | undefined
+  readonly #streams: EventStoreTestHarness<Events>
 
   constructor({ commandBus, eventStore, tenant }: CommandTestHarnessOptions) {
     this.#commandBus = commandBus
-    this.#eventStore = eventStore
-    this.#tenant = tenant
-    this.#published = new PublishedEvents(eventStore, tenant)
+    this.#streams = new EventStoreTestHarness({ eventStore, tenant })
   }
 
   /** The events recorded since the harness was made, in order, without those that were given. */
   get events(): readonly RecordedEvent<Events>[] {
-    return this.#published.all
+    return this.#streams.events
   }
 
   /** What the commands have thrown, in order. */
   get errors(): readonly Error[] {
-    return this.#errors
+    return this.#streams.errors
   }
 
   /** Appends what happened before; it is not counted among the published events. */
-  async given(streamId: StreamId, ...events: readonly Events[]): Promise<void> {
-    await this.#published.collect()
-    await this.#eventStore.append(streamId, events, { expectedVersion: 'any', tenant: this.#tenant })
-    await this.#published.passOver()
+  given(streamId: StreamId, ...events: readonly Events[]): Promise<void> {
+    return this.#streams.given(streamId, ...events)
   }
 
   /** Executes one command, the one before it having ended. What it throws is kept, not thrown. */
-  async execute<Definition extends CommandDefinition>(
+  execute<Definition extends CommandDefinition>(
     command: Command<Definition>,
     options?: ExecuteOptions,
   ): Promise<Outcome<ResultOf<Definition>>> {
-    const outcome = await outcomeOf(() => this.#commandBus.execute(command, options))
-    this.#lastError = outcome.ok ? undefined : outcome.error
-    if (!outcome.ok) this.#errors.push(outcome.error)
-    await this.#published.collect()
-    return outcome
+    return this.#streams.when(() => this.#commandBus.execute(command, options))
   }
 
   /** The published events of one type, in order. */
   getEventsOfType<Type extends Events['type']>(type: Type): RecordedEvent<EventOfType<Events, Type>>[] {
-    return this.#published.ofType(type)
+    return this.#streams.getEventsOfType(type)
   }
 
   /** Asserts the types of all published events, in order. @throws AssertionError */
   assertEventsPublished(...types: readonly Events['type'][]): void {
-    this.#published.assertTypes(types)
+    this.#streams.assertEventsPublished(...types)
   }
 
   /** Asserts that at least one event of a type was published; with `data`, one with exactly that. @throws AssertionError */
@@ -102,16 +88,16 @@ export class CommandTestHarness<Events extends Event = Event> {
     type: Type,
     data?: EventOfType<Events, Type>['data'],
   ): void {
-    this.#published.assertOne(type, data)
+    this.#streams.assertEventPublished(type, data)
   }
 
   /** Asserts that no command has failed. @throws AssertionError */
   assertNoErrors(): void {
-    assertNone(this.#errors)
+    this.#streams.assertNoErrors()
   }
 
   /** Asserts that the last command failed by this rule of the domain, or with this error code. @throws AssertionError */
   assertRejected(ruleOrCode: string): void {
-    assertRefusal(this.#lastError, ruleOrCode)
+    this.#streams.assertRejected(ruleOrCode)
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { isAlive } from '../server/is-alive.ts'
 
 /** A process that makes databases, as it stands in their names. */
 interface DatabaseOwner {
@@ -36,14 +37,5 @@ function pidNamespace(): string {
     return readlinkSync('/proc/self/ns/pid')
   } catch {
     return '' // not Linux: there is one
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM' // somebody else's process
   }
 }

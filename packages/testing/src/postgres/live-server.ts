@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { accepting } from '../server/accepting.ts'
+import { isAlive } from '../server/is-alive.ts'
 import { waitUntil } from '../server/wait-until.ts'
 
 /** A server that runs in a data folder. */
@@ -26,14 +27,4 @@ export async function findLiveServer(dir: string): Promise<LiveServer | undefine
   // It may be starting; a process id that meanwhile belongs to somebody else never accepts.
   const accepts = await waitUntil(() => accepting(found.port), 5_000, 50)
   return accepts ? found : undefined
-}
-
-/** Whether a process with this id exists. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM' // process.kill throws these
-  }
 }

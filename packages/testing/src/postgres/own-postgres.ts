@@ -85,8 +85,7 @@ export class OwnPostgres implements PostgresServer {
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
-    await this.#process?.signal(signal)
-    await this.#process?.exited()
+    await this.#process?.end(signal)
     this.#process = undefined
     this.#pid = undefined
   }

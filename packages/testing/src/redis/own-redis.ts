@@ -80,8 +80,7 @@ export class OwnRedis implements RedisServer {
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
-    await this.#process?.signal(signal)
-    await this.#process?.exited()
+    await this.#process?.end(signal)
     this.#process = undefined
     this.#pid = undefined
   }

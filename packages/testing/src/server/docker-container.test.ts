@@ -15,7 +15,7 @@ const some: Omit<ContainerOptions, 'env'> = {
   startTimeoutMs: 20_000,
 }
 
-describe('a container', () => {
+describe('a container', { timeout: 60_000 }, () => {
   it.each([
     [
       'no daemon runs',
@@ -64,7 +64,7 @@ describe('a container', () => {
 
   it('leaves nothing when it is removed before it has come up', async () => {
     using docker = standInDocker()
-    for (let count = 0; count < 10; count++) {
+    for (let count = 0; count < 5; count++) {
       const container = await startContainer({ ...some, env: docker.env }) // which says at once that it answers
       if (typeof container !== 'string') await container.remove()
     }
@@ -82,5 +82,5 @@ describe('a container', () => {
     expect(pid).toBeGreaterThan(1)
     expect(await waitUntil(() => docker.running().length === 0, 10_000)).toBe(true)
     expect(docker.asked().some((line) => line.startsWith('rm --force uno-ts-'))).toBe(true)
-  }, 30_000)
+  })
 })

@@ -78,6 +78,12 @@ export class GuardedProcess {
     if (pid !== undefined && this.running) process.kill(pid, signal)
   }
 
+  /** Sends the program a signal and waits for its end. */
+  async end(signal: NodeJS.Signals): Promise<void> {
+    await this.signal(signal)
+    await this.exited()
+  }
+
   /** Resolves when the program has ended, for whatever reason. Keeps this process alive until then. */
   async exited(): Promise<void> {
     this.#child.ref()
