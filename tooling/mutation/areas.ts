@@ -19,7 +19,7 @@ export const areas = {
         `${eventStore}/append/{append-plan,binary-array,encode-event,expected-version,group-locks,merged-metadata,tag-locks}.ts`,
       ],
       tests: [
-        `${eventStore}/append/!(*.pg|*.pglite|*.soak|commit-queue).test.ts`,
+        `${eventStore}/append/{append-plan,encode-event,expected-version,group-locks,merged-metadata,tag-locks}.test.ts`,
         `${eventStore}/postgres-event-store.pg.test.ts`,
         `${eventStore}/append/{binary-array,append-together,condition-oracle}.pg.test.ts`,
       ],
@@ -29,6 +29,7 @@ export const areas = {
         `${eventStore}/append/{append-event,append-events,append-group,append-together,inline-appends}.ts`,
       ],
       tests: [
+        `${eventStore}/append/{ways-to-append,append-events}.test.ts`,
         `${eventStore}/append/{append,append-together,inline-appends,grouped-conditions}.pg.test.ts`,
         `${eventStore}/postgres-event-store.pg.test.ts`,
         `${eventStore}/round-trips.pg.test.ts`,
@@ -36,10 +37,7 @@ export const areas = {
     },
     queue: {
       mutate: [`${eventStore}/append/commit-queue.ts`],
-      tests: [
-        `${eventStore}/append/commit-queue.test.ts`,
-        `${eventStore}/append/{commit-queue,append,grouped-conditions}.pg.test.ts`,
-      ],
+      tests: [`${eventStore}/append/commit-queue.test.ts`, `${eventStore}/append/commit-queue.pg.test.ts`],
     },
   },
   /** Checkpoint stores, and what decides when a checkpoint moves. */

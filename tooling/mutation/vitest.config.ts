@@ -25,7 +25,7 @@ export default defineConfig({
     globalSetup: 'tooling/mutation/provide-services.ts',
     setupFiles: 'tooling/mutation/without-shrinking.ts',
     sequence: { sequencer: ListedFirst },
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
   },
 })
