@@ -68,7 +68,7 @@ export function openWorld({ pays = true }: { readonly pays?: boolean } = {}): Wo
     unitOfWork,
     effects,
     failing,
-    agenda: new InMemoryProcessAgenda(),
+    agenda: new InMemoryProcessAgenda({ clock }),
     storage: new InMemoryProjectionStorage({ clock }),
     commandBus: new CommandBus({ registry, middleware }),
   }

@@ -17,6 +17,10 @@ export async function processAgendaSubject(pool: Pool): Promise<ProcessAgendaSub
       }
       return { handle: { connection, sql: undefined }, commit: end('commit'), rollback: end('rollback') }
     },
+    async age(ms) {
+      const older = `update uno.process_agenda set claimed_until = claimed_until - $1 * interval '1 millisecond'`
+      await pool.query(older, [ms])
+    },
     dispose: () => undefined,
   }
 }

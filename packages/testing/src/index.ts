@@ -49,7 +49,10 @@ export {
   InMemoryIdempotencyStore,
   type InMemoryIdempotencyStoreOptions,
 } from './idempotency/in-memory-idempotency-store.ts'
-export { InMemoryProcessAgenda } from './process/in-memory-process-agenda.ts'
+export {
+  InMemoryProcessAgenda,
+  type InMemoryProcessAgendaOptions,
+} from './process/in-memory-process-agenda.ts'
 export { MockCQRSMediator, type MockHandler, type SentMessage } from './mock/mock-cqrs-mediator.ts'
 export { MockEventStore } from './mock/mock-event-store.ts'
 export { MockReadModelRepository, type RecordedChange } from './mock/mock-read-model-repository.ts'

@@ -5,6 +5,8 @@ import { delay } from '../middleware/delay.ts'
 export interface AgendaWorkerOptions {
   readonly processManager: string
   readonly agenda: ProcessAgenda
+  /** Who claims processes. */
+  readonly claimant: string
   readonly clock: Clock
   readonly logger: Logger
   readonly parallelism: number
@@ -33,19 +35,17 @@ export class AgendaWorker {
 
   /** Works until the signal aborts, and waits for what is in hand. @throws whatever a claim throws, or the signal's reason */
   async run(signal: AbortSignal): Promise<void> {
-    const { processManager, agenda, clock, parallelism, claimMs } = this.#options
+    const { processManager, agenda, claimant, clock, parallelism, claimMs: forMs } = this.#options
     const inHand = new Set<Promise<void>>()
     try {
       for (;;) {
         signal.throwIfAborted()
         this.#woken = Promise.withResolvers()
         const limit = parallelism - inHand.size
-        const now = clock.now()
-        const until = new Date(now + claimMs)
-        const claimed =
-          limit === 0 ? [] : await agenda.claim(processManager, { now: new Date(now), until, limit })
+        const now = new Date(clock.now())
+        const claimed = limit === 0 ? [] : await agenda.claim(processManager, { now, claimant, forMs, limit })
         for (const processId of claimed) {
-          const work = this.#work(processId, until, signal).finally(() => {
+          const work = this.#work(processId, signal).finally(() => {
             inHand.delete(work)
             this.wake()
           })
@@ -67,8 +67,8 @@ export class AgendaWorker {
   }
 
   /** Never rejects. */
-  async #work(processId: string, until: Date, signal: AbortSignal): Promise<void> {
-    const { processManager, agenda, logger, advance } = this.#options
+  async #work(processId: string, signal: AbortSignal): Promise<void> {
+    const { processManager, agenda, claimant, logger, advance } = this.#options
     try {
       await advance(processId)
     } catch (err) {
@@ -78,7 +78,7 @@ export class AgendaWorker {
       }
     }
     try {
-      await agenda.release(processManager, processId, { until })
+      await agenda.release(processManager, processId, claimant)
     } catch (err) {
       logger.debug({ err, processManager, processId }, 'a process was not given back; others get it later')
     }

@@ -1,10 +1,13 @@
-import { defineProcessManager } from './define-process-manager.ts'
+import type { Event, RecordedEvent } from '@uno-ts/types'
 import { describe, expect, it } from 'vitest'
 import { cancel, fulfilment } from '../../test/fulfilment.ts'
+import { defineProcessManager } from './define-process-manager.ts'
+
+type Returned = Event<'GoodsReturned', null>
 
 const parts = {
   name: 'returns',
-  on: { GoodsReturned: () => '7' },
+  on: { GoodsReturned: (_event: RecordedEvent<Returned>) => '7' },
   initialState: () => null,
   evolve: () => null,
   react: () => undefined,
@@ -19,10 +22,10 @@ describe('the definition of a process manager', () => {
   })
 
   it('passes events by that it does not follow, also those with the name of a method', () => {
-    const { correlate } = defineProcessManager(parts)
-    const event = { type: 'toString' } as Parameters<typeof correlate>[0]
-    expect(correlate(event)).toBeUndefined()
-    expect(correlate({ ...event, type: 'GoodsReturned' })).toBe('7')
+    const returns = defineProcessManager(parts)
+    const event = { type: 'toString' } as Parameters<typeof returns.correlate>[0]
+    expect(returns.correlate(event)).toBeUndefined()
+    expect(returns.correlate({ ...event, type: 'GoodsReturned' })).toBe('7')
   })
 
   it.each(['', 'order-fulfilment', 'a\0b', 'x'.repeat(129)])('is refused with the name %j', (name) => {
@@ -35,8 +38,7 @@ describe('the definition of a process manager', () => {
     expect(() => defineProcessManager({ ...parts, commands: [cancel, cancel] })).toThrow(
       'of the type "Cancel"',
     )
-    expect(() => defineProcessManager({ ...parts, on: { DeadlinePassed: () => '7' } })).toThrow(
-      'DeadlinePassed',
-    )
+    const on = { DeadlinePassed: (_event: RecordedEvent<Event<'DeadlinePassed'>>) => '7' }
+    expect(() => defineProcessManager({ ...parts, on })).toThrow('DeadlinePassed')
   })
 })

@@ -76,15 +76,15 @@ export interface ProcessManagerOptions<
    * The state after one input. No I/O, no clock, no ids: it is called for every input of a process, each time that is loaded.
    */
   readonly evolve: (
-    state: State,
+    state: NoInfer<State>,
     input: NoInfer<ProcessInput<EventOf<SourceOf<On>>, Definition, Deadline>>,
-  ) => State
+  ) => NoInfer<State>
   /**
    * What is done about an input; `undefined` for nothing. The state has taken it in. Pure as `evolve`, and called once for
    * an input: what it gives is recorded.
    */
   readonly react: (
-    state: State,
+    state: NoInfer<State>,
     input: NoInfer<ProcessInput<EventOf<SourceOf<On>>, Definition, Deadline>>,
   ) => Reaction<NoInfer<Definition>, NoInfer<Deadline>> | undefined
 }

@@ -315,6 +315,7 @@ export class ProcessManagerRunner {
     return new AgendaWorker({
       processManager: processManager.name,
       agenda,
+      claimant: this.#memberId,
       clock,
       logger,
       parallelism,

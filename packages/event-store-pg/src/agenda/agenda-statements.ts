@@ -6,9 +6,9 @@ export interface AgendaStatements {
   readonly put: Statement
   /** Tenant, manager, process. */
   readonly remove: Statement
-  /** Tenant, manager, now, until, limit. */
+  /** Tenant, manager, now, claimant, milliseconds, limit. */
   readonly claim: Statement
-  /** Tenant, manager, process, until. */
+  /** Tenant, manager, process, claimant. */
   readonly release: Statement
   /** Tenant, manager, limit. */
   readonly parked: Statement
@@ -29,14 +29,14 @@ export function agendaStatements(schema: string, statement: (text: string) => St
       `with due as (
         select ctid as place, due_at from ${table}
         where tenant_id = $1 and process_manager = $2 and due_at <= $3::timestamptz
-          and (claimed_until is null or claimed_until <= $3::timestamptz)
-        order by due_at limit $5 for update skip locked
+          and (claimed_until is null or claimed_until <= clock_timestamp())
+        order by due_at limit $6 for update skip locked
       ), taken as (
-        update ${table} row set claimed_until = $4 from due where row.ctid = due.place returning process_id, due.due_at
+        update ${table} row set claimant = $4, claimed_until = clock_timestamp() + $5 * interval '1 millisecond' from due where row.ctid = due.place returning process_id, due.due_at
       )
       select process_id from taken order by due_at`,
     ),
-    release: statement(`update ${table} set claimed_until = null where ${one} and claimed_until = $4`),
+    release: statement(`update ${table} set claimed_until = null where ${one} and claimant = $4`),
     parked: statement(
       `select process_id, failure from ${table}
       where tenant_id = $1 and process_manager = $2 and failure is not null order by process_id limit $3`,

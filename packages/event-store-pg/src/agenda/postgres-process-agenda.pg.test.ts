@@ -28,7 +28,10 @@ describe.each(inject('postgresServers'))('PostgresProcessAgenda on $name', ({ ur
     )
     expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('process_agenda_due')
     const now = new Date('2030-01-01T00:00:03Z')
-    const until = new Date('2030-01-01T00:01:00Z')
-    expect(await agenda.claim('fulfilment', { now, until, limit: 8 })).toEqual(['1', '2', '3'])
+    expect(await agenda.claim('fulfilment', { now, claimant: 'me', forMs: 60_000, limit: 8 })).toEqual([
+      '1',
+      '2',
+      '3',
+    ])
   })
 })

@@ -71,23 +71,19 @@ export class PostgresProcessAgenda implements ProcessAgenda {
     }
   }
 
-  /** @throws DatabaseError when the database could not be reached: what was claimed is free again at `until` */
+  /** @throws DatabaseError when the database could not be reached: what was claimed is free again after `forMs` */
   async claim(
     processManager: string,
-    { now, until, limit }: ClaimProcessesOptions,
+    { now, claimant, forMs, limit }: ClaimProcessesOptions,
   ): Promise<readonly string[]> {
-    const values = [processManager, now.toISOString(), until.toISOString(), limit]
+    const values = [processManager, now.toISOString(), claimant, forMs, limit]
     const rows = await this.#query<{ readonly process_id: string }>(this.#statements.claim, values)
     return rows.map(({ process_id }) => process_id)
   }
 
   /** @throws DatabaseError when the database could not be reached */
-  async release(
-    processManager: string,
-    processId: string,
-    { until }: { readonly until: Date },
-  ): Promise<void> {
-    await this.#query(this.#statements.release, [processManager, processId, until.toISOString()])
+  async release(processManager: string, processId: string, claimant: string): Promise<void> {
+    await this.#query(this.#statements.release, [processManager, processId, claimant])
   }
 
   /** @throws DatabaseError when the database could not be reached */

@@ -12,6 +12,7 @@ export const processAgendaMigration: MigrationStep = {
       process_manager text collate "C" not null,
       process_id text collate "C" not null,
       due_at timestamptz,
+      claimant text collate "C",
       claimed_until timestamptz,
       failure json,
       primary key (tenant_id, process_manager, process_id)

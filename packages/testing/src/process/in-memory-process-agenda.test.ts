@@ -1,5 +1,6 @@
 import type { ProcessAgenda } from '@uno-ts/types'
 import { describe, expect, it } from 'vitest'
+import { ManualClock } from '../clock/manual-clock.ts'
 import { describeProcessAgenda } from '../conformance/process-agenda/describe-process-agenda.ts'
 import { processAgendaCases } from '../conformance/process-agenda/process-agenda-cases.ts'
 import type { ProcessAgendaSubject } from '../conformance/process-agenda/process-agenda-subject.ts'
@@ -10,14 +11,16 @@ import { InMemoryProcessAgenda } from './in-memory-process-agenda.ts'
 type Sabotage = (honest: InMemoryProcessAgenda) => Partial<ProcessAgenda>
 
 function subject(sabotage: Sabotage = () => ({})): ProcessAgendaSubject {
-  const honest = new InMemoryProcessAgenda()
+  const clock = new ManualClock()
+  const honest = new InMemoryProcessAgenda({ clock })
   return {
     agenda: sabotaged<ProcessAgenda>(honest, sabotage(honest)),
-    other: new InMemoryProcessAgenda(),
+    other: new InMemoryProcessAgenda({ clock }),
     async begin() {
       const handle = new InMemoryTransaction()
       return { handle, commit: () => handle.commit(), rollback: () => handle.rollback() }
     },
+    age: (ms) => clock.advance(ms),
     dispose: () => undefined,
   }
 }
@@ -30,7 +33,11 @@ describe('the conformance suite of process agendas', () => {
     ['writes beside the transaction', (honest) => ({ put: (entry) => honest.put(entry) })],
     [
       'claims for nobody',
-      (honest) => ({ claim: (name, { now, limit }) => honest.claim(name, { now, until: now, limit }) }),
+      (honest) => ({ claim: (name, options) => honest.claim(name, { ...options, forMs: 0 }) }),
+    ],
+    [
+      'claims for ever',
+      (honest) => ({ claim: (name, options) => honest.claim(name, { ...options, forMs: 1e9 }) }),
     ],
     [
       'claims more than is asked for',
@@ -40,8 +47,7 @@ describe('the conformance suite of process agendas', () => {
       'gives back what others have',
       (honest) => ({
         release: async (name, processId) => {
-          for (const seconds of [61, 121])
-            await honest.release(name, processId, { until: new Date(Date.UTC(2030, 0, 1, 0, 0, seconds)) })
+          for (const claimant of ['me', 'you']) await honest.release(name, processId, claimant)
         },
       }),
     ],

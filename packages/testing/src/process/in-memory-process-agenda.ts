@@ -1,11 +1,19 @@
-import type {
-  ClaimProcessesOptions,
-  ParkedProcess,
-  ProcessAgenda,
-  ProcessAgendaEntry,
-  TransactionHandle,
+import {
+  systemClock,
+  type Clock,
+  type ClaimProcessesOptions,
+  type ParkedProcess,
+  type ProcessAgenda,
+  type ProcessAgendaEntry,
+  type TransactionHandle,
 } from '@uno-ts/types'
 import { UndoableMap } from '../projection/undoable-map.ts'
+
+/** How an {@link InMemoryProcessAgenda} is made. */
+export interface InMemoryProcessAgendaOptions {
+  /** Says when claims end. Default: the machine's clock. */
+  readonly clock?: Clock | undefined
+}
 
 /**
  * Keeps in memory which processes have something to do, and when. What is written with an `InMemoryTransaction` is taken back
@@ -18,11 +26,16 @@ import { UndoableMap } from '../projection/undoable-map.ts'
  * const agenda = new InMemoryProcessAgenda()
  * const processManager = 'fulfilment'
  * await agenda.put({ processManager, processId: '7', dueAt: new Date(0), failure: undefined })
- * await agenda.claim(processManager, { now: new Date(1), until: new Date(60_000), limit: 10 }) // ['7']
+ * await agenda.claim(processManager, { now: new Date(1), claimant: 'me', forMs: 60_000, limit: 10 }) // ['7']
  * ```
  */
 export class InMemoryProcessAgenda implements ProcessAgenda {
+  readonly #clock: Clock
   readonly #rows = new UndoableMap<AgendaRow>()
+
+  constructor({ clock = systemClock }: InMemoryProcessAgendaOptions = {}) {
+    this.#clock = clock
+  }
 
   /** {@inheritDoc ProcessAgenda.put} */
   async put(
@@ -31,31 +44,28 @@ export class InMemoryProcessAgenda implements ProcessAgenda {
   ): Promise<void> {
     const name = nameOf(entry)
     if (entry.dueAt === undefined && entry.failure === undefined) return this.#rows.delete(name, transaction)
-    this.#rows.set(name, { ...entry, claimedUntil: this.#rows.get(name)?.claimedUntil ?? 0 }, transaction)
+    this.#rows.set(name, { ...entry, claim: this.#rows.get(name)?.claim }, transaction)
   }
 
   /** {@inheritDoc ProcessAgenda.claim} */
   async claim(
     processManager: string,
-    { now, until, limit }: ClaimProcessesOptions,
+    { now, claimant, forMs, limit }: ClaimProcessesOptions,
   ): Promise<readonly string[]> {
     const due = this.#rowsOf(processManager)
       .flatMap((row) => (row.dueAt === undefined ? [] : { row, dueAt: row.dueAt.getTime() }))
-      .filter(({ row, dueAt }) => dueAt <= now.getTime() && row.claimedUntil <= now.getTime())
+      .filter(({ row, dueAt }) => dueAt <= now.getTime() && (row.claim?.until ?? 0) <= this.#clock.now())
       .toSorted((a, b) => a.dueAt - b.dueAt)
       .slice(0, limit)
-    for (const { row } of due) this.#rows.set(nameOf(row), { ...row, claimedUntil: until.getTime() })
+    const claim = { claimant, until: this.#clock.now() + forMs }
+    for (const { row } of due) this.#rows.set(nameOf(row), { ...row, claim })
     return due.map(({ row }) => row.processId)
   }
 
   /** {@inheritDoc ProcessAgenda.release} */
-  async release(
-    processManager: string,
-    processId: string,
-    { until }: { readonly until: Date },
-  ): Promise<void> {
+  async release(processManager: string, processId: string, claimant: string): Promise<void> {
     const row = this.#rows.get(nameOf({ processManager, processId }))
-    if (row?.claimedUntil === until.getTime()) this.#rows.set(nameOf(row), { ...row, claimedUntil: 0 })
+    if (row?.claim?.claimant === claimant) this.#rows.set(nameOf(row), { ...row, claim: undefined })
   }
 
   /** {@inheritDoc ProcessAgenda.parked} */
@@ -75,8 +85,8 @@ export class InMemoryProcessAgenda implements ProcessAgenda {
 }
 
 interface AgendaRow extends ProcessAgendaEntry {
-  /** Milliseconds since 1970. */
-  readonly claimedUntil: number
+  /** `until` in milliseconds since 1970. */
+  readonly claim: { readonly claimant: string; readonly until: number } | undefined
 }
 
 function nameOf({

@@ -32,8 +32,10 @@ export interface ParkedProcess {
 export interface ClaimProcessesOptions {
   /** What is due at this time; the caller's clock counts. */
   readonly now: Date
-  /** Until when nobody else gets them, unless they are given back before. */
-  readonly until: Date
+  /** Who takes them: one worker. */
+  readonly claimant: string
+  /** How long nobody else gets them, in milliseconds, unless they are given back before; the agenda's own clock counts. */
+  readonly forMs: number
   /** The greatest number of processes. */
   readonly limit: number
 }
@@ -50,8 +52,8 @@ export interface ProcessAgenda {
   ): Promise<void>
   /** Takes processes that are due and that nobody else has, the longest due first. Never waits for others. */
   claim(processManager: string, options: ClaimProcessesOptions): Promise<readonly string[]>
-  /** Gives a process back that was claimed until then. Harmless when somebody else has it now. */
-  release(processManager: string, processId: string, options: { readonly until: Date }): Promise<void>
+  /** Gives a process back. Harmless when somebody else has it now. */
+  release(processManager: string, processId: string, claimant: string): Promise<void>
   /** The processes that are parked, by id; at most `limit`, default 1,000. */
   parked(
     processManager: string,

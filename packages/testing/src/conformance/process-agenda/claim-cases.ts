@@ -8,13 +8,14 @@ export const claimCases: ProcessAgendaTopic = {
   cases: [
     {
       name: 'keeps a process from others until it ends, whatever their clocks say',
-      async run({ agenda, age }) {
+      async run(subject) {
+        const { agenda } = subject
         await agenda.put(due('7', at(1)))
         assert.deepEqual(await claimAt(agenda, 1), ['7'])
         assert.deepEqual(await claimAt(agenda, 3_600), [])
-        await age(59_000)
+        await subject.age(59_000)
         assert.deepEqual(await claimAt(agenda, 1), [])
-        await age(2_000)
+        await subject.age(2_000)
         assert.deepEqual(await claimAt(agenda, 1), ['7'])
       },
     },
@@ -31,10 +32,11 @@ export const claimCases: ProcessAgendaTopic = {
     },
     {
       name: 'is given back by who has it, not by who had it',
-      async run({ agenda, age }) {
+      async run(subject) {
+        const { agenda } = subject
         await agenda.put(due('7', at(1)))
         await claimAt(agenda, 1)
-        await age(61_000)
+        await subject.age(61_000)
         assert.deepEqual(await claimAt(agenda, 1, { claimant: 'you' }), ['7'])
         await agenda.release(processManager, '7', 'me')
         assert.deepEqual(await claimAt(agenda, 1), [])
