@@ -94,7 +94,7 @@ export class OwnPostgres implements PostgresServer {
     const deadline = performance.now() + this.#options.startTimeoutMs
     for (;;) {
       const server = await this.#launch()
-      const ready = () => /ready to accept connections/.test(server.log)
+      const ready = () => /ready to accept (read-only )?connections/.test(server.log) // a standby's words are others
       await waitUntil(() => ready() || !server.running, deadline - performance.now())
       if (ready() && server.running) {
         this.#process = server

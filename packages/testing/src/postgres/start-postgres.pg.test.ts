@@ -6,6 +6,7 @@ import { afterAll, describe, expect, inject, it } from 'vitest'
 import { standInDocker } from '../../test/stand-in-docker.ts'
 import { accepting } from '../server/accepting.ts'
 import { killedProcess } from '../server/killed-process.ts'
+import { runProgram } from '../server/run-program.ts'
 import { waitUntil } from '../server/wait-until.ts'
 import { startPostgres } from './start-postgres.ts'
 
@@ -148,13 +149,26 @@ describe('a durable PostgreSQL', () => {
   })
 
   it('is gone, but its folder is not, when the process that started it is killed', async () => {
-    const dir = join(scratch, 'orphan')
+    const dir = join(mkdtempSync(join(scratch, 'closed-')), 'orphan') // whoever else runs the server may not enter there
     const { port } = await killedProcess<{ port: number }>(`
       import { startPostgres } from '${import.meta.resolve('./start-postgres.ts')}'
       const { port } = await startPostgres({ dir: '${dir}' })
       report({ port })`)
     expect(await waitUntil(async () => !(await accepting(port)), 5_000)).toBe(true)
     expect(existsSync(join(dir, 'PG_VERSION'))).toBe(true)
+  })
+
+  it('is a standby when its folder says so', async () => {
+    const [primary, dir] = [join(scratch, 'primary'), join(scratch, 'standby')]
+    const copied = await startPostgres({ dir: primary })
+    await query(copied.url, 'create table kept as select 1 as x')
+    await copied.stop()
+    const { ok, complaint } = await runProgram('cp', ['-a', primary, dir])
+    expect([ok, complaint]).toEqual([true, ''])
+    writeFileSync(join(dir, 'standby.signal'), '')
+    await using standby = await startPostgres({ dir, durable: false })
+    const asked = 'select pg_is_in_recovery() as standby, x from kept'
+    expect(await query(standby.url, asked)).toEqual([{ standby: true, x: 1 }])
   })
 
   it('leaves a folder alone that holds something else', async () => {
