@@ -24,6 +24,10 @@ describe('the locks of plans that share a transaction', () => {
     expect(locks.ordered()).toEqual(one)
   })
 
+  it('are the one that stands for all, where a plan takes that', () => {
+    expect(GroupLocks.of([[-1]]).ordered()).toEqual([-1])
+  })
+
   it('stay as few as one transaction may take, unless one plan alone has more', () => {
     const locks = GroupLocks.of([[1, ...many(2, 200)]])
     expect(locks.add([1, ...many(200, 300)])).toBe(false)
