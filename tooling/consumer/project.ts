@@ -30,7 +30,7 @@ export function openProject(folder: string, registry: string): Project {
 }
 
 /** The environment without what this repository's own tools have put into it. */
-function ownEnvironment(): Environment {
+export function ownEnvironment(): Environment {
   const ours = /^(npm_(package|lifecycle|execpath|command)|NODE_OPTIONS|TEST_|DATABASE_URL|INIT_CWD|PNPM_)/i
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)))
 }
