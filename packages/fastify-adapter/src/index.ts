@@ -29,6 +29,7 @@ export {
   type QueryEndpointConfig,
 } from './endpoint-factory/cqrs-endpoint-factory.ts'
 export type { HealthPart } from './health/check-all.ts'
+export type { HealthMonitor } from './health/health-monitor.ts'
 export { healthRoutes, type HealthRoutesOptions, type Readiness } from './health/health-routes.ts'
 export { metricsRoute, type MetricsRouteOptions } from './metrics-route/metrics-route.ts'
 export { openApiPlugin, type OpenApiDocument, type OpenApiPluginOptions } from './openapi/open-api-plugin.ts'

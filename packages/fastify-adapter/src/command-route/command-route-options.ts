@@ -28,6 +28,11 @@ export interface CommandRouteOptions<
    */
   readonly map?: ((parts: RequestParts) => unknown) | undefined
   /**
+   * Whether a caller must send an `Idempotency-Key`; without one it is refused with 400 then. Default `optional`: a key that
+   * is sent reaches the bus.
+   */
+  readonly idempotencyKey?: 'optional' | 'required' | undefined
+  /**
    * The field that takes the version of an `If-Match: "4"` header. A conflict is 412 then. Default: no field; the header
    * is not read.
    */

@@ -3,10 +3,12 @@ import { ConcurrencyError, ConfigurationError, parseStreamId, RuleViolation } fr
 import { connect } from 'node:net'
 import fastify, { type FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import type { Document } from '../../test/check-document.ts'
 import { command } from '../../test/define.ts'
 import { portOf } from '../../test/port-of.ts'
 import { recordingBus, type Answering } from '../../test/recording-bus.ts'
 import { anOrder, cancelOrder, placeOrder, shop } from '../../test/shop.ts'
+import { openApiPlugin } from '../openapi/open-api-plugin.ts'
 import { cqrsPlugin } from '../plugin/cqrs-plugin.ts'
 import { commandRoute } from './command-route.ts'
 import type { CommandRouteOptions } from './command-route-options.ts'
@@ -84,6 +86,24 @@ describe('a command route', () => {
       principal: { id: 'ada' },
       idempotencyKey: 'k-1',
     })
+  })
+
+  it('refuses a command without a key where it must have one, and says so in its description', async () => {
+    const bus = recordingBus({ PlaceOrder: accepted })
+    const url = '/payments'
+    app = fastify()
+    await app.register(openApiPlugin, { title: 'Shop', version: '1.0.0' })
+    await app.register(cqrsPlugin, { commandBus: bus, queryBus: bus, policy: 'public' })
+    app.route(commandRoute(placeOrder, { url, status: 202, idempotencyKey: 'required' }))
+    const refused = await app.inject({ method: 'POST', url, payload: anOrder })
+    expect(refused.statusCode).toBe(400)
+    expect(refused.json()).toMatchObject({ errors: [{ path: 'header.idempotency-key' }] })
+    expect(bus.executions).toEqual([])
+    const headers = { 'idempotency-key': '"k-1"' }
+    const sent = await app.inject({ method: 'POST', url, payload: anOrder, headers })
+    expect([sent.statusCode, bus.only().options.idempotencyKey]).toEqual([202, 'k-1'])
+    const { parameters } = (await app.inject('/openapi.json')).json<Document>().paths[url]?.['post'] ?? {}
+    expect(parameters?.find(({ name }) => name === 'idempotency-key')).toMatchObject({ required: true })
   })
 
   it('makes an id for what follows when the caller sends none that can be used', async () => {

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { Command, CommandDefinition, ResultOf } from '@uno-ts/types'
 import { auditedCall } from '../audit/audited-call.ts'
+import { checkedResult } from '../answer/checked-result.ts'
 import { jsonWriter } from '../answer/json.ts'
 import { positionIn } from '../answer/position-in.ts'
 import { sendAnswer } from '../answer/send-answer.ts'
@@ -40,6 +41,7 @@ export function commandRoute<Definition extends CommandDefinition>(
 ): RouteOptions {
   const { url, method = 'POST', status = 200, query, map, ifMatch, location } = options
   const { position = positionIn, version = versionIn } = options
+  const needsKey = options.idempotencyKey === 'required'
   const plan = inputPlan(definition, { url, rest: 'body', query, map, ifMatch })
   const write = jsonWriter()
   const guarded: GuardedRoute = { name: definition.type, kind: 'command', policy: options.policy }
@@ -48,7 +50,7 @@ export function commandRoute<Definition extends CommandDefinition>(
     authoriseRequest(request, guarded, caller.principal)
     const data = await validateInput(definition, readInput(plan, request))
     if (scopeOf(request).audited) auditedCall(request).data = data
-    const idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key'])
+    const idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key'], needsKey)
     // Made of the schema's output: `validated` tells the bus not to expect its input.
     const command = definition(data) as Command<Definition>
     await authoriseMessage(request, guarded, caller.principal, command)
@@ -56,7 +58,8 @@ export function commandRoute<Definition extends CommandDefinition>(
     const result: ResultOf<Definition> = await scopeOf(request).commandBus.execute(command, execution)
     const place = location?.(result, data)
     const stamps = { position: position(result), version: version(result) }
-    return sendAnswer(reply, { status, result, location: place, ...stamps, write })
+    const shown = scopeOf(request).checkResults ? await checkedResult(definition, result) : result
+    return sendAnswer(reply, { status, result: shown, location: place, ...stamps, write })
   }
   const config = { cqrsRoute: guarded, swaggerTransform: commandOperation(definition, plan, options) }
   return { method, url, handler, config }

@@ -2,7 +2,8 @@ import type { OptionsOfPart } from '@uno-ts/types'
 
 /**
  * What HTTP can be told, for `configFrom` and `configFromEnv`: where Fastify listens, and in groups options of
- * `healthRoutes` and `changesRoute`. What is not set has the default told there.
+ * `cqrsServerOptions` (`limits`), `gracefulShutdown`, `healthRoutes`, `changesRoute` and `webSocketRoute`. What is not set
+ * has the default told there.
  */
 export const httpConfiguration = {
   name: 'http',
@@ -15,6 +16,21 @@ export const httpConfiguration = {
       maximum: 65_535,
       default: 3_000,
       variable: 'PORT',
+    },
+    limits: {
+      kind: 'group',
+      settings: {
+        maxBodyBytes: { kind: 'integer', summary: 'The longest body.', minimum: 1 },
+        maxHeaderBytes: { kind: 'integer', summary: 'The longest URL and headers together.', minimum: 1_024 },
+        requestTimeoutMs: { kind: 'integer', summary: 'How long a request may take to arrive.', minimum: 1 },
+      },
+    },
+    shutdown: {
+      kind: 'group',
+      settings: {
+        timeoutMs: { kind: 'integer', summary: 'How long what runs may take to end.', minimum: 0 },
+        unreadyMs: { kind: 'integer', summary: 'How long requests are still taken.', minimum: 0 },
+      },
     },
     health: {
       kind: 'group',
@@ -31,6 +47,18 @@ export const httpConfiguration = {
         maxBufferedBytes: { kind: 'integer', summary: 'How much may wait for one client.', minimum: 1 },
         stalledAfterMs: { kind: 'integer', summary: 'When a slow client is cut off.', minimum: 1 },
         maxClients: { kind: 'integer', summary: 'How many clients a stream serves.', minimum: 1 },
+      },
+    },
+    webSocket: {
+      kind: 'group',
+      settings: {
+        maxClients: { kind: 'integer', summary: 'How many connections a route serves.', minimum: 1 },
+        maxSubscriptions: { kind: 'integer', summary: 'How many a connection has at once.', minimum: 1 },
+        maxMessageBytes: { kind: 'integer', summary: 'The longest message of a client.', minimum: 1 },
+        maxMessagesPerSecond: { kind: 'integer', summary: 'How many a client may send.', minimum: 1 },
+        maxBufferedBytes: { kind: 'integer', summary: 'How much may wait for one client.', minimum: 1 },
+        stalledAfterMs: { kind: 'integer', summary: 'When a slow client is cut off.', minimum: 1 },
+        heartbeatMs: { kind: 'integer', summary: 'How often a client is asked for life.', minimum: 1 },
       },
     },
   },

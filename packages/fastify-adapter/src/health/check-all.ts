@@ -1,4 +1,5 @@
 import type { HealthCheck, HealthReport } from '@uno-ts/types'
+import type { HealthMonitor } from './health-monitor.ts'
 
 /** What one part says of itself, and how long it took. */
 export interface HealthPart extends HealthReport {
@@ -14,6 +15,17 @@ export async function checkAll(
     checks.map(async (check) => [check.name, await timed(check, timeoutMs)] as const),
   )
   return Object.fromEntries(parts)
+}
+
+/** Asks the parts of a monitor, which asks them at once and waits no longer than it is told. */
+export async function checkMonitor(
+  monitor: HealthMonitor,
+  timeoutMs: number,
+): Promise<Record<string, HealthPart>> {
+  const start = performance.now()
+  const { checks } = await monitor.check({ signal: AbortSignal.timeout(timeoutMs) })
+  const durationMs = Math.round(performance.now() - start)
+  return Object.fromEntries(checks.map(({ name, ...report }) => [name, { ...report, durationMs }]))
 }
 
 async function timed(check: HealthCheck, timeoutMs: number): Promise<HealthPart> {

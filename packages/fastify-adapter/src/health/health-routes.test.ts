@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { HealthCheck, HealthReport } from '@uno-ts/types'
+import type { HealthMonitor } from './health-monitor.ts'
 import { healthRoutes, type HealthRoutesOptions } from './health-routes.ts'
 
 let app: FastifyInstance | undefined
@@ -46,6 +47,27 @@ describe('the health routes', () => {
         },
       },
     })
+  })
+
+  it('tell the parts of a monitor beside their own, and wait for it no longer than for them', async () => {
+    const asked = Promise.withResolvers<AbortSignal>()
+    const monitor: HealthMonitor = {
+      async check({ signal }) {
+        asked.resolve(signal)
+        return { checks: [{ name: 'command bus', status: 'unhealthy', facts: { errorRate: 0.5 } }] }
+      },
+    }
+    const checks = [part('store', { status: 'healthy' })]
+    expect(await ask('/health/ready', { checks, monitor, timeoutMs: 20 })).toMatchObject({
+      status: 503,
+      body: {
+        status: 'unhealthy',
+        ready: false,
+        parts: { store: { status: 'healthy' }, 'command bus': { facts: { errorRate: 0.5 } } },
+      },
+    })
+    const signal = await asked.promise
+    await vi.waitFor(() => expect(signal.aborted).toBe(true))
   })
 
   it.each([

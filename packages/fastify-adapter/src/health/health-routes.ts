@@ -1,13 +1,16 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import type { HealthCheck, HealthReport } from '@uno-ts/types'
 import { healthOperation, livenessSchema, readinessSchema } from '../openapi/health-operation.ts'
+import type { HealthMonitor } from './health-monitor.ts'
 import { isDraining } from '../shutdown/draining.ts'
-import { checkAll, type HealthPart } from './check-all.ts'
+import { checkAll, checkMonitor, type HealthPart } from './check-all.ts'
 
 /** What {@link healthRoutes} needs. */
 export interface HealthRoutesOptions {
   /** The parts readiness depends on. Default: none. */
   readonly checks?: readonly HealthCheck[] | undefined
+  /** A monitor whose parts are told beside them: a `CQRSHealthMonitor`. Default: none. */
+  readonly monitor?: HealthMonitor | undefined
   /** Whether the process has caught up and may be sent requests. Default: always. */
   readonly ready?: (() => boolean | Promise<boolean>) | undefined
   /** How long one check may take, in milliseconds; one that takes longer is unhealthy. Default 2,000. */
@@ -41,13 +44,20 @@ export interface Readiness {
  * ```
  */
 export function healthRoutes(options: HealthRoutesOptions = {}): FastifyPluginAsync {
-  const { checks = [], ready = () => true, timeoutMs = 2_000, url = '/health' } = options
+  const { checks = [], monitor, ready = () => true, timeoutMs = 2_000, url = '/health' } = options
+  const ask = async () => {
+    const [own, monitored] = await Promise.all([
+      checkAll(checks, timeoutMs),
+      monitor === undefined ? {} : checkMonitor(monitor, timeoutMs),
+    ])
+    return { ...monitored, ...own }
+  }
   return async (app) => {
     app.get(`${url}/live`, { config: { swaggerTransform: liveness } }, (_request, reply) => {
       return answer(reply, 200, { status: 'healthy' })
     })
     app.get(`${url}/ready`, { config: { swaggerTransform: readiness } }, async (_request, reply) => {
-      const found = await readinessOf(checks, () => !isDraining(app.server) && ready(), timeoutMs)
+      const found = await readinessOf(ask, () => !isDraining(app.server) && ready())
       return answer(reply, found.ready ? 200 : 503, found)
     })
   }
@@ -68,11 +78,10 @@ const readiness = healthOperation({
 })
 
 async function readinessOf(
-  checks: readonly HealthCheck[],
+  ask: () => Promise<Readonly<Record<string, HealthPart>>>,
   ready: () => boolean | Promise<boolean>,
-  timeoutMs: number,
 ): Promise<Readiness> {
-  const [parts, isReady] = await Promise.all([checkAll(checks, timeoutMs), settled(ready)])
+  const [parts, isReady] = await Promise.all([ask(), settled(ready)])
   const status = worst(Object.values(parts).map((part) => part.status))
   return { status, ready: isReady && status !== 'unhealthy', parts }
 }

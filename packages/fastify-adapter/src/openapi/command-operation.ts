@@ -9,7 +9,11 @@ import type { OperationOptions } from './operation-options.ts'
 export function commandOperation(
   definition: AnyDefinition,
   plan: InputPlan,
-  options: OperationOptions & { readonly status?: number | undefined; readonly location?: unknown },
+  options: OperationOptions & {
+    readonly status?: number | undefined
+    readonly location?: unknown
+    readonly idempotencyKey?: 'optional' | 'required' | undefined
+  },
 ): SwaggerTransform {
   const { status = 200, location } = options
   const ifMatch = plan.ifMatch !== undefined
@@ -32,6 +36,7 @@ export function commandOperation(
             },
           }),
     },
+    requiredHeaders: options.idempotencyKey === 'required' ? ['idempotency-key'] : [],
     requestHeaders: {
       'idempotency-key': {
         type: 'string',

@@ -21,13 +21,13 @@ export interface InputSchemas {
 export function inputSchemas(
   definition: AnyDefinition,
   plan: InputPlan,
-  requestHeaders: Readonly<Record<string, JsonSchema>>,
+  requestHeaders: ObjectSchema,
   components: Components,
 ): InputSchemas {
   const own = jsonSchemaOf(definition.dataSchema, 'input')
   const whole = own && hoistDefinitions(own, definition.type, components)
   const example = exampleOf(definition)
-  const headers = Object.keys(requestHeaders).length === 0 ? {} : { headers: objectOf(requestHeaders) }
+  const headers = Object.keys(requestHeaders.properties).length === 0 ? {} : { headers: requestHeaders }
   const fields = objectSchema(whole)
   if (fields === undefined) return { ...headers, ...(plan.rest === 'body' && whole ? { body: whole } : {}) }
   const all = Object.keys(fields.properties)
@@ -73,8 +73,12 @@ function subset(schema: ObjectSchema, fields: readonly string[]): JsonSchema {
   }
 }
 
-function objectOf(properties: Readonly<Record<string, JsonSchema>>): JsonSchema {
-  return { type: 'object', properties }
+/** The schema of an object with these fields. */
+export function objectOf(
+  properties: Readonly<Record<string, JsonSchema>>,
+  required: readonly string[] = [],
+): ObjectSchema {
+  return { type: 'object', properties, ...(required.length === 0 ? undefined : { required }) }
 }
 
 type Example = Readonly<Record<string, unknown>> | undefined

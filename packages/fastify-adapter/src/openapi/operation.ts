@@ -5,7 +5,7 @@ import type { InputPlan } from '../payload/input-plan.ts'
 import { accessOf } from './access.ts'
 import { componentsOf } from './components-of.ts'
 import { hoistDefinitions, type Components } from './hoist-definitions.ts'
-import { inputSchemas } from './input-schemas.ts'
+import { inputSchemas, objectOf } from './input-schemas.ts'
 import type { OperationOptions } from './operation-options.ts'
 import { problemResponses } from './problem-responses.ts'
 
@@ -18,6 +18,8 @@ export interface OperationFacts {
   readonly answerHeaders: Readonly<Record<string, JsonSchema>>
   /** Headers a caller may send. */
   readonly requestHeaders: Readonly<Record<string, JsonSchema>>
+  /** Those of them it must send. Default: none. */
+  readonly requiredHeaders?: readonly string[] | undefined
   /** Whether a caller that has the answer already is told so with 304. Default false. */
   readonly unchanged?: boolean | undefined
   /** Statuses of refusal. */
@@ -46,7 +48,15 @@ function operationSchema(
   definition: AnyDefinition,
   plan: InputPlan,
   options: OperationOptions,
-  { status, success, answerHeaders, requestHeaders, unchanged = false, refusals }: OperationFacts,
+  {
+    status,
+    success,
+    answerHeaders,
+    requestHeaders,
+    requiredHeaders,
+    unchanged = false,
+    refusals,
+  }: OperationFacts,
   components: Components,
 ): object {
   const { tags, summary = definition.summary, deprecated } = options
@@ -60,7 +70,7 @@ function operationSchema(
     ...(tags === undefined ? undefined : { tags }),
     description,
     ...(deprecated === true ? { deprecated } : undefined),
-    ...inputSchemas(definition, plan, requestHeaders, components),
+    ...inputSchemas(definition, plan, objectOf(requestHeaders, requiredHeaders), components),
     response: {
       [status]: {
         description: success,

@@ -57,6 +57,12 @@ export interface CqrsPluginSettings {
   readonly maxUrlLength?: number | undefined
   /** How many lists and objects of a payload may lie within each other; deeper ones are 400. Default 64. */
   readonly maxDepth?: number | undefined
+  /**
+   * Whether a result is looked at by the schema of its message before it is sent: what the schema does not name is left out,
+   * and a result that does not fit is a fault of ours, 500. Not for result schemas that transform. Default false: results
+   * are typed, and are sent as they are.
+   */
+  readonly checkResults?: boolean | undefined
   /** Writes down who did what, and how it ended. Default: nothing is written down. */
   readonly audit?: AuditOptions | undefined
   /**
@@ -94,6 +100,7 @@ export const cqrsPlugin: FastifyPluginCallback<CqrsPluginOptions> = fp(
   (app: FastifyInstance, options: CqrsPluginOptions, done: () => void) => {
     const { policy, principal, metadata, consistency } = options
     const { container, logger, problemKinds, audit, maxUrlLength = 8_192, maxDepth = 64 } = options
+    const { checkResults = false } = options
     const requestScopes = container && new RequestScopes(container, logger)
     const closing = new AbortController()
     app.addHook('preClose', async () => closing.abort())
@@ -106,6 +113,7 @@ export const cqrsPlugin: FastifyPluginCallback<CqrsPluginOptions> = fp(
       requestScopes,
       maxUrlLength,
       maxDepth,
+      checkResults,
       audited: audit !== undefined,
       closing: closing.signal,
     }

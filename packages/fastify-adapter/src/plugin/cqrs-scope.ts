@@ -25,6 +25,8 @@ export interface CqrsScope {
   readonly maxUrlLength: number
   /** How many lists and objects of a payload may lie within each other. */
   readonly maxDepth: number
+  /** Whether results are looked at by their schema before they are sent. */
+  readonly checkResults: boolean
   /** Whether requests are written down. */
   readonly audited: boolean
   /** Aborted when the application closes: streams end then, requests are finished. */

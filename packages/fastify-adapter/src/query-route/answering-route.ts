@@ -7,6 +7,7 @@ import {
   type ResultOf,
 } from '@uno-ts/types'
 import { auditedCall } from '../audit/audited-call.ts'
+import { checkedResult } from '../answer/checked-result.ts'
 import { jsonWriter } from '../answer/json.ts'
 import { pageLinks, type PageParameters } from '../answer/page-links.ts'
 import { positionIn } from '../answer/position-in.ts'
@@ -59,7 +60,8 @@ export function answeringRoute<Definition extends QueryDefinition>(
     reply.header('cache-control', cacheControl)
     const links = pages && pageLinks(request.originalUrl, result, pages)
     const stamps = { position: position(result), version: version(result) }
-    return sendAnswer(reply, { status: 200, result, ...stamps, links, write })
+    const shown = scopeOf(request).checkResults ? await checkedResult(definition, result) : result
+    return sendAnswer(reply, { status: 200, result: shown, ...stamps, links, write })
   }
   const config = { cqrsRoute: guarded, swaggerTransform: queryOperation(definition, plan, options) }
   return { method, url, handler, config }
