@@ -41,10 +41,13 @@ export interface ProcessManager<
   react(state: State, input: Input): Reaction<Definition, Deadline> | undefined
 }
 
+// Its functions take what they are written for; whoever runs them brings what was recorded.
+/* oxlint-disable typescript/no-explicit-any */
+
 /** Any process manager, whatever its state and inputs. */
-// Its functions take what they are written for; whoever runs them brings what they were recorded with.
-// oxlint-disable-next-line typescript/no-explicit-any
 export type AnyProcessManager = ProcessManager<any, any, any, any>
+
+/* oxlint-enable typescript/no-explicit-any */
 
 /** What a process manager is defined by. Types are inferred from it. */
 export interface ProcessManagerOptions<
