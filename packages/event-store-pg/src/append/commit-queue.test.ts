@@ -112,11 +112,22 @@ describe('an append', () => {
     const queue = open()
     const append = queue.submit(to('a', {}, [happened, happened]))
     await turns()
-    expect(database.sent.map(({ text }) => text)).toEqual(['group'])
+    expect(database.sent).toMatchObject([{ text: 'group', streams: named('a') }])
     await database.sent[0]?.answer({ versions: [null], first_position: null, positions: null })
     expect(database.sent.map(({ text }) => text)).toEqual(['group', 'events'])
     await database.sent[1]?.written(2)
     expect((await append).appends).toMatchObject([{ streamVersion: 2 }])
+  })
+
+  it('of several events is where the quick way says', async () => {
+    const append = open().submit(to('a', {}, [happened, happened]))
+    await turns()
+    await database.sent[0]?.written(2)
+    expect(await append).toEqual({
+      appends: [{ streamId: 'test-a', streamVersion: 2, globalPosition: 8n, written: true }],
+      globalPosition: 8n,
+    })
+    expect(database.sent).toHaveLength(1)
   })
 
   it('to several streams goes the quick way too', async () => {
@@ -153,6 +164,18 @@ describe('appends that find all lanes taken', () => {
       { streamId: 'test-d', streamVersion: 2, globalPosition: 8n },
     ])
     expect(transactions.mock.calls).toEqual([[1], [1], [3]])
+  })
+
+  it('wait for the one lane that does better for a few, but not for long', async () => {
+    const queue = open()
+    busy(queue)
+    void queue.submit(to('c'))
+    void queue.submit(to('d'))
+    await database.sent[0]?.written(1)
+    vi.advanceTimersByTime(9)
+    expect(database.news()).toEqual([])
+    vi.advanceTimersByTime(1)
+    expect(database.news()).toEqual([named('c', 'd')])
   })
 
   it('go in two even groups when there are very many', async () => {
@@ -277,6 +300,18 @@ describe('appends that find all lanes taken', () => {
     expect(database.sent[2]?.streams).toEqual(named('c', 'e', 'f'))
     await database.sent[2]?.written(401, 1, 1)
     expect(database.sent[3]?.streams).toEqual(named('g', 'h'))
+  })
+
+  it('go by themselves when they are larger than a group', async () => {
+    const queue = open({ lanes: 1 })
+    void queue.submit(to('a'))
+    const large = Array.from({ length: 1_001 }, () => happened)
+    void queue.submit(to('b', {}, large))
+    void queue.submit(to('c'))
+    await database.sent[0]?.written(1)
+    expect(database.sent[1]?.streams).toEqual(named('b'))
+    await database.sent[1]?.written(1_001)
+    expect(database.sent[2]?.streams).toEqual(named('c'))
   })
 
   it('take one connection more when they are held up, and another, up to a bound', async () => {
