@@ -12,7 +12,7 @@ afterAll(() => server.stop())
 const small = { requests: 40, connections: 4 }
 const paths = [
   ...queryPaths(small),
-  ...commandPaths(small),
+  ...commandPaths({ ...small, requests: { loading: 40, appending: 40 } }),
   fanOutPath({ id: 'fan-out', clients: 50, changes: 3, target: 0 }),
 ]
 

@@ -6,13 +6,14 @@ import { unoTsRoute } from './uno-ts-routes.ts'
 
 /** What the two paths are made of. */
 export interface CommandPathSizes {
-  readonly requests: number
+  /** A round, of commands that load and of those that only append. */
+  readonly requests: { readonly loading: number; readonly appending: number }
   readonly connections: number
 }
 
 /** Commands over HTTP: one that loads ten events and decides, and one that only appends. */
 export function commandPaths({ requests, connections }: CommandPathSizes): readonly Path[] {
-  const load = { method: 'POST', path: '/orders', body: lineBody, requests, connections } as const
+  const load = { method: 'POST', path: '/orders', body: lineBody, connections } as const
   const database = { connections: 20 }
   const loading = [unoTsRoute({ before: 10, ...database }), byHandRoute({ before: 10, ...database })] as const
   const appending = [unoTsRoute({ before: 0, ...database }), byHandRoute({ before: 0, ...database })] as const
@@ -23,6 +24,7 @@ export function commandPaths({ requests, connections }: CommandPathSizes): reado
     routePath({
       ...load,
       id: 'command',
+      requests: requests.loading,
       does: 'validate, load ten events, decide, append one',
       contenders: loading,
       targets: atLeast(loading, 1.5),
@@ -30,6 +32,7 @@ export function commandPaths({ requests, connections }: CommandPathSizes): reado
     routePath({
       ...load,
       id: 'command-append',
+      requests: requests.appending,
       does: 'validate, append one event to a new stream',
       contenders: appending,
       targets: atLeast(appending, 1.7),
