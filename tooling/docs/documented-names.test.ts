@@ -23,6 +23,7 @@ describe('every exported name', () => {
   it('is not served by a plain comment, nor by one that stands elsewhere', () => {
     expect(undocumented({ 'index.ts': '// no\nexport const a = 1' })).toHaveLength(1)
     expect(undocumented({ 'index.ts': '/* no */\nexport const a = 1' })).toHaveLength(1)
+    expect(undocumented({ 'index.ts': '/** a */\n// why\nexport const a = 1' })).toEqual([])
     expect(undocumented({ 'index.ts': '/** b */\nconst b = 1\nexport const a = b' })).toHaveLength(1)
   })
 

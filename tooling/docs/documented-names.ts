@@ -58,8 +58,10 @@ function undocumented(root: string, module: Module, name: string): readonly stri
     )
 }
 
+/** Whether a TSDoc comment stands right before; a remark for the linter may come between. */
 function documented({ text, comments }: Module, { start }: { readonly start: number }): boolean {
-  return comments.some((end) => end <= start && text.slice(end, start).trim() === '')
+  const between = (end: number) => text.slice(end, start).replaceAll(/^\s*\/\/.*$/gm, '')
+  return comments.some((end) => end <= start && between(end).trim() === '')
 }
 
 /** The fields and methods of an interface. */
