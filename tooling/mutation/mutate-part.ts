@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Stryker } from '@stryker-mutator/core'
@@ -5,7 +6,7 @@ import type { AreaName, MutationPart } from './areas.ts'
 import { setPartUnderTest } from './part-under-test.ts'
 
 /** How a run goes. */
-export interface MutationOptions {
+interface MutationOptions {
   /** How many changes are tried at a time. */
   readonly concurrency: number
   /** Whether to try again what is known from an earlier run. */
@@ -15,7 +16,12 @@ export interface MutationOptions {
 export type MutantResults = Awaited<ReturnType<Stryker['runMutationTest']>>
 
 /** Where results are kept and reports written. */
-export const resultsFolder = 'node_modules/.cache/mutation'
+const resultsFolder = 'node_modules/.cache/mutation'
+
+/** Where the copies of the workspace are made. */
+const copies = join(tmpdir(), `uno-ts-mutation-${process.pid}`)
+// Stryker leaves them behind when it is interrupted.
+process.once('exit', () => rmSync(copies, { recursive: true, force: true }))
 
 /**
  * Changes one part of an area in every way Stryker knows, in a copy of the workspace in the temporary folder, and runs
@@ -41,7 +47,7 @@ export async function mutatePart(
     reporters: ['clear-text', 'html', 'progress-append-only'],
     clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },
     htmlReporter: { fileName: `${file}.html` },
-    tempDirName: join(tmpdir(), `uno-ts-mutation-${process.pid}`),
+    tempDirName: copies,
     cleanTempDir: 'always',
     // The copy needs the packages and this tool; the rest of the workspace would only take time. Without the tsconfig of
     // the root each package is read by its own.
