@@ -1,7 +1,8 @@
-// `npm run check:docs`: what the pages and the TSDoc comments show compiles, what they link to exists, and every
-// public name has a comment; the tables that name what packages export are right.
+// `npm run check:docs`: what the pages and the TSDoc comments show compiles, what they link to and the commands they name
+// exist, and every public name and option has a comment; the tables that name what packages export are right.
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { findUnknownCommands } from './docs/commands.ts'
 import { compileSnippets, type Page } from './docs/compile-snippets.ts'
 import { findUndocumentedNames } from './docs/documented-names.ts'
 import { exportedNames } from './docs/exported-names.ts'
@@ -10,7 +11,7 @@ import { findUnlistedPages } from './docs/listed-pages.ts'
 import { findUnexportedNames } from './docs/named-exports.ts'
 import { commentsAsMarkdown, examplesWithoutSnippet, snippetsOf } from './docs/snippets.ts'
 import { reportFindings } from './report-findings.ts'
-import { readMembers, sourcesOf, workspaceRoot as root } from './workspace.ts'
+import { readMembers, sourcesOf, workspaceRoot as root, type Member } from './workspace.ts'
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 
@@ -20,7 +21,8 @@ const pages = globSync(
     cwd: root,
   },
 ).toSorted()
-const packages = readMembers(root).filter(({ kind }) => kind === 'package')
+const members = readMembers(root)
+const packages = members.filter(({ kind }) => kind === 'package')
 const sources = packages
   .flatMap((member) => sourcesOf(root, member))
   .filter((path) => !/\.test(-d)?\.ts$/.test(path))
@@ -30,6 +32,11 @@ const documents: readonly Page[] = [
   ...pages.map((path) => ({ path, series: seriesOf(path), snippets: snippetsOf(read(path)) })),
   ...comments.map(({ path, text }) => ({ path, snippets: snippetsOf(text) })),
 ]
+const commandScope = {
+  root,
+  savedFiles: new Set(documents.flatMap(({ snippets }) => snippets.map(({ name }) => name))),
+  packages: new Set([...members.map(({ manifest }) => manifest.name), ...members.flatMap(dependenciesOf)]),
+}
 const entries = packages.flatMap(({ folder, manifest }) =>
   Object.values(manifest.exports ?? {}).flatMap((target) => entryOf(folder, target)),
 )
@@ -52,6 +59,7 @@ console.log(
 
 reportFindings('docs', [
   ...pages.flatMap((page) => findBrokenLinks(root, page)),
+  ...pages.flatMap((page) => findUnknownCommands(page, read(page), commandScope)),
   ...findUnlistedPages(root, 'docs/README.md', pages),
   ...pages.flatMap((page) => findUnexportedNames(page, read(page), (name) => exportsOf.get(name))),
   ...comments.flatMap(({ path, text }) =>
@@ -60,6 +68,11 @@ reportFindings('docs', [
   ...entries.flatMap((entry) => findUndocumentedNames(root, entry)),
   ...compileSnippets(root, documents),
 ])
+
+function dependenciesOf({ manifest }: Member): readonly string[] {
+  const { dependencies, peerDependencies, devDependencies } = manifest
+  return Object.keys({ ...dependencies, ...peerDependencies, ...devDependencies })
+}
 
 /** The pages of the tutorial build on one another. */
 function seriesOf(path: string): string | undefined {
