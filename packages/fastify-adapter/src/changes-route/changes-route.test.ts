@@ -2,8 +2,11 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { connect } from 'node:net'
 import fastify, { type FastifyInstance } from 'fastify'
 import { globalPosition, type GlobalPosition } from '@uno-ts/types'
+import { z } from 'zod'
+import { checkDocument, type Document } from '../../test/check-document.ts'
 import { portOf } from '../../test/port-of.ts'
 import { recordingBus } from '../../test/recording-bus.ts'
+import { openApiPlugin } from '../openapi/open-api-plugin.ts'
 import { cqrsPlugin } from '../plugin/cqrs-plugin.ts'
 import { changesRoute, type ChangesRouteOptions, type ChangesSource } from './changes-route.ts'
 
@@ -199,6 +202,47 @@ describe('a route of changes', () => {
     const response = await (await serve(upTo(1))).inject(request)
     expect(response.statusCode).toBe(400)
     expect(response.json().errors).toMatchObject([{ path }])
+  })
+
+  it('lets a schema look at what a client asks for, gives its output to the source, and describes it', async () => {
+    const filter = z.strictObject({ orderId: z.string().max(5), lines: z.coerce.number().int().default(1) })
+    const asked: unknown[] = []
+    const bus = recordingBus()
+    app = fastify()
+    await app.register(openApiPlugin, { title: 'Shop', version: '1.0.0' })
+    await app.register(cqrsPlugin, { commandBus: bus, queryBus: bus, policy: 'public' })
+    const source: ChangesSource<Change, z.output<typeof filter>> = async function* ({
+      filter: found,
+      after,
+    }) {
+      asked.push([found, after])
+      yield change(1)
+    }
+    app.route(changesRoute(source, { url: '/orders/:orderId/changes', filter }))
+    for (const url of ['/orders/o1/changes', '/orders/o2/changes?lines=7&after=3']) {
+      expect((await app.inject(url)).statusCode).toBe(200)
+    }
+    expect(asked).toEqual([
+      [{ orderId: 'o1', lines: 1 }, undefined],
+      [{ orderId: 'o2', lines: 7 }, 3n],
+    ])
+    for (const [url, path] of [
+      ['/orders/toolong/changes', 'path.orderId'],
+      ['/orders/o1/changes?lines=many', 'query.lines'],
+      ['/orders/o1/changes?colour=red', 'query.colour'],
+      ['/orders/o%00/changes', 'path.orderId'],
+    ] as const) {
+      const refused = await app.inject(url)
+      expect([refused.statusCode, refused.json().errors[0].path]).toEqual([400, path])
+    }
+    expect(asked).toHaveLength(2)
+    const document = (await app.inject('/openapi.json')).json<Document>()
+    expect(checkDocument(document)).toEqual([])
+    const { parameters } = document.paths['/orders/{orderId}/changes']?.['get'] ?? {}
+    expect(parameters?.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['orderId', 'lines', 'after', 'last-event-id']),
+    )
+    expect(() => changesRoute(source, { url: '/orders/:nowhere/changes', filter })).toThrow('"nowhere"')
   })
 
   it('refuses one client too many, and serves again when one has left', async () => {

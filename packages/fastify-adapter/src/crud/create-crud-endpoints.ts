@@ -2,14 +2,13 @@ import type { RouteOptions } from 'fastify'
 import {
   InvalidArgumentError,
   type ExecuteOptions,
-  type Message,
-  type QueryDefinition,
   type ReadModelDefinition,
   type ReadModelOptions,
   type Schema,
 } from '@uno-ts/types'
 import { commandRoute } from '../command-route/command-route.ts'
 import { answeringRoute } from '../query-route/answering-route.ts'
+import { question } from '../query-route/question.ts'
 import type { CrudCommands, CrudEndpointsOptions } from './crud-endpoints-options.ts'
 import { filtersOf } from './filters.ts'
 import { listSchema } from './list-schema.ts'
@@ -105,16 +104,6 @@ function commandRoutes(
     ...(update === undefined ? [] : [commandRoute(update, { ...common, url: one, method: 'PUT' })]),
     ...(remove === undefined ? [] : [commandRoute(remove, { ...common, url: one, method: 'DELETE' })]),
   ]
-}
-
-/** A question that no bus has a handler for: its route knows who answers. */
-function question<Data extends Schema, Result extends Schema>(
-  type: string,
-  dataSchema: Data,
-  resultSchema: Result,
-): QueryDefinition<string, Data, Result> {
-  const definition = (data: unknown): Message => ({ type, data, definition: definition as never })
-  return Object.assign(definition, { kind: 'query', type, dataSchema, resultSchema }) as never // as defineQuery makes them
 }
 
 function keySchema(key: string): Schema {

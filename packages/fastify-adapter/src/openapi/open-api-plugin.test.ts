@@ -257,6 +257,6 @@ describe('the description of an API with credentials', () => {
       security: [{ bearer: [] }],
       refused: ['401'],
     })
-    expect(said('/changes', 'get')).toEqual({ security: [], refused: [] })
+    expect(said('/changes', 'get')).toEqual({ security: [], refused: ['403'] }) // pages of another origin
   })
 })
