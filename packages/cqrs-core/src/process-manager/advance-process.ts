@@ -67,11 +67,11 @@ async function note(
   { command, outcome }: { readonly command: PendingCommand; readonly outcome: CommandOutcome },
   options: AdvanceOptions,
 ): Promise<ProcessInstance> {
-  const { correlationId } = command
+  const { metadata } = command
   for (let process = before; ; process = await reload(process, options)) {
     if (!process.commands.some(({ key }) => key === command.key)) return process
     const steps = outcome.input === undefined ? [outcome.note] : stepProcess(process, outcome.input, options)
-    const after = await append(process, steps, { correlationId }, options)
+    const after = await append(process, steps, metadata, options)
     if (after !== undefined) return after
   }
 }

@@ -50,13 +50,13 @@ export async function executeCommand(
   options: ExecuteCommandOptions,
 ): Promise<CommandOutcome> {
   const { commandBus, manager, metadata, principal, commandTimeoutMs, signal } = options
-  const { key, type, data, correlationId } = command
+  const { key, type, data } = command
   try {
     const definition = definitionOf(manager, type)
     const timeout = AbortSignal.timeout(commandTimeoutMs)
     await commandBus.execute(definition(data), {
       idempotencyKey: key,
-      metadata: { correlationId, actor: manager.name, ...metadata },
+      metadata: { ...command.metadata, actor: manager.name, ...metadata },
       principal,
       signal: AbortSignal.any([timeout, signal]),
     })

@@ -89,16 +89,21 @@ async function receiveAll(
   options: FollowOptions,
   signal: AbortSignal,
 ): Promise<void> {
+  const failed = new AbortController()
   const byProcess = Map.groupBy(events, (event) => options.manager.correlate(event))
   byProcess.delete(undefined)
   const waiting = byProcess.entries()
+  const given = { ...options, signal: AbortSignal.any([signal, failed.signal]) }
   const worker = async () => {
     for (const [processId, its] of waiting) {
-      signal.throwIfAborted()
+      given.signal.throwIfAborted()
       if (processId === undefined) continue // it was deleted above
-      await receiveEvents(processId, its, { ...options, signal })
+      await receiveEvents(processId, its, given)
       options.onReceived()
     }
   }
-  await Promise.all(Array.from({ length: Math.min(options.parallelism, byProcess.size) }, worker))
+  const count = Math.min(options.parallelism, byProcess.size)
+  const workers = Array.from({ length: count }, () => worker().catch((error: unknown) => failed.abort(error)))
+  await Promise.all(workers)
+  failed.signal.throwIfAborted()
 }

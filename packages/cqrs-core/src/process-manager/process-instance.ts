@@ -4,6 +4,7 @@ import {
   type Event,
   type GlobalPosition,
   type Json,
+  type MessageMetadata,
   type StreamId,
 } from '@uno-ts/types'
 import type { ProcessEvent, ProcessInputEvent, StoredCommandEnd } from './process-event.ts'
@@ -14,8 +15,8 @@ export interface PendingCommand {
   readonly key: string
   readonly type: string
   readonly data: Json
-  /** The same for everything that follows from one request. */
-  readonly correlationId: string | undefined
+  /** What the event that led to it hands on: correlation, cause, trace. */
+  readonly metadata: MessageMetadata
   /** Tries that failed. */
   readonly attempts: number
   /** Not before this time, in milliseconds since 1970. */
@@ -97,8 +98,7 @@ function afterEvent(before: ProcessInstance, event: ProcessEvent): ProcessInstan
       return withInput(withoutCommand(instance, event.data), event, command)
     }
     case 'ProcessCommandIssued': {
-      const { correlationId } = event.metadata ?? {}
-      const command = { ...event.data, correlationId, attempts: 0, notBefore: 0 }
+      const command = { ...event.data, metadata: event.metadata ?? {}, attempts: 0, notBefore: 0 }
       return { ...instance, commands: [...instance.commands, command] }
     }
     case 'ProcessCommandSucceeded':

@@ -1,8 +1,20 @@
-import { DatabaseError, streamId, type Logger } from '@uno-ts/types'
+import { InMemoryEventStore, InMemoryUnitOfWorkFactory } from '@uno-ts/testing'
+import {
+  DatabaseError,
+  origin,
+  StreamArchivedError,
+  streamId,
+  type CommandBus,
+  type EventCodec,
+  type ExecuteOptions,
+  type Json,
+  type Logger,
+  type UnitOfWorkFactory,
+} from '@uno-ts/types'
 import { afterEach, describe, expect, it } from 'vitest'
 import { bug, fulfilment, paymentMs } from '../../test/fulfilment.ts'
 import { declined, happen, openWorld, processOf, runnerOf, until } from '../../test/shop.ts'
-import type { ProcessManagerRunner } from './process-manager-runner.ts'
+import type { ProcessManagerRunner, ProcessManagerRunnerOptions } from './process-manager-runner.ts'
 
 const away = () => new DatabaseError('the bank is away', { sqlState: '08006', retryable: true })
 
@@ -13,6 +25,32 @@ function start(...given: Parameters<typeof runnerOf>): ProcessManagerRunner {
   running.push(runner)
   runner.start()
   return runner
+}
+
+/** A lease that everybody is told to have, and a checkpoint that nobody moves. */
+function lyingStorage(): ProcessManagerRunnerOptions['storage'] {
+  const nothing = async (): Promise<void> => undefined
+  return {
+    leases: {
+      renew: async (member) => ({
+        members: [member],
+        held: member.runs.map((run) => ({ ...run, slices: 1, epochs: 1n })),
+      }),
+      claim: async (_memberId, wanted) =>
+        wanted.map(({ projectionId, version }) => ({
+          projectionId,
+          version,
+          slice: 0,
+          epoch: 1n,
+          position: origin,
+        })),
+      release: nothing,
+      leave: nothing,
+      reclaim: nothing,
+      status: async () => [],
+    },
+    checkpoints: { load: async () => undefined, save: nothing, saveSlices: nothing, reset: nothing },
+  }
 }
 
 afterEach(async () => {
@@ -219,6 +257,121 @@ describe('a process manager', () => {
     await happen(world.store, 'OrderPlaced', '2')
     await until(async () => (await processOf(world.store, '2')).includes('Completed'))
     expect(world.effects).toEqual(['Pay 1', 'Ship 1', 'Pay 2', 'Ship 2'])
+  })
+
+  it('does everything once where two members follow the log at the same time', async () => {
+    const world = openWorld()
+    const orders = Array.from({ length: 20 }, (_, nr) => String(nr))
+    for (const order of orders) await happen(world.store, 'OrderPlaced', order)
+    for (let member = 0; member < 3; member++) start(world, { storage: lyingStorage() })
+    await until(async () => {
+      const streams = await Promise.all(orders.map((order) => processOf(world.store, order)))
+      return streams.every((types) => types.filter((type) => type === 'CommandSucceeded').length === 2)
+    })
+
+    expect(world.effects.toSorted()).toEqual(
+      orders.flatMap((order) => [`Pay ${order}`, `Ship ${order}`]).toSorted(),
+    )
+    for (const order of orders) {
+      const types = await processOf(world.store, order)
+      expect(types.filter((type) => type === 'EventReceived')).toHaveLength(3)
+    }
+  })
+
+  it('counts a command that takes too long as one that failed for now', async () => {
+    const world = openWorld()
+    let waits = true
+    const commandBus: CommandBus = {
+      async execute(command, options) {
+        if (waits) await new Promise((_resolve, reject) => options?.signal?.addEventListener('abort', reject))
+        return await world.commandBus.execute(command, options)
+      },
+    }
+    const runner = start(world, { commandBus, commandTimeoutMs: 20, retry: { baseDelayMs: 1 } })
+    await happen(world.store, 'OrderPlaced', '1')
+    await until(async () => (await processOf(world.store, '1')).includes('CommandDelayed'))
+    waits = false
+    world.clock.advance(1)
+    runner.wake()
+    await until(() => world.effects.length === 2)
+
+    expect(world.effects).toEqual(['Pay 1', 'Ship 1'])
+  })
+
+  it('hands correlation, cause and trace on, and acts in its own name', async () => {
+    const world = openWorld()
+    const seen: (ExecuteOptions | undefined)[] = []
+    const commandBus: CommandBus = {
+      async execute(command, options) {
+        seen.push(options)
+        return await world.commandBus.execute(command, options)
+      },
+    }
+    start(world, { commandBus })
+    const metadata = { correlationId: 'request', traceparent: '00-trace-span-01' }
+    const placed = { type: 'OrderPlaced', data: { orderId: '1' }, metadata }
+    await world.store.append(streamId('shop', '1'), [placed], { expectedVersion: 0 })
+    await until(() => seen.length > 0)
+    const [{ id } = { id: '' }] = (await world.store.load(streamId('shop', '1'))).events
+
+    expect(seen[0]).toMatchObject({
+      idempotencyKey: `fulfilment-1/${id}/0`,
+      metadata: { ...metadata, causationId: id, actor: 'fulfilment' },
+    })
+  })
+
+  it('keeps what it has received in the shape that the codec of the store gives', async () => {
+    const world = openWorld()
+    const isOrder = (type: string) => type.startsWith('Order')
+    const order = (data: unknown) => (data as { readonly orderId: string }).orderId
+    /** Stores the orders' ids under another name. */
+    const codec: EventCodec = {
+      encode: ({ type, data }) => {
+        const stored = isOrder(type) ? { nr: order(data) } : (data as Json)
+        return { type, schemaVersion: 1, data: stored }
+      },
+      decode: (events) =>
+        events.map((event) =>
+          isOrder(event.type)
+            ? { ...event, data: { orderId: (event.data as { readonly nr: string }).nr } }
+            : event,
+        ),
+    }
+    const store = new InMemoryEventStore({ codec })
+    const unitOfWork = new InMemoryUnitOfWorkFactory({ eventStore: store })
+    await happen(store, 'OrderPlaced', '1')
+    await happen(store, 'OrderPaid', '1')
+    start({ ...world, store, unitOfWork }, { codec })
+    await until(() => world.effects.length === 2)
+
+    expect(world.effects).toEqual(['Pay 1', 'Ship 1'])
+    const [received] = (await store.load(streamId('fulfilment', '1'))).events
+    expect(received?.data).toMatchObject({ event: { type: 'OrderPlaced', data: { nr: '1' } } })
+  })
+
+  it('passes events by whose process is archived', async () => {
+    const world = openWorld({ pays: false })
+    const archived = new Set<string>()
+    const unitOfWork: UnitOfWorkFactory = {
+      begin(options) {
+        const unit = world.unitOfWork.begin(options)
+        const append = unit.append.bind(unit)
+        unit.append = (stream, ...given) => {
+          if (archived.has(stream)) throw new StreamArchivedError(stream)
+          append(stream, ...given)
+        }
+        return unit
+      },
+    }
+    start(world, { unitOfWork })
+    await happen(world.store, 'OrderPlaced', '1')
+    await until(async () => (await processOf(world.store, '1')).includes('CommandSucceeded'))
+    archived.add('fulfilment-1')
+    await happen(world.store, 'OrderPaid', '1')
+    await happen(world.store, 'OrderPlaced', '2')
+    await until(() => world.effects.includes('Pay 2'))
+
+    expect(world.effects).toEqual(['Pay 1', 'Pay 2'])
   })
 
   it('says what keeps it from following, and goes on when that is over', async () => {

@@ -57,7 +57,7 @@ export interface ProcessManagerRunnerOptions {
   readonly tenant?: TenantId | undefined
   /** In whose name commands are executed. Default: nobody's. */
   readonly principal?: Principal | undefined
-  /** Goes with every command; `correlationId` comes from the event. Default: `actor` is the process manager's name. */
+  /** Goes with every command; correlation, cause and trace come from the event. Default: `actor` is the process manager's name. */
   readonly metadata?: MessageMetadata | undefined
   /** How commands are retried. */
   readonly retry?: CommandRetryOptions | undefined

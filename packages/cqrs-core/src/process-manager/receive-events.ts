@@ -45,9 +45,17 @@ async function receive(
       sayIfParked(logger, manager.name, process, after)
       return after
     } catch (error) {
+      if (isUnoError(error, 'ERR_STREAM_ARCHIVED')) return passedBy(process, options)
       if (!isUnoError(error, 'ERR_CONCURRENCY')) throw error
     }
   }
+}
+
+/** Who archived a process has said that nothing more is to come of it. */
+function passedBy(process: ProcessInstance, { logger, manager }: ReceiveOptions): ProcessInstance {
+  const facts = { processManager: manager.name, processId: process.processId }
+  logger.warn(facts, 'an event was passed by: its process is archived')
+  return process
 }
 
 /** Its entry in the agenda may have been lost, where store and agenda do not commit together. */
