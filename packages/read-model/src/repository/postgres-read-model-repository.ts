@@ -33,6 +33,7 @@ import { selectCount, selectPage, totalAlias } from './select-page.ts'
 import { preparedStatements, type PreparedStatements } from './prepared-statements.ts'
 import type { PreparingPool } from './preparing-pool.ts'
 import { partOfRow, wholeRow } from './row-change.ts'
+import { RowStream } from './row-stream.ts'
 import { streamPages } from './stream-pages.ts'
 import { StatementRunner } from './statement-runner.ts'
 import type { Statement, Target } from './statement.ts'
@@ -153,17 +154,15 @@ export class PostgresReadModelRepository<
     return records.map((record) => String(record['QUERY PLAN'])).join('\n')
   }
 
-  async *stream(
+  stream(
     request: Pick<PageRequest, 'where' | 'sort'> = {},
     options: ReadModelOptions & { readonly batchSize?: number | undefined } = {},
   ): AsyncIterable<RowOf<Definition>> {
-    const source = { runner: this.#runner, target: this.#target, tenant: this.#tenantOf(options) }
-    for await (const { length, row } of streamPages<RowOf<Definition>>(source, request, options)) {
-      for (let index = 0; index < length; index++) {
-        options.signal?.throwIfAborted()
-        yield row(index)
-      }
+    const pages = (): AsyncGenerator<FoundRows<RowOf<Definition>>> => {
+      const source = { runner: this.#runner, target: this.#target, tenant: this.#tenantOf(options) }
+      return streamPages(source, request, options)
     }
+    return new RowStream(pages, options.signal)
   }
 
   async count(where?: Criteria, options: ReadModelOptions = {}): Promise<number> {
