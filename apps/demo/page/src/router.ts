@@ -19,6 +19,11 @@ export function go(to: string, { replace = false }: { readonly replace?: boolean
   if (!moves) return
   scrollTo(0, 0)
   // Who listens instead of looking is told where they are.
+  focusTitle()
+}
+
+/** Puts the focus where a view begins: also when what had it is gone, for who acts by keyboard would begin at the top. */
+export function focusTitle(): void {
   requestAnimationFrame(() => document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true }))
 }
 

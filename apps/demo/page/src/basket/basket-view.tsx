@@ -6,6 +6,7 @@ import { Empty } from '../parts/empty.tsx'
 import { Goods } from '../parts/goods.tsx'
 import { Link, toOrder } from '../parts/link.tsx'
 import { Title } from '../parts/title.tsx'
+import { focusTitle } from '../router.ts'
 import { basket, basketMilli, setQuantity } from './basket.ts'
 import { newInvoiceNo, pending, place } from './placing.ts'
 
@@ -29,6 +30,7 @@ export function BasketView() {
     try {
       await place({ invoiceNo: number, country: text('country'), customerId, lines })
       setInvoiceNo(newInvoiceNo())
+      focusTitle()
     } catch (error) {
       basket.value = lines
       setPlaced(undefined)

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import type { Changed, History } from '../answers/answers.ts'
 import { send } from '../answers/ask.ts'
 import { ProblemError, wordsFor } from '../answers/problem-error.ts'
+import { focusTitle } from '../router.ts'
 import { timeInTheBooks } from '../basket/books.ts'
 
 type Change = 'cancelled' | 'dispatched'
@@ -35,6 +36,7 @@ export function OrderActions({
   async function change(to: Change) {
     setRefusal(undefined)
     onDoing(to)
+    focusTitle()
     try {
       const time = await timeInTheBooks()
       const url = `/api/orders/${encodeURIComponent(invoiceNo)}`
@@ -51,6 +53,7 @@ export function OrderActions({
   function show() {
     setRefusal(undefined)
     onRefresh()
+    focusTitle()
   }
 
   const isOpen = state.status === 'placed'

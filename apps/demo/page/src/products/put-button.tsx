@@ -16,7 +16,7 @@ export function PutButton({
       type="button"
       class={large ? '' : 'quiet'}
       onClick={() => put(product)}
-      aria-label={`Add ${product.name} to the basket`}
+      aria-label={large ? undefined : `Add ${product.name} to the basket`}
     >
       {there === 0 ? words : `${words} · ${there}`}
     </button>
