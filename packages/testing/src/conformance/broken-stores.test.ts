@@ -21,13 +21,14 @@ const failuresOf = (Store: new () => InMemoryEventStore) =>
 
 describe('the suites of event stores', () => {
   it('pass a store that keeps its promises', async () => {
-    expect(await failuresOf(InMemoryEventStore)).toEqual([])
+    expect(await failuresOf(InMemoryEventStore)).toEqual(new Map())
   })
 
-  it.each<[string, new () => InMemoryEventStore, readonly string[]]>([
+  it.each<[string, new () => InMemoryEventStore, RegExp, readonly string[]]>([
     [
       'loses updates',
       LostUpdateEventStore,
+      /^lost update: 20 of 20 writers that decided upon the same version were told that they have won/,
       [
         'appending: lets exactly one of twenty appends win that expect the same version',
         'appending: lets all of ten writers in that load, decide and try again, and loses no update',
@@ -39,6 +40,7 @@ describe('the suites of event stores', () => {
     [
       'reads the log in another order',
       ReorderingEventStore,
+      /^out of order: position 2 came after 10$/,
       [
         'reading all events: gives them over all streams in ascending position, streams in their own order',
         'two stores over the same data: lose no event to a reader that pages while both write',
@@ -48,13 +50,16 @@ describe('the suites of event stores', () => {
     [
       'delivers twice',
       DoubleDeliveryEventStore,
+      /^double delivery: the event at position \d+ came twice$/,
       [
         'following the log: deliver what is appended while they wait',
         'following the log: go from what was there to what is new without a seam',
         'following the log: give pages no longer than asked for, each position behind the last',
       ],
     ],
-  ])('reject a store that %s, and name the promises it breaks', async (_what, Store, broken) => {
-    expect(await failuresOf(Store)).toEqual(expect.arrayContaining([...broken]))
+  ])('reject a store that %s, and name the promises it breaks', async (_what, Store, defect, broken) => {
+    const failures = await failuresOf(Store)
+    expect([...failures.keys()]).toEqual(expect.arrayContaining([...broken]))
+    expect(failures.get(broken[0] ?? '')).toMatch(defect)
   })
 })

@@ -11,32 +11,32 @@ export interface FailedCasesOptions<Subject, Capability extends string> {
   readonly timeoutMs: number
 }
 
-/** Runs all claimed cases without a test runner, and gives the names of those that fail. */
+/** Runs all claimed cases without a test runner, and gives the names of those that fail, each with its message. */
 export async function failedCases<Subject, Capability extends string>({
   topics,
   capabilities,
   subject,
   timeoutMs,
-}: FailedCasesOptions<Subject, Capability>): Promise<readonly string[]> {
+}: FailedCasesOptions<Subject, Capability>): Promise<ReadonlyMap<string, string>> {
   const claimed = claimedTopics(topics, capabilities).topics
   const tally = new CaseTally(claimed)
-  const failed: string[] = []
+  const failed = new Map<string, string>()
   for (const { topic, cases } of claimed) {
     for (const each of cases) {
-      const held = await within(timeoutMs, tally.run({ topic, case: each }, subject()))
-      if (!held) failed.push(titleOf(topic, each.name))
+      const message = await failureWithin(timeoutMs, tally.run({ topic, case: each }, subject()))
+      if (message !== undefined) failed.set(titleOf(topic, each.name), message)
     }
   }
   tally.assertComplete()
   return failed
 }
 
-async function within(timeoutMs: number, run: Promise<void>): Promise<boolean> {
-  const late = Promise.withResolvers<boolean>()
-  const timer = setTimeout(late.resolve, timeoutMs, false)
-  const held = run.then(
-    () => true,
-    () => false,
+async function failureWithin(timeoutMs: number, run: Promise<void>): Promise<string | undefined> {
+  const late = Promise.withResolvers<string>()
+  const timer = setTimeout(late.resolve, timeoutMs, `it did not end within ${timeoutMs} ms`)
+  const failure = run.then(
+    () => undefined,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
   )
-  return Promise.race([held, late.promise]).finally(() => clearTimeout(timer))
+  return Promise.race([failure, late.promise]).finally(() => clearTimeout(timer))
 }

@@ -5,6 +5,7 @@ import { assert } from '../assert.ts'
 import { collect } from '../collect.ts'
 import { rejection } from '../rejection.ts'
 import { bothStores } from './both-stores.ts'
+import { assertOneWins } from './defects.ts'
 import type { EventStoreCase, EventStoreTopic } from './event-store-subject.ts'
 import { countTo, numbered, numberedFrom, numbers, order } from './sample-events.ts'
 
@@ -41,7 +42,7 @@ export const secondStoreCases: EventStoreTopic = {
             (stores[number % 2] ?? stores[0]).append(order('1'), [numbered(number)], { expectedVersion: 0 }),
           ),
         )
-        assert.equal(settled.filter(({ status }) => status === 'fulfilled').length, 1)
+        await assertOneWins(settled)
       },
     },
     {
