@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { packMember } from './packages/pack-member.ts'
-import { readmeFindings } from './packages/readme-findings.ts'
+import { readmeFindings, type InstallSize } from './packages/readme-findings.ts'
 import { readTarball } from './packages/read-tarball.ts'
 import { runToEnd } from './packages/run-to-end.ts'
 import { reportFindings } from './report-findings.ts'
@@ -25,14 +25,13 @@ async function findingsOf({ manifest }: Member, tarball: string): Promise<readon
   return checks.filter(({ ok }) => !ok).map(({ output }) => `${manifest.name}:\n${output.trim()}\n`)
 }
 
-/** The size of the shipped JavaScript as a browser or a lambda would fetch it: each file compressed alone. */
-function gzippedBytes(tarball: string): { files: number; scripts: number } {
-  let [files, scripts] = [0, 0]
-  for (const { path, bytes } of readTarball(tarball)) {
-    files++
-    if (path.endsWith('.js')) scripts += gzipSync(bytes).length
+function installSize(tarball: string): InstallSize {
+  let [bytes, scripts] = [0, 0]
+  for (const file of readTarball(tarball)) {
+    bytes += file.bytes.length
+    if (file.path.endsWith('.js')) scripts += gzipSync(file.bytes).length
   }
-  return { files, scripts }
+  return { bytes, scripts }
 }
 
 const packages = readMembers(root).filter(({ manifest }) => manifest.private !== true)
@@ -47,12 +46,12 @@ try {
   const findings: string[] = []
   for (const member of packages) {
     const tarball = await packMember(member, folder)
-    const { files, scripts } = gzippedBytes(tarball)
+    const size = installSize(tarball)
     const readme = readFileSync(join(root, member.folder, 'README.md'), 'utf8')
     console.log(
-      `${member.manifest.name.padEnd(26)} ${String(files).padStart(4)} files ${(scripts / 1000).toFixed(1).padStart(7)} kB of JavaScript, gzipped`,
+      `${member.manifest.name.padEnd(26)} ${(size.bytes / 1e6).toFixed(1)} MB ${(size.scripts / 1e3).toFixed(1).padStart(7)} kB of JavaScript, gzipped`,
     )
-    findings.push(...readmeFindings(member, readme), ...(await findingsOf(member, tarball)))
+    findings.push(...readmeFindings(member, readme, size), ...(await findingsOf(member, tarball)))
   }
   reportFindings('packages', findings)
 } finally {

@@ -6,7 +6,7 @@
 export const innerNames: Readonly<Record<string, readonly string[]>> = {
   '@uno-ts/cqrs-core': ['Commands', 'EventOf', 'EveryType', 'Inline', 'Maybe'],
   '@uno-ts/event-store-pg': ['Listener'],
-  '@uno-ts/fastify-adapter': ['Counted', 'FoundIssue', 'RequestScopes'],
+  '@uno-ts/fastify-adapter': ['Counted', 'FilterOf', 'FoundIssue', 'RequestScopes'],
   '@uno-ts/projections': [
     'AnyFoldTable',
     'Context',
