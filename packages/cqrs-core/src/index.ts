@@ -160,11 +160,8 @@ export type {
   IssuedCommand,
   ProcessInput,
 } from './process-manager/process-input.ts'
-export {
-  ProcessManagerRunner,
-  type ProcessManagerRunnerOptions,
-  type ProcessManagerStatus,
-} from './process-manager/process-manager-runner.ts'
+export { ProcessManagerRunner, type ProcessManagerStatus } from './process-manager/process-manager-runner.ts'
+export type { ProcessManagerRunnerOptions } from './process-manager/process-manager-runner-options.ts'
 export type { CommandOf, DeadlineChange, Reaction } from './process-manager/reaction.ts'
 export { BaseCommandHandler, BaseQueryHandler } from './registry/base-handlers.ts'
 export { bindHandler, type HandlerBinding, type HandlerOptions } from './registry/handler-binding.ts'

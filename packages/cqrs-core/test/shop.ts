@@ -18,10 +18,8 @@ import {
 import { CommandBus } from '../src/command-bus/command-bus.ts'
 import { idempotency } from '../src/middleware/idempotency.ts'
 import { transaction } from '../src/middleware/transaction.ts'
-import {
-  ProcessManagerRunner,
-  type ProcessManagerRunnerOptions,
-} from '../src/process-manager/process-manager-runner.ts'
+import type { ProcessManagerRunnerOptions } from '../src/process-manager/process-manager-runner-options.ts'
+import { ProcessManagerRunner } from '../src/process-manager/process-manager-runner.ts'
 import { HandlerRegistry } from '../src/registry/handler-registry.ts'
 import { cancel, fulfilment, pay, ship, type ShopEvent } from './fulfilment.ts'
 

@@ -2,6 +2,7 @@ import type { Event, RecordedEvent } from '@uno-ts/types'
 import { describe, expect, it } from 'vitest'
 import { cancel, fulfilment } from '../../test/fulfilment.ts'
 import { defineProcessManager } from './define-process-manager.ts'
+import { processEventDefinitions } from './process-event.ts'
 
 type Returned = Event<'GoodsReturned', null>
 
@@ -12,6 +13,18 @@ const parts = {
   evolve: () => null,
   react: () => undefined,
 }
+
+describe('the events in the streams of processes', () => {
+  it('have schemas, for stores that know their types', async () => {
+    const types = processEventDefinitions.map(({ type }) => type)
+    expect(new Set(types).size).toBe(types.length)
+    expect(types.every((type) => type.startsWith('Process'))).toBe(true)
+    for (const { schemas } of processEventDefinitions) {
+      expect(await schemas[0]['~standard'].validate({ any: 'object' })).toEqual({ value: { any: 'object' } })
+      expect(await schemas[0]['~standard'].validate('text')).toHaveProperty('issues')
+    }
+  })
+})
 
 describe('the definition of a process manager', () => {
   it('cannot be changed, and knows its events', () => {

@@ -14,7 +14,8 @@ import {
 import { afterEach, describe, expect, it } from 'vitest'
 import { bug, fulfilment, paymentMs } from '../../test/fulfilment.ts'
 import { declined, happen, openWorld, processOf, runnerOf, until } from '../../test/shop.ts'
-import type { ProcessManagerRunner, ProcessManagerRunnerOptions } from './process-manager-runner.ts'
+import type { ProcessManagerRunnerOptions } from './process-manager-runner-options.ts'
+import type { ProcessManagerRunner } from './process-manager-runner.ts'
 
 const away = () => new DatabaseError('the bank is away', { sqlState: '08006', retryable: true })
 
