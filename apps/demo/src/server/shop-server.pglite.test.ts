@@ -174,13 +174,18 @@ describe('the shop over HTTP', () => {
     ['/api/reports/totals?asOf=', 'query.asOf'],
     ['/api/reports/months?year=2011', 'query.year'],
     ['/api/reports/reservation?units=1', 'query.units'],
-    [`/api/orders/${'1'.repeat(10_000)}`, 'path.invoiceNo'],
+    [`/api/orders/${'1'.repeat(1_000)}`, 'path.invoiceNo'],
     [`/api/products/${'1'.repeat(100)}`, 'path.code'],
   ])('refuses %s and names the field', async (url, path) => {
     const response = await test.server.inject(url)
     expect(response.statusCode).toBe(400)
     expect(response.headers['content-type']).toContain('application/problem+json')
     expect(response.json<{ errors: { path: string }[] }>().errors.map((error) => error.path)).toContain(path)
+  })
+
+  it('refuses an address that is too long to be read', async () => {
+    const { statusCode, headers } = await test.server.inject(`/api/orders/${'1'.repeat(10_000)}`)
+    expect([statusCode, headers['content-type']]).toEqual([414, 'application/problem+json'])
   })
 
   it.each([
