@@ -29,7 +29,7 @@ export const areas = {
         `${eventStore}/append/{append-event,append-events,append-group,append-together,inline-appends}.ts`,
       ],
       tests: [
-        `${eventStore}/append/{ways-to-append,append-events}.test.ts`,
+        `${eventStore}/append/{ways-to-append,append-events,inline-appends}.test.ts`,
         `${eventStore}/append/{append,append-together,inline-appends,grouped-conditions}.pg.test.ts`,
         `${eventStore}/postgres-event-store.pg.test.ts`,
         `${eventStore}/round-trips.pg.test.ts`,
@@ -99,7 +99,7 @@ export const areas = {
     events: {
       mutate: [`${eventStore}/read/{read-page,read-log,read-stream,read-ahead,check-sizes}.ts`],
       tests: [
-        `${eventStore}/read/{check-sizes,read-ahead}.test.ts`,
+        `${eventStore}/read/{check-sizes,read-ahead,read-page}.test.ts`,
         `${eventStore}/postgres-event-store.pg.test.ts`,
         `${eventStore}/read/round-trips.pg.test.ts`,
       ],

@@ -9,7 +9,7 @@ export interface HeldStatement {
   readonly values: readonly unknown[]
   /** Answers it as the database does that has written everything: the streams are at these versions now. */
   readonly written: (...versions: readonly number[]) => Promise<void>
-  readonly answer: (row: unknown) => Promise<void>
+  readonly answer: (...rows: readonly unknown[]) => Promise<void>
   readonly fail: (error: Error) => Promise<void>
 }
 
@@ -19,8 +19,8 @@ export class HeldConnection implements SqlConnection {
 
   async query<Row>({ text, values = [] }: { readonly text: string; readonly values?: unknown[] }) {
     const { promise, resolve, reject } = Promise.withResolvers<{ rows: Row[]; rowCount: number }>()
-    const answer = async (row: unknown): Promise<void> => {
-      resolve({ rows: [row as Row], rowCount: 1 }) // the test knows what is asked
+    const answer = async (...rows: readonly unknown[]): Promise<void> => {
+      resolve({ rows: rows as Row[], rowCount: rows.length }) // the test knows what is asked
       await turns()
     }
     this.sent.push({
