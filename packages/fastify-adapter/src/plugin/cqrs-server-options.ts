@@ -32,7 +32,7 @@ export interface ServerLimits {
   /**
    * How long a request may take to arrive, with its body, in milliseconds; a slower one is 408. Answers and streams may
    * take as long as they do. It is looked for now and then: one that is late is cut off at twice that time at the latest.
-   * Default 60,000.
+   * 0 waits for ever. Default 60,000.
    */
   readonly requestTimeoutMs?: number | undefined
 }
@@ -63,7 +63,7 @@ export function cqrsServerOptions(limits: ServerLimits = {}): CqrsServerOptions 
       maxHeaderSize: maxHeaderBytes,
       headersTimeout: requestTimeoutMs,
       requestTimeout: requestTimeoutMs,
-      connectionsCheckingInterval: Math.min(requestTimeoutMs, 30_000),
+      connectionsCheckingInterval: Math.min(requestTimeoutMs || 30_000, 30_000),
     },
     genReqId: uuidV7Source(),
     routerOptions: { maxParamLength: 65_536 },
