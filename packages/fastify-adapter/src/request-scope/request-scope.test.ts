@@ -1,4 +1,5 @@
-import { get } from 'node:http'
+import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
 import websocket from '@fastify/websocket'
 import { globalPosition, NotFoundError, silentLogger, type Resolver } from '@uno-ts/types'
 import fastify, { type FastifyInstance } from 'fastify'
@@ -159,16 +160,16 @@ describe('the scope of a request', () => {
         part.route(changesRoute(source, { url: '/changes' }))
       })
       await app.listen({ port: 0, host: '127.0.0.1' })
-      const leave = new AbortController()
-      const { body } = await fetch(`http://127.0.0.1:${portOf(app)}/changes`, { signal: leave.signal })
-      const reader = body?.getReader()
-      await reader?.read()
+      const request = get({ port: portOf(app), path: '/changes', agent: false })
+      const [response] = (await once(request, 'response')) as [IncomingMessage]
+      response.on('error', () => undefined) // it may be cut off
+      await once(response, 'data')
       expect(left.disposed).toEqual([])
-      if (name.startsWith('the client')) leave.abort()
+      if (name.startsWith('the client')) request.destroy()
       else if (name.startsWith('its source')) end.resolve()
       else await app.close()
       await disposed(left, ['left1'])
-      await reader?.cancel().catch(() => undefined) // it may have been cut off
+      request.destroy()
     },
   )
 

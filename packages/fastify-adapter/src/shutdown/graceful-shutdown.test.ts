@@ -18,10 +18,12 @@ let app: FastifyInstance
 let agent: Agent
 let bus: RecordingBus
 let finish: () => void
+let followed: PromiseWithResolvers<void>
 
 beforeEach(async () => {
   const { promise, resolve } = Promise.withResolvers<void>()
   finish = resolve
+  followed = Promise.withResolvers()
   agent = new Agent({ keepAlive: true, maxSockets: 1 })
   bus = recordingBus({
     async GetOrder(data) {
@@ -37,6 +39,7 @@ beforeEach(async () => {
     changesRoute(
       async function* ({ signal }) {
         yield { position: globalPosition(1n) }
+        followed.resolve()
         await once(signal, 'abort')
       },
       { url: '/changes' },
@@ -63,7 +66,7 @@ describe('an application that stops in good order', () => {
   it('answers what runs, ends its streams with a reason, and takes no more', async () => {
     const order = ask('/orders/1')
     const changes = ask('/changes')
-    await running()
+    await Promise.all([running(), followed.promise])
     const port = portOf(app)
     const stopped = gracefulShutdown(app, { signals: [] }).begin()
     expect((await changes).body).toContain('event: end\ndata: {"reason":"shutdown"}')
