@@ -51,6 +51,28 @@ describe('the conformance suite of idempotency stores', () => {
       }),
     ],
     [
+      'keeps the result alone, and not the position beside it',
+      (honest) => ({
+        record(key, outcome, transaction) {
+          const kept: IdempotentOutcome = outcome.ok ? { ok: true, value: outcome.value } : outcome
+          return honest.record(key, kept, transaction)
+        },
+      }),
+    ],
+    [
+      'gives fields in an order of its own',
+      (honest) => ({
+        async claim(key, transaction) {
+          const known = await honest.claim(key, transaction)
+          if (known.state !== 'done' || !known.outcome.ok) return known
+          const { value } = known.outcome
+          if (typeof value !== 'object' || value === null || Array.isArray(value)) return known
+          const fields = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
+          return { ...known, outcome: { ...known.outcome, value: Object.fromEntries(fields) } }
+        },
+      }),
+    ],
+    [
       'never says that a call is running',
       (honest) => ({
         async claim(key, transaction) {

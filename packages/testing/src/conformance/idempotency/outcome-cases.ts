@@ -42,6 +42,22 @@ export const outcomeCases: IdempotencyTopic = {
       },
     })) satisfies IdempotencyTopic['cases']),
     {
+      name: 'gives a result again in the order of its fields, with the position beside it',
+      async run(subject) {
+        const key = someKey()
+        const outcome = {
+          ok: true,
+          value: { z: 1, aa: null, b: 2 },
+          globalPosition: '9007199254740993',
+        } as const
+        await complete(subject, key, outcome)
+        const known = await stateOf(subject, key)
+        assert.deepEqual(known, { state: 'done', outcome })
+        assert.ok(known.state === 'done' && known.outcome.ok)
+        assert.equal(JSON.stringify(known.outcome.value), JSON.stringify(outcome.value))
+      },
+    },
+    {
       name: 'gives a refusal again that was recorded after the rollback of its call',
       async run(subject) {
         const key = someKey()
