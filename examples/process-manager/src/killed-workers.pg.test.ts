@@ -25,7 +25,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-const orders = Array.from({ length: 45 }, (_, nr) => `${nr}`)
+const orders = Array.from({ length: 30 }, (_, nr) => `${nr}`)
 const isPaid = (orderId: string): boolean => Number(orderId) % 3 > 0
 const itemOf = (orderId: string): string => (Number(orderId) % 3 === 1 ? 'teapot' : 'unicorn')
 
@@ -81,7 +81,7 @@ describe('workers that are killed', () => {
       await shop.happen({ type: 'OrderPlaced', data })
       if (isPaid(orderId)) await shop.happen({ type: 'PaymentTaken', data: { orderId } })
     }
-    for (const progress of [1, 30]) {
+    for (const progress of [1, 20]) {
       await using workers = spawnWorkers(2)
       await until(async () => (await ended()) >= progress, 30)
       expect(workers.areAlive()).toBe(true)
