@@ -50,7 +50,7 @@ export const areas = {
       mutate: [`${projections}/runner/projection-advance.ts`],
       tests: [
         `${projections}/runner/{projection-advance,conformance}.test.ts`,
-        `${projections}/runner/{projection-runner,slices,failures,dead-letters}.pg.test.ts`,
+        `${projections}/runner/{slices,dead-letters}.pg.test.ts`,
       ],
     },
   },

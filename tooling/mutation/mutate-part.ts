@@ -51,7 +51,7 @@ export async function mutatePart(
     cleanTempDir: 'always',
     // The copy needs the packages and this tool; the rest of the workspace would only take time. Without the tsconfig of
     // the root each package is read by its own.
-    ignorePatterns: ['/apps', '/examples', '/docs', '/tsconfig.json', '/tsconfig.test.json', 'dist'],
+    ignorePatterns: ['/apps', '/examples', '/docs', '/tsconfig.json', 'dist'],
     tsconfigFile: 'none', // rewriting it for the copy takes a compiler with an API
     disableTypeChecks: false, // types are stripped, not checked
     timeoutMS: 10_000,

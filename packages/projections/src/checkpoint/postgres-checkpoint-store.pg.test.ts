@@ -45,6 +45,14 @@ describe('a checkpoint in PostgreSQL', () => {
     )
   })
 
+  it('may stay where it is: who asks only whether it is still its own writes nothing else', async () => {
+    const key = { projectionId: projectionId('staying'), version: 1 }
+    const stay = { slice: 0, from: globalPosition(5), to: globalPosition(5), epoch: 0n }
+    await store.save(key, globalPosition(5), { from: origin })
+    await store.saveSlices(key, [stay])
+    expect((await store.load(key))?.position).toBe(5n)
+  })
+
   it('refuses to go back, and says from where', async () => {
     const key = { projectionId: projectionId('back'), version: 1 }
     await expect(store.save(key, globalPosition(3), { from: globalPosition(5) })).rejects.toThrow(
