@@ -212,6 +212,17 @@ describe('a command with an idempotency key', () => {
   })
 })
 
+it('a command that is repeated within its parent runs once, without a position: nothing is committed', async () => {
+  const { bus, registry, runs } = rememberingBus(async (run) => ({ run, globalPosition: undefined }))
+  registry.registerCommandHandler(outer, async (_data, parent) => [
+    await bus.execute(pay(1), { ...key, parent }),
+    await bus.execute(pay(1), { ...key, parent }),
+  ])
+
+  expect(await bus.execute(outer(0))).toEqual([{ run: 1, globalPosition: undefined }, { run: 1 }])
+  expect(runs()).toBe(1)
+})
+
 it('a command without a key runs every time', async () => {
   const { bus, runs } = rememberingBus(async (run) => run)
   await bus.execute(pay(1))
