@@ -23,6 +23,13 @@ describe('what packages export', () => {
     )
   })
 
+  it('does so beside the names of others, where a table compares them', () => {
+    const row = '| `AppendOptions` | `AppendOptions` |'
+    expect(linkNames(row, places, { beside: true })).toBe(
+      '| `AppendOptions` | [`AppendOptions`](/reference/types/event-store.md#appendoptions) |',
+    )
+  })
+
   it.each([
     ['# `AppendOptions`'],
     ['[`AppendOptions`](append.md)'],

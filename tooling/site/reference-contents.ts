@@ -22,13 +22,20 @@ export function readContents(reference: string): ReferenceContents {
   return JSON.parse(readFileSync(join(reference, 'contents.json'), 'utf8')) as ReferenceContents // written by us
 }
 
-/** The navigation of the reference: a group for each module that users import, its rooms below. */
+/** The navigation of the reference: a group for each package, its rooms and further modules below. */
 export function referenceNavigation({ pages }: ReferenceContents): readonly NavigationGroup[] {
-  return pages.map(({ name, url, pages: rooms }) => ({
-    text: name,
-    collapsed: true,
-    items: [{ text: 'Overview', link: linkTo(url) }, ...rooms.map(itemOf)],
-  }))
+  const isFurther = (name: string, of: string) => name.startsWith(`${of}/`)
+  return pages
+    .filter(({ name }) => !name.includes('/'))
+    .map((main) => ({
+      text: main.name,
+      collapsed: true,
+      items: [
+        { text: 'Overview', link: linkTo(main.url) },
+        ...main.pages.map(itemOf),
+        ...pages.filter(({ name }) => isFurther(name, main.name)).map(itemOf),
+      ],
+    }))
 }
 
 function itemOf({ name, url }: ReferencePage): NavigationItem {

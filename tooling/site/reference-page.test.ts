@@ -35,8 +35,11 @@ describe('a page of the reference', () => {
   })
 
   it('is searched for names and what is said of them first', () => {
-    expect(searchedText(page).split('\n').filter(Boolean)).toEqual([
-      '# event-store',
+    expect(searchedText(referencePage('types/event-store.md', page)).split('\n').filter(Boolean)).toEqual([
+      '---',
+      'outline: 2',
+      '---',
+      '# event-store · @uno-ts/types {#heading-1}',
       '## AppendOptions {#appendoptions}',
       'What an append needs.',
       '## EventStore {#eventstore}',

@@ -11,6 +11,8 @@ export function referencePage(url: string, markdown: string): string {
     path === '' ? 'API reference' : room === undefined ? `@uno-ts/${module}` : `${room} · @uno-ts/${module}`
   let headings = 0
   const body = mapProse(markdown, (line) => {
+    if (line === '***') return '' // the headings have a line above them
+    if (line.startsWith('Defined in: ')) return `<p class="source">${line.slice('Defined in: '.length)}</p>`
     if (!/^#+ /.test(line) || line.endsWith('}')) return line
     headings += 1
     return headings === 1 ? `# ${title} {#heading-1}` : `${line} {#heading-${headings}}`
@@ -23,6 +25,6 @@ export function searchedText(markdown: string): string {
   return withoutFences(markdown)
     .split(/^(?=## )/m)
     .map((section) => section.split(/^### /m, 1)[0] ?? '')
-    .map((section) => section.replaceAll(/^(Defined in: .*|\*\*\*)$/gm, ''))
+    .map((section) => section.replaceAll(/^<p class="source">.*$/gm, ''))
     .join('\n')
 }

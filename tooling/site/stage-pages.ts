@@ -47,7 +47,8 @@ export function stagePages(
   const sources = new Set(pages.flatMap((page) => sourcesLinkedBy(root, page)))
   const places = reference === undefined ? new Map<string, string>() : stageReference(reference, target)
   for (const page of pages) {
-    write(target, page, linkNames(rewriteLinks(read(root, page), page), places))
+    const beside = page.startsWith('docs/migration/')
+    write(target, page, linkNames(rewriteLinks(read(root, page), page), places, { beside }))
   }
   for (const source of sources) {
     const isFolder = statSync(join(root, source)).isDirectory()

@@ -13,6 +13,9 @@ const isReference = (page: string | undefined): boolean => page?.startsWith('ref
 const sidebarOf = (groups: readonly NavigationGroup[]): DefaultTheme.SidebarItem[] =>
   groups.map(({ items, ...group }) => ({ ...group, items: [...items] }))
 
+/** Three events, and what became of them. */
+const icon = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><g fill="#3451b2"><circle cx="3" cy="4" r="2"/><circle cx="8" cy="4" r="2"/><circle cx="13" cy="4" r="2"/><rect x="1" y="9" width="14" height="5" rx="1"/></g></svg>')}`
+
 export default defineConfig({
   title: 'uno-ts',
   description: 'CQRS, event sourcing and read models on PostgreSQL and Redis, as small TypeScript packages.',
@@ -21,6 +24,7 @@ export default defineConfig({
   srcDir: 'staged',
   outDir: 'dist',
   cleanUrls: true,
+  head: [['link', { rel: 'icon', href: icon }]],
   markdown: {
     html: false, // pages are Markdown; a `<` in them is a `<`
     anchor: { slugify: anchorOf }, // links to headings work here as they do on GitHub
@@ -32,13 +36,15 @@ export default defineConfig({
     },
   },
   // VitePress's own compiler is older than the workspace's; what it compiles here needs no settings.
-  vite: { esbuild: { tsconfigRaw: '{}' } },
+  vite: { esbuild: { tsconfigRaw: '{}' }, build: { chunkSizeWarningLimit: 2_000 } }, // kB: the search's index
   themeConfig: {
     search: {
       provider: 'local',
       options: {
-        _render: (text, env, markdown) =>
-          markdown.render(isReference(env.relativePath) ? searchedText(text) : text, env),
+        _render(text, env, markdown) {
+          const html = markdown.render(isReference(env.relativePath) ? searchedText(text) : text, env)
+          return env.frontmatter?.['search'] === false ? '' : html
+        },
       },
     },
     outline: [2, 3],
