@@ -15,6 +15,8 @@ export interface AgendaWorkerOptions {
   readonly claimMs: number
   /** Does what a process has to do now. */
   readonly advance: (processId: string) => Promise<void>
+  /** Called when it could look at the agenda. */
+  readonly onLook: () => void
 }
 
 const pauseAfterFailureMs = 1_000
@@ -44,6 +46,7 @@ export class AgendaWorker {
         const limit = parallelism - inHand.size
         const now = new Date(clock.now())
         const claimed = limit === 0 ? [] : await agenda.claim(processManager, { now, claimant, forMs, limit })
+        this.#options.onLook()
         for (const processId of claimed) {
           const work = this.#work(processId, signal).finally(() => {
             inHand.delete(work)

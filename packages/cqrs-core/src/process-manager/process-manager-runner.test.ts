@@ -9,6 +9,7 @@ import {
   type ExecuteOptions,
   type Json,
   type Logger,
+  type ProcessAgenda,
   type UnitOfWorkFactory,
 } from '@uno-ts/types'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -387,6 +388,24 @@ describe('a process manager', () => {
     await until(() => runner.status().failure?.message === 'no such order')
     isAway = false
     await until(() => world.effects.includes('Ship 1'))
+    expect(runner.status().failure).toBeUndefined()
+  })
+
+  it('says what keeps it from looking at its agenda, and goes on when that is over', async () => {
+    const world = openWorld()
+    let isAway = true
+    const agenda: ProcessAgenda = new Proxy(world.agenda, {
+      get(inner, key) {
+        if (key === 'claim' && isAway) throw away()
+        const member: unknown = Reflect.get(inner, key)
+        return typeof member === 'function' ? member.bind(inner) : member
+      },
+    })
+    const runner = start(world, { agenda })
+    await happen(world.store, 'OrderPlaced', '1')
+    await until(() => runner.status().failure?.message === 'the bank is away')
+    isAway = false
+    await until(() => world.effects.length === 2)
     expect(runner.status().failure).toBeUndefined()
   })
 })

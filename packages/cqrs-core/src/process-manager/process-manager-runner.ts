@@ -29,6 +29,9 @@ export interface ProcessManagerStatus {
   readonly failure: { readonly code: string; readonly message: string } | undefined
 }
 
+/** What a runner keeps doing. */
+type Activity = 'follow the log' | 'work on its processes'
+
 /** From a start to its stop. */
 interface Run {
   readonly stopping: AbortController
@@ -83,7 +86,8 @@ export class ProcessManagerRunner {
   readonly #clock: Clock
   readonly #memberId: string
   #position: GlobalPosition | undefined
-  #failure: ProcessManagerStatus['failure']
+  /** By what could not be done. */
+  readonly #failures = new Map<Activity, ProcessManagerStatus['failure']>()
   #run: Run | undefined
   #worker: AgendaWorker | undefined
 
@@ -163,7 +167,8 @@ export class ProcessManagerRunner {
 
   /** Where this member stands. */
   status(): ProcessManagerStatus {
-    return { position: this.#position, failure: this.#failure }
+    const failure = this.#failures.get('follow the log') ?? this.#failures.get('work on its processes')
+    return { position: this.#position, failure }
   }
 
   /** The processes that are parked, with what went wrong; at most `limit`, default 1,000. */
@@ -213,7 +218,7 @@ export class ProcessManagerRunner {
 
   /** Begins again after every failure, at longer and longer intervals. */
   async #keepDoing(
-    what: string,
+    what: Activity,
     work: (signal: AbortSignal) => Promise<void>,
     signal: AbortSignal,
   ): Promise<void> {
@@ -228,7 +233,7 @@ export class ProcessManagerRunner {
         if (isUnoError(err, 'ERR_LEASE_LOST')) {
           this.#logger.info({ err, processManager: name }, 'another member has taken over')
         } else {
-          this.#failure = describeError(err)
+          this.#failures.set(what, describeError(err))
           this.#logger.error({ err, processManager: name }, `a process manager cannot ${what}; trying again`)
         }
       }
@@ -264,6 +269,7 @@ export class ProcessManagerRunner {
       pollIntervalMs,
       claimMs: 2 * commandTimeoutMs,
       advance: (processId) => advanceProcess(processId, advance),
+      onLook: () => this.#failures.delete('work on its processes'),
     })
   }
 
@@ -287,7 +293,7 @@ export class ProcessManagerRunner {
       logger: this.#logger,
       onPosition: (position) => {
         this.#position = position
-        if (position !== undefined) this.#failure = undefined
+        if (position !== undefined) this.#failures.delete('follow the log')
       },
       onReceived: () => worker.wake(),
     }
