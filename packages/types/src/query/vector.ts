@@ -1,5 +1,5 @@
 import type { Criteria } from './criteria.ts'
-import type { SearchResult } from './search.ts'
+import type { SearchOptions, SearchResult } from './search.ts'
 
 /** A point that stands for a text: as many finite numbers as its model has dimensions. */
 export type Embedding = readonly number[] | Float32Array
@@ -46,11 +46,8 @@ export type VectorRequest = Likeness & {
   readonly limit?: number | undefined
 }
 
-/** Searches one read model by likeness. */
+/** Searches one read model by likeness: among the rows of one tenant, that of the options; without one the index's own. */
 export interface VectorSearchIndex<Row> {
   /** Gives the rows nearest to a text or a vector, the nearest first. */
-  search(
-    request: VectorRequest,
-    options?: { readonly signal?: AbortSignal | undefined },
-  ): Promise<SearchResult<Row>>
+  search(request: VectorRequest, options?: SearchOptions): Promise<SearchResult<Row>>
 }
