@@ -81,7 +81,7 @@ export const areas = {
         `${readModel}/criteria/{seek-place,seek,sort-key,order-by}.ts`,
       ],
       tests: [
-        `${readModel}/criteria/seek.test.ts`,
+        `${readModel}/criteria/{seek,seek-place}.test.ts`,
         `${readModel}/repository/page-query.test.ts`,
         `${readModel}/repository/{postgres-read-model-repository,conformance,changing-pages}.pg.test.ts`,
       ],

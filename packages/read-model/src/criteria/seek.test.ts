@@ -46,6 +46,9 @@ describe('the rows beyond a place', () => {
       written(seek([at(note, value), at(id, 'x')], reading)).text
     expect(text('n', 'forward')).toBe('(((("note" > $1 or "note" is null)) or ("note" = $2 and "id" > $3)))')
     expect(text('n', 'backward')).toBe('((("note" < $1) or ("note" = $2 and "id" < $3)))')
+    expect(written(seek([at(units, null), at(name, 'b')], 'forward')).text).toBe(
+      '(((false) or ("units" is null and "name" < $1)))',
+    )
     expect(text(null, 'forward')).toBe('(((false) or ("note" is null and "id" > $1)))')
     expect(text(null, 'backward')).toBe('((("note" is not null) or ("note" is null and "id" < $1)))')
   })
