@@ -28,6 +28,9 @@ async function query(url: string, statement: string): Promise<Record<string, unk
 const settings = (url: string, ...names: string[]) =>
   query(url, `select name, setting from pg_settings where name in ('${names.join("','")}') order by name`)
 
+/** What an empty cache may cost on a busy machine: a copy of the programs, and `initdb`. */
+const initdbMs = 120_000
+
 /** A cache with a package of Debian’s that does not run here, so that nobody asks the network for it. */
 function brokenPackage() {
   const [major, cacheDir] = [97, join(scratch, 'cache')]
@@ -57,7 +60,7 @@ describe('a throw-away PostgreSQL', () => {
     expect(await query(database.url, 'select current_database() as name')).toEqual([{ name: 'shop' }])
   })
 
-  it('may be started by many at once on a machine that never did', async () => {
+  it('may be started by many at once on a machine that never did', { timeout: initdbMs }, async () => {
     const cacheDir = join(scratch, 'cache')
     chmodSync(scratch, 0o755) // another account must reach the cache when root runs this
     const start = () => startPostgres({ durable: false, cacheDir })
@@ -67,7 +70,7 @@ describe('a throw-away PostgreSQL', () => {
     expect(answers).toEqual([[{ x: 1 }], [{ x: 1 }], [{ x: 1 }]])
   })
 
-  it('does not mind a cache whose files were swept away', async () => {
+  it('does not mind a cache whose files were swept away', { timeout: initdbMs }, async () => {
     const cacheDir = join(scratch, 'cache')
     const swept = readdirSync(cacheDir).find((name) => name.endsWith('-fresh')) ?? ''
     rmSync(join(cacheDir, swept, 'PG_VERSION'))
