@@ -17,9 +17,25 @@ export function textIssues(
   path: readonly (string | number)[],
   deepest: number,
 ): TextFindings {
+  if (isFine(value, deepest)) return nothing
   const search = new TextSearch(path, deepest)
   search.visit(value, 0)
   return search
+}
+
+const nothing: TextFindings = { issues: [], tooDeep: false }
+
+/** Whether there is nothing to find: most payloads are fine, and this remembers no places. */
+function isFine(value: unknown, levels: number): boolean {
+  if (typeof value === 'string') return isKeepable(value)
+  if (typeof value !== 'object' || value === null) return true
+  if (levels === 0) return false
+  if (Array.isArray(value)) return value.every((inner) => isFine(inner, levels - 1))
+  return Object.entries(value).every(([name, inner]) => isKeepable(name) && isFine(inner, levels - 1))
+}
+
+function isKeepable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0')
 }
 
 class TextSearch implements TextFindings {
