@@ -20,8 +20,7 @@ export const areas = {
       ],
       tests: [
         `${eventStore}/append/{append-plan,encode-event,expected-version,group-locks,merged-metadata,tag-locks}.test.ts`,
-        `${eventStore}/postgres-event-store.pg.test.ts`,
-        `${eventStore}/append/{binary-array,append-together,condition-oracle}.pg.test.ts`,
+        `${eventStore}/append/binary-array.pg.test.ts`,
       ],
     },
     statements: {
@@ -30,14 +29,12 @@ export const areas = {
       ],
       tests: [
         `${eventStore}/append/{ways-to-append,append-events,inline-appends}.test.ts`,
-        `${eventStore}/append/{append,append-together,inline-appends,grouped-conditions}.pg.test.ts`,
-        `${eventStore}/postgres-event-store.pg.test.ts`,
-        `${eventStore}/round-trips.pg.test.ts`,
+        `${eventStore}/append/{append-together,inline-appends}.pg.test.ts`,
       ],
     },
     queue: {
       mutate: [`${eventStore}/append/commit-queue.ts`],
-      tests: [`${eventStore}/append/commit-queue.test.ts`, `${eventStore}/append/commit-queue.pg.test.ts`],
+      tests: [`${eventStore}/append/commit-queue.test.ts`],
     },
   },
   /** Checkpoint stores, and what decides when a checkpoint moves. */
