@@ -9,6 +9,7 @@ import { recordingBus } from '../../test/recording-bus.ts'
 import { WebSocketClient } from '../../test/web-socket-client.ts'
 import { CQRSEndpointFactory } from '../endpoint-factory/cqrs-endpoint-factory.ts'
 import { cqrsPlugin } from '../plugin/cqrs-plugin.ts'
+import type { FollowedSource } from '../shared-changes/follow-request.ts'
 import { SharedChanges } from '../shared-changes/shared-changes.ts'
 import { channel, type Channels, type WebSocketConfig } from './web-socket-config.ts'
 import { webSocketRoute } from './web-socket-route.ts'
@@ -206,29 +207,42 @@ describe('a WebSocket', () => {
     clearInterval(timer)
   })
 
-  it('loses nothing and repeats nothing for clients that are cut off again and again', async () => {
-    const { ticks, channels } = ticking()
-    const port = await serve(channels)
-    const follow = async (upTo: number): Promise<number[]> => {
-      const seen: number[] = []
-      while (seen.length < upTo) {
-        const client = await WebSocketClient.connect(port)
-        client.send({ type: 'subscribe', id: 's', channel: 'ticks', after: String(seen.length) })
-        const enough = Math.min(upTo - seen.length, 1 + Math.floor(Math.random() * 20))
-        await client.first(1 + enough)
-        client.socket.terminate()
-        seen.push(...client.positions('s'))
+  it.each([
+    ['a source of their own', (source: FollowedSource<Tick>) => source],
+    [
+      'a source they share',
+      (source: FollowedSource<Tick>): FollowedSource<Tick> => {
+        const shared = new SharedChanges({ source, keep: 5 })
+        return (request) => shared.follow(request)
+      },
+    ],
+  ])(
+    'loses nothing and repeats nothing for clients that are cut off again and again from %s',
+    async (_of, by) => {
+      const ticks = new Ticks()
+      const source = by(({ after, signal }) => ticks.follow(after ?? BigInt(ticks.all.length), signal))
+      const port = await serve({ ticks: channel({ source }) })
+      const follow = async (upTo: number): Promise<number[]> => {
+        const seen: number[] = []
+        while (seen.length < upTo) {
+          const client = await WebSocketClient.connect(port)
+          client.send({ type: 'subscribe', id: 's', channel: 'ticks', after: String(seen.length) })
+          const enough = Math.min(upTo - seen.length, 1 + Math.floor(Math.random() * 20))
+          await client.first(1 + enough)
+          client.socket.terminate()
+          seen.push(...client.positions('s'))
+        }
+        return seen
       }
-      return seen
-    }
-    const following = Promise.all(Array.from({ length: 5 }, () => follow(200)))
-    for (let nr = 1; nr <= 200; nr++) {
-      ticks.tick()
-      if (nr % 7 === 0) await new Promise((resolve) => setImmediate(resolve))
-    }
-    const expected = Array.from({ length: 200 }, (_, index) => index + 1)
-    for (const seen of await following) expect(seen.slice(0, 200)).toEqual(expected)
-  })
+      const following = Promise.all(Array.from({ length: 5 }, () => follow(200)))
+      for (let nr = 1; nr <= 200; nr++) {
+        ticks.tick()
+        if (nr % 7 === 0) await new Promise((resolve) => setImmediate(resolve))
+      }
+      const expected = Array.from({ length: 200 }, (_, index) => index + 1)
+      for (const seen of await following) expect(seen.slice(0, 200)).toEqual(expected)
+    },
+  )
 
   it('ends a subscription that is not wanted any more, and its source', async () => {
     const { ticks, channels } = ticking()
