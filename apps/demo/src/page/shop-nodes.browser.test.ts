@@ -1,7 +1,7 @@
 import { startPostgres, startRedis } from '@uno-ts/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { numberIn, order, told } from '../../test/browser/orders.ts'
-import { startShop, type ShopProcess } from '../../test/browser/shop-process.ts'
+import { startShop, startsWithinMs, type ShopProcess } from '../../test/browser/shop-process.ts'
 import { Windows } from '../../test/browser/windows.ts'
 
 const resources = new AsyncDisposableStack()
@@ -17,7 +17,7 @@ beforeAll(async () => {
   one = resources.use(await startShop(environment))
   other = resources.use(await startShop(environment))
   windows = resources.use(new Windows())
-})
+}, 2 * startsWithinMs)
 afterAll(() => resources.disposeAsync())
 
 describe('the page of a shop on two nodes', () => {
@@ -32,26 +32,30 @@ describe('the page of a shop on two nodes', () => {
     await page.close()
   })
 
-  it('says that its node went away, and catches up when it is back, with nothing twice', async () => {
-    const { page } = await windows.open(other.address)
-    await expect.poll(() => numberIn(page, 'Sales')).toBeGreaterThan(0)
-    const before = await numberIn(page, 'Sales')
-    await order(one.address, '987201')
-    await told(page, '987201').waitFor({ timeout: 10_000 })
-    await expect.poll(() => numberIn(page, 'Sales'), { timeout: 10_000 }).toBe(before + 1)
-    await other.stop()
-    await page.getByText('What you see is how it was.').waitFor()
-    const missed = ['987202', '987203', '987204']
-    for (const invoiceNo of missed) await order(one.address, invoiceNo)
-    await other.start()
-    await page.getByText('3 events caught up.').waitFor({ timeout: 30_000 })
-    for (const invoiceNo of ['987201', ...missed]) {
-      await told(page, invoiceNo).waitFor()
-      expect(await told(page, invoiceNo).count()).toBe(1)
-    }
-    await expect.poll(() => numberIn(page, 'Sales'), { timeout: 10_000 }).toBe(before + 1 + missed.length)
-    await order(one.address, '987205')
-    await told(page, '987205').waitFor({ timeout: 10_000 })
-    await page.close()
-  })
+  it(
+    'says that its node went away, and catches up when it is back, with nothing twice',
+    async () => {
+      const { page } = await windows.open(other.address)
+      await expect.poll(() => numberIn(page, 'Sales')).toBeGreaterThan(0)
+      const before = await numberIn(page, 'Sales')
+      await order(one.address, '987201')
+      await told(page, '987201').waitFor({ timeout: 10_000 })
+      await expect.poll(() => numberIn(page, 'Sales'), { timeout: 10_000 }).toBe(before + 1)
+      await other.stop()
+      await page.getByText('What you see is how it was.').waitFor()
+      const missed = ['987202', '987203', '987204']
+      for (const invoiceNo of missed) await order(one.address, invoiceNo)
+      await other.start()
+      await page.getByText('3 events caught up.').waitFor({ timeout: 30_000 })
+      for (const invoiceNo of ['987201', ...missed]) {
+        await told(page, invoiceNo).waitFor()
+        expect(await told(page, invoiceNo).count()).toBe(1)
+      }
+      await expect.poll(() => numberIn(page, 'Sales'), { timeout: 10_000 }).toBe(before + 1 + missed.length)
+      await order(one.address, '987205')
+      await told(page, '987205').waitFor({ timeout: 10_000 })
+      await page.close()
+    },
+    2 * startsWithinMs,
+  )
 })

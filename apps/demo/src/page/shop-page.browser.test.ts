@@ -4,7 +4,7 @@ import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { numberIn, order, tabTo, told } from '../../test/browser/orders.ts'
-import { startShop, type ShopProcess } from '../../test/browser/shop-process.ts'
+import { startShop, startsWithinMs, type ShopProcess } from '../../test/browser/shop-process.ts'
 import { Windows, type OpenPage } from '../../test/browser/windows.ts'
 import { CutLine } from '../../test/cut-line.ts'
 
@@ -14,7 +14,7 @@ let windows: Windows
 beforeAll(async () => {
   windows = new Windows()
   shop = await startShop()
-})
+}, startsWithinMs)
 afterAll(async () => {
   await windows[Symbol.asyncDispose]()
   await shop?.[Symbol.asyncDispose]()
@@ -59,7 +59,7 @@ describe('the page of the shop', () => {
     await order(shop.address, '987001')
     await told(page, '987001').waitFor()
     line.cut()
-    await page.getByText('The shop does not answer.').first().waitFor()
+    await page.locator('.connection').getByText('The shop does not answer.').waitFor()
     await order(shop.address, '987002')
     await order(shop.address, '987003')
     await page.getByRole('button', { name: 'Try now' }).click() // it cannot, and says so as before

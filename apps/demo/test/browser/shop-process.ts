@@ -4,6 +4,9 @@ import { createServer, type AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { vi } from 'vitest'
 
+/** On a machine that is busy with other things; as a rule it takes a few seconds. */
+export const startsWithinMs = 100_000
+
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
 /** A shop as `npm start` opens it, in a process of its own that may be ended and begun again at the same address. */
@@ -27,7 +30,7 @@ export class ShopProcess implements AsyncDisposable {
     this.#child = spawn(process.execPath, flags, { env: this.#environment, stdio: 'ignore' })
     const isReady = async () =>
       (await fetch(`${this.address}/health/ready`).catch(() => undefined))?.ok === true
-    await vi.waitUntil(isReady, { timeout: 50_000, interval: 100 })
+    await vi.waitUntil(isReady, { timeout: startsWithinMs, interval: 100 })
   }
 
   /** Ends it as an operator does. */

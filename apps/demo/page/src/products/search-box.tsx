@@ -1,6 +1,7 @@
 import { useEffect, useId, useState } from 'preact/hooks'
 import type { Suggestions } from '../answers/answers.ts'
 import { useAnswer } from '../answers/use-answer.ts'
+import { query } from '../router.ts'
 
 /** A field that completes what is typed: a combobox of the ARIA authoring practices, with a list box. */
 export function SearchBox({
@@ -19,7 +20,8 @@ export function SearchBox({
     open && typed.trim() !== '' ? `/api/search/suggestions?q=${encodeURIComponent(typed.trim())}` : undefined,
   )
   const items = open ? (value.value?.items ?? []) : []
-  useEffect(() => setTyped(text), [text])
+  // The address may be ahead of what was drawn: it is never behind what was typed.
+  useEffect(() => setTyped(query.peek().get('q') ?? ''), [text])
 
   function search(wanted: string) {
     setTyped(wanted)

@@ -13,7 +13,7 @@ export function HealthStrip() {
   useEffect(watch, [])
   const now = health.value
   const state = connection.value
-  const known = typeof now === 'object' ? now : undefined
+  const known = typeof now === 'object' && state !== 'cut' ? now : undefined
   const behind = Math.max(0, ...(known?.progress.projections.map(({ behind }) => behind) ?? []))
   const failed = known?.progress.projections.filter(({ state }) => state === 'failed') ?? []
   const isWell = state === 'live' && known?.ready === true && failed.length === 0
@@ -25,7 +25,9 @@ export function HealthStrip() {
           <span role="status">{connections[state]}</span>
         </span>
         <Fact>
-          {failed.length > 0 ? (
+          {known === undefined ? (
+            '–'
+          ) : failed.length > 0 ? (
             <strong class="bad">{failed.length} stopped</strong>
           ) : behind === 0 ? (
             <>
@@ -41,7 +43,7 @@ export function HealthStrip() {
           <Rate />
         </Fact>
         <Fact>
-          <strong>{hitRate.value === undefined ? '–' : percent(hitRate.value)}</strong>
+          <strong>{known === undefined || hitRate.value === undefined ? '–' : percent(hitRate.value)}</strong>
           <span class="wide"> cache</span> hits
         </Fact>
         <Fact wide>position {known?.progress.head ?? '–'}</Fact>
