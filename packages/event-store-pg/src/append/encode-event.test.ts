@@ -40,9 +40,7 @@ describe('an event that is written', () => {
     const record = encoded(placed, { codec, metadata: { actor: 'ada' } })
     expect(record).toMatchObject({ type: 'order-placed', schemaVersion: 2, metadata: '{"actor":"codec"}' })
     expect(JSON.parse(record.data)).toEqual({ was: placed.data })
-    expect(encoded(placed, { codec: plain, metadata: { actor: 'ada' } }).metadata).toBe(
-      '{"actor":"ada"}',
-    )
+    expect(encoded(placed, { codec: plain, metadata: { actor: 'ada' } }).metadata).toBe('{"actor":"ada"}')
   })
 
   it('has null for data where there is none', () => {
@@ -63,6 +61,9 @@ describe('an event that is written', () => {
       `the data of "OrderPlaced" ${expected} a bigint`,
     )
     expect(() => encoded({ ...placed, data: circle })).toThrow(`${expected} a circle or a failing toJSON`)
+    expect(() => encoded({ ...placed, data: circle })).toThrow(
+      expect.objectContaining({ code: 'ERR_INVALID_ARGUMENT', cause: expect.any(TypeError) }),
+    )
     expect(() => encoded({ ...placed, data: failing })).toThrow(`${expected} a circle or a failing toJSON`)
     expect(() => encoded({ ...placed, metadata: { extra: 3n } as never })).toThrow(
       `the metadata of "OrderPlaced" ${expected} a bigint`,

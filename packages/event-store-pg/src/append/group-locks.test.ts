@@ -32,6 +32,8 @@ describe('the locks of plans that share a transaction', () => {
     const locks = GroupLocks.of([[1, ...many(2, 200)]])
     expect(locks.add([1, ...many(200, 300)])).toBe(false)
     expect(locks.add([1, ...many(100, 250)])).toBe(true)
+    expect(GroupLocks.of([many(1, 200)]).add(many(200, 258))).toBe(true) // all keys, and the one for all of them
+    expect(GroupLocks.of([many(1, 200)]).add(many(200, 259))).toBe(false)
     expect(GroupLocks.of([many(1, 400)]).ordered()).toHaveLength(399)
   })
 })
