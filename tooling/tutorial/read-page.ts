@@ -26,6 +26,7 @@ export function readPage(markdown: string): readonly Step[] {
           .replaceAll(/\\\n\s*/g, '')
           .split('\n')
           .map((command) => ({ kind: 'run', command }))
+      case '':
       case 'text':
         return [{ kind: 'output', text: code }]
       default:

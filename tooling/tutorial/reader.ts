@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Environment } from '../packages/run-to-end.ts'
@@ -27,6 +28,7 @@ const boundMs = 180_000
 export class Reader {
   readonly #options: ReaderOptions
   readonly #servers: Server[] = []
+  readonly #scratch = mkdtempSync(join(tmpdir(), 'uno-ts-reader-'))
   #folder: string
   #env: Environment
   #command = ''
@@ -72,7 +74,7 @@ export class Reader {
       return ''
     }
     if (/\bnode main\.ts\b/.test(command)) return await this.#serve(command.replace(/ &$/, ''))
-    const pwd = join(this.#options.folder, '.pwd')
+    const pwd = join(this.#scratch, 'pwd')
     const child = this.#spawn(`set -e; ${command}; pwd > '${pwd}'`, boundMs)
     const output = textOf(child)
     const status = await ended(child)
@@ -102,6 +104,7 @@ export class Reader {
       process.kill('SIGKILL')
       await ended(process)
     }
+    rmSync(this.#scratch, { recursive: true, force: true })
   }
 
   async #serve(command: string): Promise<string> {
