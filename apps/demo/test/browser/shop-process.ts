@@ -30,7 +30,12 @@ export class ShopProcess implements AsyncDisposable {
     this.#child = spawn(process.execPath, flags, { env: this.#environment, stdio: 'ignore' })
     const isReady = async () =>
       (await fetch(`${this.address}/health/ready`).catch(() => undefined))?.ok === true
-    await vi.waitUntil(isReady, { timeout: startsWithinMs, interval: 100 })
+    try {
+      await vi.waitUntil(isReady, { timeout: startsWithinMs, interval: 100 })
+    } catch (error) {
+      await this.stop()
+      throw error
+    }
   }
 
   /** Ends it as an operator does. */
