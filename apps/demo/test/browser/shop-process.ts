@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
@@ -14,7 +14,7 @@ export class ShopProcess implements AsyncDisposable {
   readonly port: number
   readonly address: string
   readonly #environment: NodeJS.ProcessEnv
-  #child: ChildProcess | undefined
+  #child: ReturnType<typeof spawn> | undefined
 
   /** @param environment - its settings; without any it is embedded, and in memory */
   constructor(port: number, environment: NodeJS.ProcessEnv) {
