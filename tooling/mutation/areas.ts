@@ -29,7 +29,8 @@ export const areas = {
       ],
       tests: [
         `${eventStore}/append/{ways-to-append,append-events,inline-appends}.test.ts`,
-        `${eventStore}/append/{append-together,inline-appends}.pg.test.ts`,
+        `${eventStore}/append/{append-together,inline-appends,grouped-conditions}.pg.test.ts`,
+        `${eventStore}/postgres-event-store.pg.test.ts`,
       ],
     },
     queue: {
