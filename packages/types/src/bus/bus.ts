@@ -9,7 +9,6 @@ import type {
 } from '../message/definition.ts'
 import type { GlobalPosition } from '../identity/global-position.ts'
 import type { MessageMetadata } from '../message/metadata.ts'
-import type { ConsistencyWaiter } from '../projection/consistency.ts'
 import type { Principal } from '../security/principal.ts'
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.ts'
 import type { Logger } from '../wiring/logger.ts'
@@ -65,7 +64,7 @@ export interface ExecuteOptions {
   readonly idempotencyKey?: string | undefined
   /**
    * What the answer to a query must have seen, such as the caller's own command. Wait for it first
-   * ({@link ConsistencyWaiter.waitFor}): it makes nobody wait, it only keeps older answers of caches away. Default: nothing.
+   * (`ConsistencyWaiter.waitFor`): it makes nobody wait, it only keeps older answers of caches away. Default: nothing.
    */
   readonly minPosition?: GlobalPosition | undefined
   /** The container of the request, in which handlers that a container holds are resolved. Default: that of `parent`. */
