@@ -276,7 +276,11 @@ export class HybridReadModelRepository<Row> implements ReadModelRepository<Row> 
     const { signal, minPosition } = options
     signal?.throwIfAborted()
     const keys = ids.map((id) => this.#key(id, options))
-    const reading = this.#flights.join(keys, (missing) => this.#lookUp(missing, options))
+    const reading = this.#flights.join(
+      keys,
+      (missing) => this.#lookUp(missing, options),
+      (answer) => answer?.isKept === true,
+    )
     const found = await untilAborted(reading, signal)
     if (minPosition === undefined) return found
     return this.#atLeast(minPosition, { ids, found, options })
@@ -324,7 +328,11 @@ export class HybridReadModelRepository<Row> implements ReadModelRepository<Row> 
   /** Nobody waits for it: the rows that are there are answered meanwhile. */
   #refresh(keys: readonly string[], options: ReadModelOptions): void {
     this.#refreshes
-      .join(keys, (missing) => this.#loader.load(missing, { ...options, waitMs: 0 }))
+      .join(
+        keys,
+        (missing) => this.#loader.load(missing, { ...options, waitMs: 0 }),
+        () => true, // nobody is given it
+      )
       .catch((error: unknown) => {
         this.#logger.warn({ err: error }, `rows of ${this.#model.name} could not be read anew`)
       })

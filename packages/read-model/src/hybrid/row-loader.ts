@@ -62,23 +62,25 @@ export class RowLoader<Row> {
     const askedAt = this.#clock.now()
     // The caller's signal ends the caller's waiting, not the reading: others may wait for it too.
     const sourced = await this.#source.read(own.map(idIn), { tenant })
-    await Promise.all(
+    const kept = await Promise.all(
       own.map((key, index) => this.#fill(key, { sourced, index, askedAt, lease: leaseOf.get(key) })),
     )
     for (const [index, key] of own.entries()) {
-      found.set(key, { row: sourced.rows[index]?.row, position: sourced.checkpoint })
+      const isKept = kept[index] === true
+      found.set(key, { row: sourced.rows[index]?.row, position: sourced.checkpoint, isKept })
     }
     return found
   }
 
-  async #fill(key: string, { sourced, index, askedAt, lease }: Filling<Row>): Promise<void> {
-    if (lease?.state !== 'granted') return
+  /** Whether the cache has taken it. */
+  async #fill(key: string, { sourced, index, askedAt, lease }: Filling<Row>): Promise<boolean> {
+    if (lease?.state !== 'granted') return false
     const found = sourced.rows[index]
     const ageMs = this.#clock.now() - askedAt
     const ttlMs = (found === undefined ? this.#maxAbsenceMs : this.#maxStalenessMs) - ageMs
-    if (ttlMs <= 0) return
+    if (ttlMs <= 0) return false
     const { checkpoint } = sourced
-    await this.#cache.fill<CachedRow<Row>>(key, found?.row ?? null, {
+    return await this.#cache.fill<CachedRow<Row>>(key, found?.row ?? null, {
       token: lease.token,
       ttlMs,
       tags: found && this.#tags(found.row),
