@@ -70,7 +70,7 @@ async function tryTheDemo(): Promise<void> {
     ['broken JSON', '/api/orders', '{"invoiceNo":', 400],
     ['a negative page size', '/api/products?limit=-1', undefined, 400],
     ['an unknown field', '/api/products?colour=red', undefined, 400],
-    ['an id of 10,000 characters', `/api/orders/${'9'.repeat(10_000)}`, undefined, 400],
+    ['an id of 10,000 characters', `/api/orders/${'9'.repeat(10_000)}`, undefined, 414],
     ['an unknown order', '/api/orders/999997', undefined, 404],
   ]
   for (const [what, path, body, status] of refusals) {
