@@ -20,7 +20,7 @@ const script = (folder: string, answers: string) => `#!/bin/sh
 echo "$@" >> ${folder}/asked
 case "$1" in ${answers} esac
 case "$1" in
-  run) echo $$ > "${folder}/$4.pid"; echo "$4" >> ${folder}/names; echo $$ > ${folder}/last; exec sleep 60;;
+  run) echo $$ > "${folder}/$4.pid"; echo "$4" >> ${folder}/names; echo $$ > ${folder}/new; mv ${folder}/new ${folder}/last; exec sleep 60;;
   rm) kill "$(cat "${folder}/$3.pid")";;
 esac
 `
